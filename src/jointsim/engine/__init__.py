@@ -1,0 +1,1 @@
+"""What happens: one replication of a plan, played with SimPy."""

@@ -1,0 +1,67 @@
+"""When a body sits next, and whether its agenda has a place left."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+from jointsim.engine.plan import BodyPlan
+
+if TYPE_CHECKING:
+    from jointsim.engine.run import Replication
+
+FAR = 1 << 40
+"""A time beyond every horizon, for what will not happen."""
+
+URGENT = 2
+"""Urgency (immediate) from which a dossier finds a place on any agenda."""
+
+
+def poisson_quantile(mean: float, u: float) -> int:
+    """Smallest count whose Poisson probability up to it reaches ``u``."""
+    term = total = exp(-mean)
+    count = 0
+    while total < u and count < 10 * mean + 50:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+class Agendas:
+    """Places taken on the agendas of one replication."""
+
+    def __init__(self, run: Replication) -> None:
+        self._run = run
+        self._taken: dict[tuple[str, int], int] = {}
+
+    def look(self, body: BodyPlan, t: int, urgency: int) -> int:
+        """Find the first regular sitting with a place left; ``FAR`` if there is none.
+
+        Other business on an agenda is drawn, per sitting, when a dossier first looks at it.
+        """
+        slots = body.slots
+        sitting = slots.next(t) if slots is not None else None
+        while sitting is not None and not self._has_place(body, sitting, urgency):
+            sitting = slots.next(sitting + 1) if slots is not None else None
+        return FAR if sitting is None else sitting
+
+    def take(self, body: BodyPlan, sitting: int) -> None:
+        """Take a place on the agenda of a sitting."""
+        key = (body.id, sitting)
+        if key in self._taken:
+            self._taken[key] += 1
+
+    def _has_place(self, body: BodyPlan, sitting: int, urgency: int) -> bool:
+        if body.agenda is None or urgency >= URGENT:
+            return True
+        key = (body.id, sitting)
+        if key not in self._taken:
+            self._taken[key] = self._business(body, sitting)
+        return self._taken[key] < body.agenda
+
+    def _business(self, body: BodyPlan, sitting: int) -> int:
+        if body.business <= 0 or body.slots is None:
+            return 0
+        ordinal = body.slots.ordinal(sitting)
+        return poisson_quantile(body.business, self._run.draws.uniform(body.business_address, ordinal))

@@ -1,0 +1,50 @@
+"""A staff's desks: dossiers queue by urgency, then by arrival; work under way is not interrupted."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from simpy import Environment, Event
+
+if TYPE_CHECKING:
+    from jointsim.engine.plan import StaffPlan
+
+
+class Desk:
+    """The desks of one staff in one replication."""
+
+    __slots__ = ("_arrivals", "_env", "_free", "_queue", "plan")
+
+    def __init__(self, env: Environment, plan: StaffPlan) -> None:
+        self.plan = plan
+        self._env = env
+        self._free = plan.desks
+        self._queue: list[tuple[int, int, Event]] = []
+        self._arrivals = 0
+
+    def request(self, urgency: int) -> Event | None:
+        """Take a desk, or join the queue.
+
+        Returns
+        -------
+        None if a desk was free; else the event at which one is granted.
+        """
+        if self._free is None:
+            return None
+        if self._free > 0:
+            self._free -= 1
+            return None
+        ticket = Event(self._env)
+        heappush(self._queue, (-urgency, self._arrivals, ticket))
+        self._arrivals += 1
+        return ticket
+
+    def release(self) -> None:
+        """Give a desk to the next in the queue, or leave it free."""
+        if self._free is None:
+            return
+        if self._queue:
+            heappop(self._queue)[2].succeed()
+        else:
+            self._free += 1

@@ -1,0 +1,75 @@
+"""A dossier: one run of a procedure, from being opened to its outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jointsim.engine.record import Piece
+
+if TYPE_CHECKING:
+    from jointsim.engine.plan import ResponsePlan
+
+
+class Dossier:
+    """The changing state of one response.
+
+    Attributes
+    ----------
+    asked, opened, closed
+        Entries at which it was asked for, opened and closed; -1 as long as it was not.
+    clauses
+        Clauses still in the text, with their weights.
+    outcome
+        Empty while it is open.
+    waiting
+        What it waits for without a known end: step path → (cause, label, since when).
+    """
+
+    __slots__ = (
+        "asked",
+        "authority",
+        "carved_out",
+        "clauses",
+        "closed",
+        "concessions",
+        "milestones",
+        "objections",
+        "opened",
+        "outcome",
+        "plan",
+        "rounds",
+        "unreleased",
+        "waiting",
+    )
+
+    def __init__(self, plan: ResponsePlan) -> None:
+        self.plan = plan
+        self.asked = -1
+        self.opened = -1
+        self.closed = -1
+        self.authority = ""
+        self.outcome = ""
+        self.clauses = dict(plan.text)
+        self.concessions = 0
+        self.rounds = 0
+        self.objections = 0
+        self.carved_out: tuple[str, ...] = ()
+        self.milestones: dict[str, int] = {}
+        self.unreleased: tuple[float, float] | None = None
+        self.waiting: dict[str, tuple[int, tuple[Piece, ...]]] = {}
+
+    @property
+    def id(self) -> str:
+        """Id of the response."""
+        return self.plan.id
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more will be done."""
+        return self.closed >= 0
+
+    @property
+    def strength(self) -> float:
+        """Share of the text's weight that is still in it."""
+        whole = sum(self.plan.text.values())
+        return sum(self.clauses.values()) / whole if whole else 1.0

@@ -1,0 +1,115 @@
+"""Initiative: somebody must ask; then condition, remit and authority open the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simpy import Event
+
+from jointsim.engine.record import Piece
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.plan import AskerPlan, AuthorityPlan, EventPlan
+    from jointsim.engine.run import Replication
+
+TOP_URGENCY = 3
+
+
+class Initiative:
+    """Who asks for what, and when the way is clear for it."""
+
+    def __init__(self, run: Replication) -> None:
+        self._run = run
+
+    def begin(self, event: EventPlan) -> None:
+        """Start watching an event that has happened: organisations become aware, askers are moved."""
+        run = self._run
+        for organisation in run.plan.organisations.values():
+            run.knowledge.watch(
+                event.id,
+                organisation.holders,
+                (organisation.occurrence, 0.0),
+                partial(self._aware, event, organisation.id),
+            )
+        for dossier in run.dossiers.values():
+            if dossier.plan.event == event.id:
+                self._watch_askers(dossier)
+
+    def _aware(self, event: EventPlan, organisation_id: str, cause: int) -> None:
+        run = self._run
+        now = run.now
+        entry = run.record.add(now, "", "aware", organisation_id, (), cause, {"event": event.id})
+        self._judge(event, organisation_id)
+        for dossier in run.dossiers.values():
+            if dossier.plan.event == event.id and dossier.plan.organisation == organisation_id:
+                run.reach_milestone(dossier, "aware", entry)
+
+    def _judge(self, event: EventPlan, organisation_id: str) -> None:
+        """Let the organisation judge the urgency, once, and raise it with a later event."""
+        run = self._run
+        organisation = run.plan.organisations[organisation_id]
+        if not run.has_judged(organisation_id):
+            u = run.draws.uniform(organisation.judges_address)
+            shift = -1 if u < organisation.lower else 1 if u >= 1.0 - organisation.higher else 0
+            run.set_urgency(organisation_id, min(max(run.plan.urgency + shift, 0), TOP_URGENCY))
+        if event.urgency is not None and event.urgency > run.urgency_of(organisation_id):
+            run.set_urgency(organisation_id, event.urgency)
+
+    def _watch_askers(self, dossier: Dossier) -> None:
+        run = self._run
+        sure = (run.plan.organisations[dossier.plan.organisation].occurrence, 0.0)
+        for asker in dossier.plan.askers:
+            run.knowledge.watch(
+                dossier.plan.event, (asker.holder,), sure, partial(self._moved, dossier, asker)
+            )
+
+    def _moved(self, dossier: Dossier, asker: AskerPlan, cause: int) -> None:
+        run = self._run
+        if asker.never > 0.0 and run.draws.uniform(asker.never_address) < asker.never:
+            return
+        after = run.draws.delay(asker.after_address, asker.after)
+        run.at(run.now + after, partial(self._ask, dossier, asker, cause))
+
+    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int) -> None:
+        run = self._run
+        if dossier.asked >= 0 or dossier.is_closed:
+            return
+        now = run.now
+        pieces: tuple[Piece, ...] = (("initiative", now, -1),)
+        dossier.asked = run.record.add(
+            now, dossier.id, "asked", asker.holder, pieces, cause, {"role": asker.role}
+        )
+        run.reach_milestone(dossier, "asked", dossier.asked)
+        holders = run.plan.organisations[dossier.plan.organisation].holders
+        sure = (dossier.plan.occurrence, dossier.plan.attribution)
+        run.knowledge.watch(dossier.plan.event, holders, sure, partial(self._open, dossier))
+
+    def _open(self, dossier: Dossier, sure_since: int) -> None:
+        """Open the dossier: the condition is met, now the question of remit and the choice of authority."""
+        run = self._run
+        cause = run.record.later(dossier.asked, sure_since)
+        now = run.now
+        opened = now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
+        authority = self._authority(dossier)
+        dossier.authority = authority.id
+        pieces: tuple[Piece, ...] = (("remit", opened, -1),)
+        dossier.opened = run.record.add(
+            opened, dossier.id, "opened", dossier.plan.organisation, pieces, cause, {"authority": authority.id}
+        )
+        run.env.process(self._carry_out(dossier, authority))
+
+    def _authority(self, dossier: Dossier) -> AuthorityPlan:
+        *others, last = dossier.plan.authorities
+        for authority in others:
+            if self._run.draws.uniform(authority.address) < authority.available:
+                return authority
+        return last
+
+    def _carry_out(self, dossier: Dossier, authority: AuthorityPlan) -> Generator[Event, None, None]:
+        run = self._run
+        entry = yield from authority.tree.perform(run, dossier, dossier.opened, 0)
+        yield from run.reach(entry)
+        run.close(dossier, "carved-out" if dossier.carved_out else "adopted", entry)

@@ -1,0 +1,131 @@
+"""Who knows what: the pictures that staffs and bodies have of events, and who waits for them to clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from jointsim.engine.links import Link
+from jointsim.engine.news import News
+
+if TYPE_CHECKING:
+    from jointsim.engine.run import Replication
+
+
+class Watch:
+    """Somebody who waits, once, until one of several pictures is sure enough."""
+
+    __slots__ = ("attribution", "callback", "is_over", "occurrence")
+
+    def __init__(self, occurrence: float, attribution: float, callback: Callable[[int], None]) -> None:
+        self.occurrence = occurrence
+        self.attribution = attribution
+        self.callback = callback
+        self.is_over = False
+
+    def look(self, picture: Picture) -> bool:
+        """Call back if the picture is sure enough; say whether the wait is over."""
+        if (
+            not self.is_over
+            and picture.occurrence >= self.occurrence
+            and picture.attribution >= self.attribution
+        ):
+            self.is_over = True
+            self.callback(picture.entry)
+        return self.is_over
+
+
+class Picture:
+    """What one staff or body knows of one event.
+
+    Occurrence and attribution each combine as ``1 − Π(1 − weight)`` over sources; a source counts once, by its
+    best-preserved copy, however many ways it came.
+    """
+
+    __slots__ = ("attribution", "entry", "event", "holder", "links", "occurrence", "sources", "watches")
+
+    def __init__(self, event: str, holder: str) -> None:
+        self.event = event
+        self.holder = holder
+        self.sources: dict[str, News] = {}
+        self.occurrence = 0.0
+        self.attribution = 0.0
+        self.entry = -1
+        self.links: tuple[Link, ...] | None = None
+        self.watches: list[Watch] = []
+
+    def take_in(self, news: dict[str, News], entry: int) -> bool:
+        """Add what is new or better preserved; say whether anything was."""
+        changed = False
+        for source, told in news.items():
+            held = self.sources.get(source)
+            if held is None or told.occurrence > held.occurrence or told.attribution > held.attribution:
+                self.sources[source] = told
+                changed = True
+        if changed:
+            doubt_what = doubt_who = 1.0
+            for told in self.sources.values():
+                doubt_what *= 1.0 - told.occurrence
+                doubt_who *= 1.0 - told.attribution
+            self.occurrence, self.attribution = 1.0 - doubt_what, 1.0 - doubt_who
+            self.entry = entry
+        return changed
+
+
+class Knowledge:
+    """All pictures of one replication."""
+
+    def __init__(self, run: Replication) -> None:
+        self._run = run
+        self._pictures: dict[tuple[str, str], Picture] = {}
+
+    def picture(self, event: str, holder: str) -> Picture:
+        """Give what a staff or body knows of an event."""
+        key = (event, holder)
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = self._pictures[key] = Picture(event, holder)
+        return picture
+
+    def confidence(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
+        """Say how sure the surest of several holders is: of what happened, and of who did it."""
+        pictures = [self.picture(event, holder) for holder in holders]
+        return max(p.occurrence for p in pictures), max(p.attribution for p in pictures)
+
+    def together(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
+        """Say how sure several holders would be if they put together what they know."""
+        together = Picture(event, "")
+        for holder in holders:
+            together.take_in(self.picture(event, holder).sources, -1)
+        return together.occurrence, together.attribution
+
+    def learn(self, picture: Picture, news: dict[str, News], entry: int) -> None:
+        """Let a holder learn something, tell those who wait for it, and let its channels forward it."""
+        if not picture.take_in(news, entry):
+            return
+        if picture.watches:
+            picture.watches = [watch for watch in picture.watches if not watch.look(picture)]
+        if picture.links is None:
+            picture.links = tuple(
+                self.link(picture.event, channel.id)
+                for channel in self._run.plan.outgoing.get(picture.holder, ())
+                if channel.forwards
+            )
+        for link in picture.links:
+            link.send(self._run)
+
+    def link(self, event: str, channel_id: str) -> Link:
+        """Give the link on which reports of an event travel over a channel."""
+        return self._run.links.between(self._run, event, channel_id)
+
+    def watch(
+        self, event: str, holders: Iterable[str], sure: tuple[float, float], callback: Callable[[int], None]
+    ) -> None:
+        """Call back once, with the entry that made it so, as soon as one of the holders is sure enough."""
+        watch = Watch(*sure, callback)
+        pictures = [self.picture(event, holder) for holder in holders]
+        for picture in pictures:
+            if picture.entry >= 0 and watch.look(picture):
+                return
+        for picture in pictures:
+            picture.watches.append(watch)

@@ -1,0 +1,24 @@
+"""What a report carries: each source's account of an event."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class News(NamedTuple):
+    """One source's account of an event.
+
+    Attributes
+    ----------
+    occurrence, attribution
+        Weights for what happened and for who did it.
+    marking
+        How high it is classified.
+    via
+        Who passed it on to the holder; it is not sent back there.
+    """
+
+    occurrence: float
+    attribution: float
+    marking: int
+    via: str

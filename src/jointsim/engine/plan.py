@@ -1,0 +1,273 @@
+"""The plan: a scenario under a set-up, compiled once; references resolved, calendars laid out, draws addressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.engine.delays import DelaySampler
+from jointsim.engine.draws import AddressBook
+from jointsim.engine.hours import OpenHours, OpenHoursTable
+from jointsim.engine.slots import SilenceDeadlines, Slots
+
+if TYPE_CHECKING:
+    from jointsim.engine.steps.base import Tree
+
+Samplers = tuple[DelaySampler, DelaySampler, DelaySampler, DelaySampler]
+"""One sampler for each urgency, routine first."""
+
+OptionalSamplers = tuple[DelaySampler | None, ...]
+"""Likewise, where an urgency may have none."""
+
+HoursByUrgency = tuple[int, int, int, int]
+"""Indices into ``Plan.hours``, one for each urgency; -1 for round the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationPlan:
+    """A staff learns of an event."""
+
+    source: str
+    staff: str
+    after: DelaySampler
+    after_address: int
+    chance: float
+    chance_address: int
+    occurrence: float
+    attribution: float
+    marking: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlan:
+    """Something that happens."""
+
+    id: str
+    at: DelaySampler
+    at_address: int
+    unless: tuple[str, str] | None
+    urgency: int | None
+    observations: tuple[ObservationPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BypassPlan:
+    """A way past a ceiling: release, sanitised version or word of mouth.
+
+    ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives.
+    """
+
+    label: str
+    takes: Samplers
+    takes_address: int
+    succeeds: float
+    succeeds_address: int
+    keeps: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelPlan:
+    """A concrete one-way channel from one holder to another."""
+
+    id: str
+    sender: str
+    receiver: str
+    organisation: str
+    latency: Samplers
+    latency_address: int
+    hours: HoursByUrgency
+    forwards: bool
+    works: float
+    works_address: int
+    keeps: float
+    ceiling: int
+    bypasses: tuple[BypassPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPlan:
+    """A staff's desks, hours and other work."""
+
+    id: str
+    desks: int | None
+    hours: HoursByUrgency
+    wait_chance: tuple[float, float, float, float]
+    wait_mean: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePlan:
+    """A decision rule in numbers."""
+
+    vote: str
+    members: float
+    population: float
+    blocking: int
+    limit_members: float
+    limit_population: float
+    carve_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPlan:
+    """A body: who sits, when it meets, how it decides."""
+
+    id: str
+    organisation: str
+    seats: NDArray[np.intp]
+    populations: NDArray[np.float64]
+    rule: RulePlan
+    hours: HoursByUrgency
+    slots: Slots | None
+    agenda: int | None
+    business: float
+    business_address: int
+    sitting: DelaySampler | None
+    convenes: OptionalSamplers
+    silence: OptionalSamplers
+    written: OptionalSamplers
+    deadlines: tuple[SilenceDeadlines, SilenceDeadlines, SilenceDeadlines, SilenceDeadlines]
+    higher: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPlan:
+    """When an organisation counts as aware, and how it judges urgency."""
+
+    id: str
+    holders: tuple[str, ...]
+    occurrence: float
+    lower: float
+    higher: float
+    judges_address: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskerPlan:
+    """Somebody who may ask: whose picture counts, and how long they take."""
+
+    role: str
+    holder: str
+    after: DelaySampler
+    after_address: int
+    never: float
+    never_address: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityPlan:
+    """An authority with its steps and the chance that it can be used."""
+
+    id: str
+    available: float
+    address: int
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePlan:
+    """What is wanted of an organisation, and the way through."""
+
+    id: str
+    organisation: str
+    kind: str
+    event: str
+    headline: str
+    askers: tuple[AskerPlan, ...]
+    occurrence: float
+    attribution: float
+    rests_on_attribution: bool
+    remit: DelaySampler
+    remit_address: int
+    authorities: tuple[AuthorityPlan, ...]
+    contention: int
+    difficulty: int
+    text: Mapping[str, float]
+    shift: NDArray[np.float64]
+    milestones: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UtilityPlan:
+    """Coefficients and cut-points of members' views, as in ``world.agreement``."""
+
+    base: float
+    contention: float
+    confidence: float
+    concession: float
+    issue: float
+    state: float
+    organisation: float
+    round: float
+    support: float
+    reservation: float
+    abstention: float
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPlan:
+    """How members come to a view, and what objections lead to."""
+
+    utility: UtilityPlan
+    reservation_shares: tuple[float, ...]
+    reservation_kinds: tuple[str, ...]
+    reservation_takes: tuple[Samplers, ...]
+    rework: Samplers
+    remedies: Mapping[str, float]
+    rounds: int
+    late_share: float
+    late_within: DelaySampler
+    issue: Mapping[str, int]
+    state: Mapping[str, int]
+    organisation: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class CapitalsPlan:
+    """The desks of the capitals; rows of ``tables`` are states."""
+
+    desks: int | None
+    hours: tuple[HoursByUrgency, ...]
+    tables: tuple[OpenHoursTable, OpenHoursTable, OpenHoursTable, OpenHoursTable]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a replication reads and nothing it changes.
+
+    Attributes
+    ----------
+    states
+        Ids of all states, in the order of every vector of states.
+    hours
+        Open hours laid out; pieces of the record name them by index.
+    worth_telling
+        By how much a sender must have become surer for another report.
+    interruptible
+        Whether urgency can rise during the run, so that no stretch may run ahead of the clock.
+    """
+
+    scenario: str
+    setup: str
+    start: datetime
+    horizon: int
+    urgency: int
+    book: AddressBook
+    states: tuple[str, ...]
+    hours: tuple[OpenHours, ...]
+    events: tuple[EventPlan, ...]
+    channels: Mapping[str, ChannelPlan]
+    outgoing: Mapping[str, tuple[ChannelPlan, ...]]
+    staffs: Mapping[str, StaffPlan]
+    bodies: Mapping[str, BodyPlan]
+    organisations: Mapping[str, OrganisationPlan]
+    responses: Mapping[str, ResponsePlan]
+    agreement: AgreementPlan | None
+    capitals: CapitalsPlan | None
+    worth_telling: float
+    interruptible: bool

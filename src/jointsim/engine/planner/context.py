@@ -1,0 +1,132 @@
+"""What every part of the planner needs: the world on the day, time, open hours, addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from jointsim.engine.delays import DelaySampler, FixedSampler, compile_delay
+from jointsim.engine.draws import AddressBook
+from jointsim.engine.hours import OpenHours, lay_out
+from jointsim.engine.plan import HoursByUrgency, OptionalSamplers, Samplers
+from jointsim.model.calendars import Opening
+from jointsim.model.quantities import URGENCIES, ByUrgency, Delay
+from jointsim.model.scenario import Event, Scenario
+from jointsim.model.world import World
+
+BEYOND = timedelta(days=90)
+"""How far calendars are laid out past the horizon, so that what is under way then ends regularly."""
+
+NONE: DelaySampler = FixedSampler("elapsed", 0)
+
+
+@dataclass
+class Context:
+    """Grows while a plan is made, then is thrown away."""
+
+    world: World
+    scenario: Scenario
+    book: AddressBook = field(default_factory=AddressBook)
+    hours: list[OpenHours] = field(default_factory=list)
+    _laid_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _addresses: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def start(self) -> datetime:
+        """When the scenario starts."""
+        return self.scenario.start
+
+    @property
+    def horizon(self) -> int:
+        """Seconds the crisis is followed."""
+        return int(self.scenario.horizon.median)
+
+    @property
+    def until(self) -> datetime:
+        """End of what calendars are laid out for."""
+        return self.start + timedelta(seconds=self.horizon) + BEYOND
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Ids of all states, in the order of every vector of states."""
+        return tuple(sorted(self.world.states))
+
+    def members(self, organisation: str) -> tuple[str, ...]:
+        """Name the members of an organisation on the day the scenario starts."""
+        return self.world.members(organisation, self.start.date())
+
+    def affected(self, event: Event) -> tuple[str, ...]:
+        """Name the states an event affects."""
+        return self.scenario.affected if event.affected is None else event.affected
+
+    def staff(self, name: str, event: Event) -> str | None:
+        """Resolve ``affected.X`` and say which staff is meant; None if there is none."""
+        first, _, rest = name.partition(".")
+        if first == "affected":
+            affected = self.affected(event)
+            name = f"{affected[0]}.{rest}" if affected else ""
+        return name if self.exists(name) else None
+
+    def exists(self, name: str) -> bool:
+        """Say whether there is a staff of that name, national ones included."""
+        if name in self.world.staffs:
+            return True
+        state, dot, template = name.partition(".")
+        return bool(dot) and state in self.world.states and template in self.world.national_staffs
+
+    def scalar(self, name: str) -> int:
+        """Give the address of a draw; authorities share those of steps they have in common."""
+        if name not in self._addresses:
+            self._addresses[name] = self.book.scalar(name)
+        return self._addresses[name]
+
+    def vector(self, name: str) -> int:
+        """Give the address of a draw for each state."""
+        if name not in self._addresses:
+            self._addresses[name] = self.book.vector(name, self.states)
+        return self._addresses[name]
+
+    def hours_of(self, calendar_id: str, state: str | None = None) -> HoursByUrgency:
+        """Lay out a calendar at every urgency, for a state where it says ``own``."""
+        routine, priority, immediate, flash = (
+            self._lay_out(calendar_id, urgency, state) for urgency in URGENCIES
+        )
+        return routine, priority, immediate, flash
+
+    def _lay_out(self, calendar_id: str, urgency: str, state_id: str | None) -> int:
+        calendar = self.world.calendars[calendar_id]
+        if not isinstance(calendar.hours_at(urgency), Opening):
+            return -1
+        key = (calendar_id, urgency, state_id or "")
+        if key not in self._laid_out:
+            state = self.world.states[state_id] if state_id else None
+            laid_out = lay_out(
+                calendar,
+                urgency,
+                self.start,
+                self.until,
+                zone=state.zone if state else None,
+                holidays=state.holidays if state else None,
+            )
+            self.hours.append(laid_out)
+            self._laid_out[key] = len(self.hours) - 1
+        return self._laid_out[key]
+
+
+def samplers(delay: ByUrgency[Delay]) -> Samplers:
+    """Compile a delay for each urgency."""
+    routine, priority, immediate, flash = (compile_delay(delay.at(urgency)) for urgency in URGENCIES)
+    return routine, priority, immediate, flash
+
+
+def optional_samplers(delay: ByUrgency[Delay] | None) -> OptionalSamplers:
+    """Compile a delay for each urgency; below the lowest given there is none."""
+    if delay is None:
+        return (None, None, None, None)
+    found = (delay.at_or_none(urgency) for urgency in URGENCIES)
+    return tuple(None if one is None else compile_delay(one) for one in found)
+
+
+def optional(delay: Delay | None) -> DelaySampler | None:
+    """Compile a delay if there is one."""
+    return None if delay is None else compile_delay(delay)

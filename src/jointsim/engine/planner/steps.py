@@ -1,0 +1,242 @@
+"""Plans of steps, one function a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from jointsim.engine.delays import compile_delay
+from jointsim.engine.planner.context import NONE, optional, samplers
+from jointsim.engine.planner.institutions import seats_of
+from jointsim.engine.planner.trees import Site, make_tree, predecessors
+from jointsim.engine.remedies import LowerForm, RemedyAddresses
+from jointsim.engine.rounds import RoundAddresses
+from jointsim.engine.steps.agree import Agree, Confirming
+from jointsim.engine.steps.base import Step, Tree
+from jointsim.engine.steps.branching import Choose, Repeat
+from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
+from jointsim.engine.steps.information import Ask, Tell
+from jointsim.engine.steps.meeting import ConveningAddresses, Meet
+from jointsim.engine.steps.simple import Mark, Move, Pause
+from jointsim.engine.steps.waiting import Await
+from jointsim.engine.steps.work import Attribute, Work
+from jointsim.model import procedures as written
+from jointsim.model.institutions import Body
+from jointsim.model.quantities import Delay
+
+
+def plan_tree(site: Site, steps: Mapping[str, written.Step]) -> Tree:
+    """Plan the steps that take part under the site's authority and whose performers exist."""
+    planned: dict[str, Step] = {}
+    for name, step in steps.items():
+        if step.under and site.authority not in step.under:
+            continue
+        made = _PLANNERS[type(step)](site, name, step)
+        if made is not None:
+            planned[name] = made
+    return make_tree(planned, predecessors(steps, site.authority, planned))
+
+
+def _work(site: Site, name: str, step: written.Work) -> Step | None:
+    staff = site.context.staff(step.work, site.event)
+    if staff is None:
+        return None
+    return Work(
+        site.path(name),
+        step.milestones,
+        staff,
+        samplers(step.takes),
+        site.address(name, "takes"),
+        site.address(name, "ahead"),
+    )
+
+
+def _attribute(site: Site, name: str, step: written.Attribute) -> Step | None:
+    staff = site.context.staff(step.attribute, site.event)
+    if staff is None:
+        return None
+    attribution = site.context.world.attribution
+    tempo = attribution.tempo[site.difficulty] if attribution else 1.0
+    slowed = replace(step.takes, given=tuple((level, delay.scaled(tempo)) for level, delay in step.takes.given))
+    return Attribute(
+        site.path(name),
+        step.milestones,
+        staff,
+        samplers(slowed),
+        site.address(name, "takes"),
+        site.address(name, "ahead"),
+        step.adds,
+        site.response.event,
+    )
+
+
+def _capitals(site: Site, name: str, step: written.Capitals) -> Step | None:
+    context = site.context
+    body = context.world.bodies.get(step.capitals)
+    if body is None:
+        return None
+    affected = context.affected(site.event)
+    seated = seats_of(context, body)
+    asked = Instructions(
+        site.path(name),
+        step.milestones,
+        np.array([context.states.index(state) for state in seated], dtype=np.intp),
+        samplers(step.takes),
+        site.vector(name, "takes"),
+        step.stake,
+        site.vector(name, "stake"),
+        np.array([state in affected for state in context.states]),
+    )
+    capitals = context.world.capitals
+    if capitals is None or capitals.desks is None:
+        return asked
+    return QueuedInstructions(asked.path, asked.milestones, asked)
+
+
+def _convening(site: Site, name: str, purpose: str = "") -> ConveningAddresses:
+    return ConveningAddresses(
+        notice=site.address(name, f"{purpose}notice"),
+        sitting=site.address(name, f"{purpose}sitting"),
+        length=site.address(name, f"{purpose}length"),
+    )
+
+
+def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
+    if step.meet not in site.context.world.bodies:
+        return None
+    return Meet(site.path(name), step.milestones, step.meet, step.by, _convening(site, name))
+
+
+def _agree(site: Site, name: str, step: written.Agree) -> Step | None:
+    bodies = site.context.world.bodies
+    if step.agree not in bodies:
+        return None
+    confirming = tuple(
+        Confirming(body, _ways(bodies[body]), _convening(site, name, f"{body}/"))
+        for body in step.confirming
+        if body in bodies
+    )
+    return Agree(
+        site.path(name),
+        step.milestones,
+        step.agree,
+        step.ways,
+        confirming,
+        _lower_form(site, name, step.lower_form),
+        RoundAddresses(
+            views=site.vector(name, "views"),
+            reservation_kind=site.vector(name, "reservation/kind"),
+            reservation_length=site.vector(name, "reservation/length"),
+            breaks=site.vector(name, "breaks"),
+            convening=_convening(site, name),
+        ),
+        RemedyAddresses(
+            remedy=site.address(name, "remedy"),
+            clause=site.address(name, "clause"),
+            rework=site.address(name, "rework"),
+        ),
+    )
+
+
+def _lower_form(site: Site, name: str, form: written.LowerForm | None) -> LowerForm | None:
+    if form is None or form.by not in site.context.world.offices:
+        return None
+    return LowerForm(form.by, samplers(form.takes), site.address(name, "lower-form"), form.reaches)
+
+
+def _ways(body: Body) -> tuple[str, ...]:
+    """Say how a body confirms what others agreed: in writing or by silence if it can, else when it sits."""
+    if body.written is not None:
+        return ("written-procedure", "next-meeting")
+    return ("silence", "next-meeting") if body.silence is not None else ("meeting",)
+
+
+def _tell(site: Site, name: str, step: written.Tell) -> Step:
+    return Tell(site.path(name), step.milestones, step.tell)
+
+
+def _ask(site: Site, name: str, step: written.Ask) -> Step:
+    return Ask(site.path(name), step.milestones, step.ask, samplers(step.takes), site.address(name, "takes"))
+
+
+def _wait(site: Site, name: str, step: written.Wait) -> Step:
+    path, milestones = site.path(name), step.milestones
+    if isinstance(step.wait, Delay):
+        return Pause(path, milestones, compile_delay(step.wait), site.address(name, "length"))
+    awaited = step.wait
+    responses = site.context.scenario.responses.items()
+    targets = tuple(
+        (response_id, awaited.milestone)
+        for response_id, response in responses
+        if awaited.milestone is not None
+        and (response.organisation, response.kind) == (awaited.organisation, awaited.kind)
+    )
+    label = "other-dossier" if awaited.milestone else "attribution" if awaited.attribution else "channel"
+    sure = (awaited.occurrence, awaited.attribution)
+    most = optional(step.at_most)
+    if awaited.milestone is not None and not targets:
+        return Pause(path, milestones, most or NONE, site.address(name, "at-most"))
+    return Await(path, milestones, label, sure, targets, most, site.address(name, "at-most"))
+
+
+def _move(site: Site, name: str, step: written.Move) -> Step | None:
+    force = site.context.world.forces.get(step.move)
+    if force is None:
+        return None
+    under_way = force.under_way
+    return Move(
+        site.path(name),
+        step.milestones,
+        step.move,
+        samplers(force.notice),
+        site.address(name, "notice"),
+        None if under_way is None else (under_way.chance, compile_delay(under_way.notice)),
+        site.address(name, "under-way"),
+        optional(force.clearance),
+        site.address(name, "clearance"),
+        compile_delay(force.transit),
+        site.address(name, "transit"),
+    )
+
+
+def _mark(site: Site, name: str, step: written.Mark) -> Step:
+    return Mark(site.path(name), (*step.milestones, step.milestone))
+
+
+def _choose(site: Site, name: str, step: written.Choose) -> Step:
+    options = tuple(
+        (option_id, option.chance, plan_tree(site.within(f"{name}/{option_id}"), option.steps))
+        for option_id, option in step.choose.items()
+    )
+    return Choose(site.path(name), step.milestones, options, site.address(name, "choose"))
+
+
+def _repeat(site: Site, name: str, step: written.Repeat) -> Step:
+    return Repeat(
+        site.path(name),
+        step.milestones,
+        step.repeat.times,
+        step.repeat.again,
+        site.address(name, "again"),
+        plan_tree(site.within(name), step.repeat.steps),
+    )
+
+
+_PLANNERS: dict[type[written.Step], Callable[[Site, str, Any], Step | None]] = {
+    written.Work: _work,
+    written.Attribute: _attribute,
+    written.Capitals: _capitals,
+    written.Meet: _meet,
+    written.Agree: _agree,
+    written.Tell: _tell,
+    written.Ask: _ask,
+    written.Wait: _wait,
+    written.Move: _move,
+    written.Mark: _mark,
+    written.Choose: _choose,
+    written.Repeat: _repeat,
+}
+

@@ -1,0 +1,132 @@
+"""What follows an objection: reality's list, from dropping a clause to giving up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jointsim.engine.plan import Samplers
+from jointsim.engine.rounds import Table
+from jointsim.engine.steps.base import Course
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.run import Replication
+
+
+@dataclass(frozen=True, slots=True)
+class LowerForm:
+    """What is settled for when members cannot agree: an office-holder speaks in their own name."""
+
+    office: str
+    takes: Samplers
+    takes_address: int
+    milestone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyAddresses:
+    """Addresses of the draws that follow an objection."""
+
+    remedy: int
+    clause: int
+    rework: int
+
+
+def remedy(
+    run: Replication,
+    dossier: Dossier,
+    table: Table,
+    addresses: RemedyAddresses,
+    lower_form: LowerForm | None,
+    cause: int,
+) -> Course:
+    """Try one remedy, drawn by weight among those possible; the dossier may be closed by it."""
+    possible = _possible(run, dossier, table, lower_form)
+    chosen = _drawn(possible, run.draws.uniform(addresses.remedy, table.occurrence))
+    if chosen == "lower-form" and lower_form is not None:
+        return (yield from _settle(run, dossier, lower_form, table.occurrence, cause))
+    if chosen == "stop":
+        entry = run.record.add(run.now, dossier.id, "given-up", table.body.id, (), cause)
+        run.close(dossier, "given-up", entry)
+        return entry
+    if chosen == "carve-out":
+        dossier.carved_out = table.objectors
+        return run.record.add(
+            run.now, dossier.id, "carved-out", table.body.id, (), cause, {"states": table.objectors}
+        )
+    dossier.concessions += 1
+    if chosen == "escalate":
+        return _go_up(run, dossier, table, cause)
+    dropped = _drop_clause(run, dossier, table, addresses) if chosen == "drop-clause" else ""
+    return (yield from _rework(run, dossier, table, addresses, cause, dropped))
+
+
+def _possible(
+    run: Replication, dossier: Dossier, table: Table, lower_form: LowerForm | None
+) -> dict[str, float]:
+    may_retry = table.rounds_here + 1 < run.views.plan.rounds
+    allowed = {
+        "drop-clause": may_retry and len(dossier.clauses) > 1,
+        "carve-out": table.body.rule.carve_out,
+        "escalate": bool(table.body.higher),
+        "trade": may_retry,
+        "lower-form": lower_form is not None,
+        "stop": True,
+    }
+    weights = run.views.plan.remedies
+    return {name: weight for name, weight in weights.items() if allowed[name] and weight > 0.0}
+
+
+def _drawn(weights: Mapping[str, float], u: float) -> str:
+    aim = u * sum(weights.values())
+    for name, weight in weights.items():
+        aim -= weight
+        if aim < 0.0:
+            return name
+    return "stop"
+
+
+def _settle(run: Replication, dossier: Dossier, form: LowerForm, occurrence: int, cause: int) -> Course:
+    urgency = run.urgency_of(dossier.plan.organisation)
+    end = run.now + run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
+    entry = run.record.add(end, dossier.id, "lower-form", form.office, (("work", end, -1),), cause)
+    yield from run.reach(entry)
+    if form.milestone is not None:
+        run.reach_milestone(dossier, form.milestone, entry)
+    run.close(dossier, "lower-form", entry)
+    return entry
+
+
+def _go_up(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:
+    below = table.body.id
+    table.body = run.plan.bodies[table.body.higher[0]]
+    table.ways = ("meeting",)
+    table.rounds_here = -1
+    return run.record.add(
+        run.now, dossier.id, "escalated", table.body.id, (), cause, {"from": below}
+    )
+
+
+def _drop_clause(run: Replication, dossier: Dossier, table: Table, addresses: RemedyAddresses) -> str:
+    """Drop one clause; the heaviest is the core of the text and stays."""
+    core = max(dossier.clauses, key=lambda clause: dossier.clauses[clause])
+    rest = [clause for clause in dossier.clauses if clause != core]
+    dropped = rest[int(run.draws.uniform(addresses.clause, table.occurrence) * len(rest))]
+    del dossier.clauses[dropped]
+    return dropped
+
+
+def _rework(
+    run: Replication, dossier: Dossier, table: Table, addresses: RemedyAddresses, cause: int, dropped: str
+) -> Course:
+    urgency = run.urgency_of(dossier.plan.organisation)
+    sampler = run.views.plan.rework[urgency]
+    hours = table.body.hours[urgency] if sampler.clock == "open" else -1
+    length = run.draws.delay(addresses.rework, sampler, table.occurrence)
+    end = run.finish[hours](run.now, length)
+    pieces = (("rework", end, hours),)
+    entry = run.record.add(end, dossier.id, "rework", table.body.id, pieces, cause, {"dropped": dropped})
+    yield from run.reach(entry)
+    return entry

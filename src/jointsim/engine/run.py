@@ -1,0 +1,244 @@
+"""One replication: reads the plan, appends to a record; steppable until a time, a question or the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+from simpy import Environment, Event, Timeout
+
+from jointsim.engine.agenda import Agendas
+from jointsim.engine.desk import Desk
+from jointsim.engine.dossier import Dossier
+from jointsim.engine.draws import Draws
+from jointsim.engine.initiative import Initiative
+from jointsim.engine.knowledge import Knowledge
+from jointsim.engine.links import Links
+from jointsim.engine.news import News
+from jointsim.engine.plan import EventPlan, Plan
+from jointsim.engine.port import Port
+from jointsim.engine.record import ROOT, Record
+from jointsim.engine.views import Views
+
+
+class Replication:
+    """The one mutable thing: a world in motion.
+
+    Parameters
+    ----------
+    plan
+        The compiled scenario.
+    draws
+        The random numbers of this replication.
+    port
+        Seats taken by people and the script of what they did; none by default.
+
+    Attributes
+    ----------
+    env
+        The SimPy environment; its clock is whole seconds since the start.
+    record
+        What has happened so far.
+    occurred
+        Event → entry at which it happened.
+    prevented
+        Events that did not happen.
+    """
+
+    def __init__(self, plan: Plan, draws: Draws, port: Port | None = None) -> None:
+        self.plan = plan
+        self.draws = draws
+        self.env = Environment()
+        self.record = Record()
+        self.finish: _Finish = _Finish(plan)
+        self.knowledge = Knowledge(self)
+        self.links = Links()
+        self.agendas = Agendas(self)
+        self.desks = {staff_id: Desk(self.env, staff) for staff_id, staff in plan.staffs.items()}
+        self.capital_desks = _free_desks(plan)
+        self.event_ordinal = {event.id: ordinal for ordinal, event in enumerate(plan.events)}
+        self.occurred: dict[str, int] = {}
+        self.detected: dict[str, int] = {}
+        self.prevented: set[str] = set()
+        self.dossiers = {response_id: Dossier(response) for response_id, response in plan.responses.items()}
+        self.port = port or Port()
+        self.interruptible = plan.interruptible or self.port.takes_part
+        self._urgency: dict[str, int] = {}
+        self._watched: dict[tuple[str, str], list[Callable[[int], None]]] = {}
+        self._views: Views | None = None
+        self.initiative = Initiative(self)
+        for event in plan.events:
+            self.at(draws.delay(event.at_address, event.at), partial(self._happen, event))
+        self.steps = 0
+
+    @property
+    def now(self) -> int:
+        """Seconds since the start."""
+        return int(self.env.now)
+
+    @property
+    def views(self) -> Views:
+        """Members' views; only worlds that describe agreement have them."""
+        if self._views is None:
+            if self.plan.agreement is None:
+                msg = "a plan without agreement reached an agreement"
+                raise RuntimeError(msg)
+            self._views = Views(self, self.plan.agreement)
+        return self._views
+
+    def urgency_of(self, organisation: str) -> int:
+        """Say how urgent an organisation holds the crisis, 0 (routine) to 3 (flash)."""
+        return self._urgency.get(organisation, self.plan.urgency)
+
+    def has_judged(self, organisation: str) -> bool:
+        """Say whether an organisation has judged the urgency yet."""
+        return organisation in self._urgency
+
+    def raise_urgency(self, organisation: str) -> None:
+        """Raise the urgency for an organisation by one step."""
+        self._urgency[organisation] = min(self.urgency_of(organisation) + 1, 3)
+
+    def set_urgency(self, organisation: str, level: int) -> None:
+        """Set how urgent an organisation holds the crisis."""
+        self._urgency[organisation] = level
+
+    def at(self, time: int, action: Callable[[], None]) -> None:
+        """Do something at a time, in seconds since the start."""
+        timeout = Timeout(self.env, max(0, time - self.now))
+        timeout.callbacks.append(lambda _: action())
+
+    def reach(self, entry: int) -> Generator[Event, None, None]:
+        """Wait until the clock has come up to an entry that was written ahead of it."""
+        ahead = self.record.entries[entry].time - self.env.now
+        if ahead > 0:
+            yield self.env.timeout(ahead)
+
+    def reach_milestone(self, dossier: Dossier, milestone: str, entry: int) -> None:
+        """Note a milestone, the first time, and tell those who wait for it."""
+        if milestone in dossier.milestones:
+            return
+        dossier.milestones[milestone] = entry
+        if milestone == dossier.plan.headline:
+            dossier.unreleased = self._unreleased(dossier)
+        for callback in self._watched.pop((dossier.id, milestone), ()):
+            callback(entry)
+
+    def watch_milestones(self, targets: Sequence[tuple[str, str]], callback: Callable[[int], None]) -> None:
+        """Call back with the entry at which any of several milestones is reached, or was."""
+        for response, milestone in targets:
+            entry = self.dossiers[response].milestones.get(milestone)
+            if entry is not None:
+                callback(entry)
+                return
+        for target in targets:
+            self._watched.setdefault(target, []).append(callback)
+
+    def close(self, dossier: Dossier, outcome: str, entry: int) -> None:
+        """Close a dossier with its outcome."""
+        if not dossier.is_closed:
+            dossier.closed = entry
+            dossier.outcome = outcome
+
+    def _unreleased(self, dossier: Dossier) -> tuple[float, float]:
+        """Say how much surer the organisation would have been with all that others held."""
+        event, mine = dossier.plan.event, dossier.plan.organisation
+        organisations = self.plan.organisations
+        own = self.knowledge.confidence(event, organisations[mine].holders)
+        everyone = [holder for organisation in organisations.values() for holder in organisation.holders]
+        occurrence, attribution = self.knowledge.together(event, everyone)
+        return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
+
+    def _happen(self, event: EventPlan) -> None:
+        now = self.now
+        if event.unless is not None:
+            response, milestone = event.unless
+            reached = self.dossiers[response].milestones.get(milestone)
+            if reached is not None:
+                self.prevented.add(event.id)
+                self.record.add(now, "", "prevented", "", (), reached, {"event": event.id})
+                return
+        entry = self.record.add(now, "", "event", "", (), ROOT, {"event": event.id})
+        self.occurred[event.id] = entry
+        self.initiative.begin(event)
+        for observation in event.observations:
+            if observation.chance < 1.0:
+                noticed = self.draws.uniform(observation.chance_address) < observation.chance
+                if not noticed:
+                    continue
+            after = self.draws.delay(observation.after_address, observation.after)
+            self.at(now + after, partial(self._observe, event.id, observation, entry))
+
+    def _observe(self, event: str, observation: Any, cause: int) -> None:
+        now = self.now
+        entry = self.record.add(
+            now,
+            "",
+            "observed",
+            observation.staff,
+            (("detection", now, -1),),
+            cause,
+            {"event": event, "source": observation.source},
+        )
+        self.detected.setdefault(event, entry)
+        news = News(observation.occurrence, observation.attribution, observation.marking, "")
+        self.knowledge.learn(
+            self.knowledge.picture(event, observation.staff), {observation.source: news}, entry
+        )
+
+    def advance(self, until: int | None = None) -> Pause:
+        """Go on until a time, the next question to a person, or the horizon, whichever comes first.
+
+        Parameters
+        ----------
+        until
+            Seconds since the start; the horizon if not given.
+        """
+        limit = self.plan.horizon if until is None else min(until, self.plan.horizon)
+        if not self.port.takes_part:
+            if self.env.now <= limit:
+                self.env.run(until=limit + 1)
+            return Pause(limit, (), limit == self.plan.horizon)
+        while self.env.peek() <= limit:
+            self.port.replay(self)
+            if self.env.peek() > limit:
+                break
+            self.env.step()
+            self.steps += 1
+            questions = self.port.take_new_questions()
+            if questions:
+                return Pause(self.now, questions, over=False)
+        self.port.replay(self)
+        return Pause(limit, (), limit == self.plan.horizon)
+
+
+class Pause(NamedTuple):
+    """Why the run stopped: the time, the questions now open, and whether it is over."""
+
+    time: int
+    questions: tuple[Any, ...]
+    over: bool
+
+
+class _Finish:
+    """When work is done, by the index of the hours it runs on; -1 runs day and night."""
+
+    __slots__ = ("_finishes",)
+
+    def __init__(self, plan: Plan) -> None:
+        self._finishes = [*(hours.finish for hours in plan.hours), _round_the_clock]
+
+    def __getitem__(self, hours: int) -> Callable[[int, int], int]:
+        return self._finishes[hours]
+
+
+def _round_the_clock(start: int, work: int) -> int:
+    return start + work
+
+
+def _free_desks(plan: Plan) -> Any:
+    if plan.capitals is None or plan.capitals.desks is None:
+        return None
+    return np.zeros((len(plan.states), plan.capitals.desks), dtype=np.int64)
+

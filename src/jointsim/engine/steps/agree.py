@@ -1,0 +1,65 @@
+"""A body agrees a text, and other bodies confirm what was agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jointsim.engine.record import Piece
+from jointsim.engine.remedies import LowerForm, RemedyAddresses, remedy
+from jointsim.engine.rounds import RoundAddresses, Table, hold_round
+from jointsim.engine.steps.base import TURNS, Course, Step
+from jointsim.engine.steps.meeting import ConveningAddresses, convene
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.run import Replication
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """A body that confirms what another agreed; members have taken their stances already."""
+
+    body: str
+    ways: tuple[str, ...]
+    addresses: ConveningAddresses
+
+
+@dataclass(frozen=True, slots=True)
+class Agree(Step):
+    """A body agrees a text, by the way that ends first, in as many rounds as it takes."""
+
+    body: str
+    ways: tuple[str, ...]
+    confirming: tuple[Confirming, ...]
+    lower_form: LowerForm | None
+    rounds: RoundAddresses
+    remedies: RemedyAddresses
+
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Hold rounds until the text is adopted, settled for less, or given up."""
+        table = Table(self.path, run.plan.bodies[self.body], self.ways, turn * TURNS)
+        while True:
+            is_adopted, cause = yield from hold_round(run, dossier, table, self.rounds, cause)
+            if dossier.is_closed:
+                return cause
+            if not is_adopted:
+                cause = yield from remedy(run, dossier, table, self.remedies, self.lower_form, cause)
+            if dossier.is_closed:
+                return cause
+            if is_adopted or dossier.carved_out:
+                return (yield from self._confirm(run, dossier, cause, turn))
+            table.occurrence += 1
+            table.rounds_here += 1
+
+    def _confirm(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        for confirming in self.confirming:
+            body = run.plan.bodies[confirming.body]
+            urgency = run.urgency_of(dossier.plan.organisation)
+            convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn)
+            pieces: tuple[Piece, ...] = ((convening.label, convening.end, -1),)
+            cause = run.record.add(
+                convening.end, dossier.id, "confirmed", body.id, pieces, cause, {"way": convening.way}
+            )
+            yield from run.reach(cause)
+        return cause

@@ -1,0 +1,159 @@
+"""What every step of a procedure has in common, and how a tree of steps is carried out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from simpy import Event
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.run import Replication
+
+Course = Generator[Event, None, int]
+"""The course of a step: yields what it waits for, returns the entry that ends it."""
+
+TURNS = 64
+"""Turns of a loop, and rounds of an agreement, are folded into one occurrence with this base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step(ABC):
+    """A compiled step.
+
+    A step that touches nothing shared ``runs_ahead``: it writes its end into the record at once, ahead of the
+    clock, and the next step that does touch something shared waits for the clock to come up.
+
+    Attributes
+    ----------
+    path
+        ``procedure/step`` (with the steps around it), unique within a dossier.
+    milestones
+        Reached when it ends.
+    """
+
+    path: str
+    milestones: tuple[str, ...]
+
+    runs_ahead: ClassVar[bool] = False
+
+    @abstractmethod
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Carry the step out, from the entry that enabled it to the entry that ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AheadStep(Step):
+    """A step whose end is known when it begins."""
+
+    runs_ahead: ClassVar[bool] = True
+
+    @abstractmethod
+    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
+        """Write the end of the step into the record."""
+
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Carry the step out and wait until the clock is there."""
+        entry = self.pass_by(run, dossier, cause, turn)
+        yield from run.reach(entry)
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Steps with what waits for what.
+
+    Attributes
+    ----------
+    steps
+        In file order.
+    predecessors
+        For each step how many others it waits for.
+    followers
+        For each step those that wait for it.
+    is_chain
+        Whether each simply follows the one before.
+    """
+
+    steps: tuple[Step, ...]
+    predecessors: tuple[int, ...]
+    followers: tuple[tuple[int, ...], ...]
+    is_chain: bool
+
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Carry out all steps; the entry returned is the last to end."""
+        if self.is_chain:
+            return (yield from self._chain(run, dossier, cause, turn))
+        return (yield from _Branches(self, run, dossier, turn).perform(cause))
+
+    def _chain(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        for step in self.steps:
+            if step.runs_ahead and not run.interruptible:
+                cause = step.pass_by(run, dossier, cause, turn)  # type: ignore[attr-defined]
+                if step.milestones:
+                    yield from run.reach(cause)
+            else:
+                yield from run.reach(cause)
+                if dossier.is_closed:
+                    break
+                cause = yield from step.perform(run, dossier, cause, turn)
+            if dossier.is_closed:
+                break
+            for milestone in step.milestones:
+                run.reach_milestone(dossier, milestone, cause)
+        return cause
+
+
+class _Branches:
+    """The branches of a tree in one replication: a step starts when the last it waits for has ended."""
+
+    def __init__(self, tree: Tree, run: Replication, dossier: Dossier, turn: int) -> None:
+        self._tree, self._run, self._dossier, self._turn = tree, run, dossier, turn
+        self._missing = list(tree.predecessors)
+        self._cause = [-1] * len(tree.steps)
+        self._active = 0
+        self._last = -1
+        self._done = Event(run.env)
+
+    def perform(self, cause: int) -> Course:
+        starts = [index for index, count in enumerate(self._tree.predecessors) if count == 0]
+        self._active = len(starts)
+        for index in starts:
+            self._run.env.process(self._follow(index, cause))
+        yield self._done
+        return self._last
+
+    def _follow(self, index: int, cause: int) -> Generator[Event, None, None]:
+        run = self._run
+        while True:
+            step = self._tree.steps[index]
+            yield from run.reach(cause)
+            if not self._dossier.is_closed:
+                cause = yield from step.perform(run, self._dossier, cause, self._turn)
+            if self._dossier.is_closed:
+                break
+            for milestone in step.milestones:
+                run.reach_milestone(self._dossier, milestone, cause)
+            ready = self._end(index, cause)
+            if not ready:
+                break
+            self._active += len(ready) - 1
+            for other in ready[1:]:
+                run.env.process(self._follow(other, self._cause[other]))
+            index, cause = ready[0], self._cause[ready[0]]
+        self._last = run.record.later(self._last, cause)
+        self._active -= 1
+        if self._active == 0:
+            self._done.succeed()
+
+    def _end(self, index: int, cause: int) -> list[int]:
+        ready = []
+        for follower in self._tree.followers[index]:
+            self._cause[follower] = self._run.record.later(self._cause[follower], cause)
+            self._missing[follower] -= 1
+            if self._missing[follower] == 0:
+                ready.append(follower)
+        return ready

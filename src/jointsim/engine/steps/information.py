@@ -1,0 +1,64 @@
+"""Telling and asking on purpose, over a channel; never blocking where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jointsim.engine.plan import Samplers
+from jointsim.engine.steps.base import Course, Step
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.run import Replication
+
+
+@dataclass(frozen=True, slots=True)
+class Tell(Step):
+    """Pass on what the sender of a channel knows; untold where the channel is not there."""
+
+    channel: str
+
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Send the report and go on at once."""
+        channel = run.plan.channels.get(self.channel)
+        activity = "untold" if channel is None else "told"
+        receiver = "" if channel is None else channel.receiver
+        entry = run.record.add(
+            run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel}
+        )
+        if channel is not None:
+            run.knowledge.link(dossier.plan.event, channel.id).send(run)
+        yield from ()
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Step):
+    """Ask the sender of a channel for what it knows, and wait until it is dealt with."""
+
+    channel: str
+    takes: Samplers
+    takes_address: int
+
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Wait for the answer to be sent; what arrives enters the receiver's picture on its own."""
+        channel = run.plan.channels.get(self.channel)
+        if channel is None:
+            return run.record.add(
+                run.now, dossier.id, "untold", "", (), cause, {"channel": self.channel}
+            )
+        urgency = run.urgency_of(dossier.plan.organisation)
+        end = run.now + run.draws.delay(self.takes_address, self.takes[urgency], turn)
+        entry = run.record.add(
+            end,
+            dossier.id,
+            "asked-for-information",
+            channel.sender,
+            (("channel", end, -1),),
+            cause,
+            {"channel": self.channel},
+        )
+        yield from run.reach(entry)
+        run.knowledge.link(dossier.plan.event, channel.id).send(run)
+        return entry

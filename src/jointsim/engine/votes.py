@@ -1,0 +1,62 @@
+"""Whether a text is adopted under a decision rule, given who stands where."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.engine.plan import RulePlan, UtilityPlan
+
+
+class Stance(IntEnum):
+    """Where a member stands on a text."""
+
+    OBJECT = 0
+    ABSTAIN = 1
+    RESERVE = 2
+    SUPPORT = 3
+
+
+def stances(utilities: NDArray[np.float64], cuts: UtilityPlan) -> NDArray[np.intp]:
+    """Turn utilities into stances by the cut-points."""
+    return np.searchsorted((cuts.abstention, cuts.reservation, cuts.support), utilities, side="right")
+
+
+def adopted(rule: RulePlan, positions: NDArray[np.intp], populations: NDArray[np.float64]) -> bool:
+    """Say whether a text is adopted.
+
+    Parameters
+    ----------
+    rule
+        The rule in numbers.
+    positions
+        One stance per seat; a reservation counts as in favour, once lifted.
+    populations
+        People counted per seat; used by rules with a population share or limit.
+
+    Notes
+    -----
+    Unanimity: no objection, and declared abstentions below the limit (both shares reached bring it down).
+    Majority: the share of members, and the share of population unless fewer members than the blocking number are
+    not in favour (Article 16(4) TEU and Article 238 TFEU have this form; the numbers are data).
+    """
+    if rule.vote == "chair":
+        return True
+    if rule.vote == "unanimous":
+        if not positions.all():
+            return False
+        abstaining = positions == Stance.ABSTAIN
+        if rule.limit_members > 1.0 or not abstaining.any():
+            return True
+        limit_hit = (
+            abstaining.sum() >= rule.limit_members * positions.size
+            and populations[abstaining].sum() >= rule.limit_population * populations.sum()
+        )
+        return not limit_hit
+    in_favour = positions >= Stance.RESERVE
+    if in_favour.sum() < rule.members * positions.size - 1e-9:
+        return False
+    enough_people = populations[in_favour].sum() >= rule.population * populations.sum() - 1e-9
+    return bool(enough_people or (~in_favour).sum() < rule.blocking)

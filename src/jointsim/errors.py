@@ -1,0 +1,85 @@
+"""Every error a user can meet.
+
+JointsimError
+├── InputError      something in a file or an option is wrong (exit code 2)
+├── RunError        a replication failed (exit code 1)
+└── MissingExtra    an optional dependency is not installed (exit code 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in one place of one file.
+
+    Attributes
+    ----------
+    file
+        Name of the file as the user gave it, or the option (``--set``).
+    line, column
+        Counted from 1; 0 when the fault concerns the file as a whole.
+    path
+        Where in the document, dotted (``bodies.nac.silence``).
+    what
+        What is wrong.
+    right
+        What would be right.
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+    what: str
+    right: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}"
+        where = f"{place} {self.path}" if self.path else place
+        return f"{where}: {self.what} — {self.right}" if self.right else f"{where}: {self.what}"
+
+
+class JointsimError(Exception):
+    """Base of all errors that carry a message for the user."""
+
+
+class InputError(JointsimError):
+    """What the user wrote cannot be used; carries every fault found, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class RunError(JointsimError):
+    """A replication failed; names the replication, so that it can be replayed."""
+
+
+class MissingExtra(JointsimError):
+    """An optional dependency is needed for what was asked."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say which known word comes closest, as the end of a message; else list a few.
+
+    Examples
+    --------
+    >>> nearest("scilence", ["silence", "meets"])
+    "did you mean 'silence'?"
+    >>> nearest("xyz", ["silence", "meets"])
+    'one of meets, silence'
+    """
+    options = sorted(set(known))
+    close = get_close_matches(word, options, n=1, cutoff=0.6)
+    if not close:
+        folded = {option.casefold(): option for option in options}
+        close = [folded[word.casefold()]] if word.casefold() in folded else []
+    if close:
+        return f"did you mean '{close[0]}'?"
+    shown = ", ".join(options[:12])
+    return f"one of {shown}, …" if len(options) > 12 else f"one of {shown}" if options else ""

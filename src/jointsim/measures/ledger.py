@@ -1,0 +1,150 @@
+"""The delay ledger: where the time of a response went, to the second, and its critical path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from jointsim.engine.record import ROOT, Entry, Piece
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.hours import OpenHours
+    from jointsim.engine.run import Replication
+
+LABELS: tuple[str, ...] = (
+    "detection",
+    "channel",
+    "release",
+    "attribution",
+    "initiative",
+    "remit",
+    "desk-queue",
+    "work",
+    "off-hours",
+    "meeting",
+    "capitals",
+    "silence",
+    "rework",
+    "mandate",
+    "force-generation",
+    "movement",
+    "other-dossier",
+    "person",
+)
+"""Every entry of the ledger, in the order in which reports show them."""
+
+
+class Leg(NamedTuple):
+    """One stretch of a critical path: from when to when, labelled, and the entry that ended it.
+
+    Times are seconds since the start of the scenario.
+    """
+
+    start: int
+    end: int
+    label: str
+    entry: Entry | None
+
+
+def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
+    """Give the stretches that led to the headline milestone, oldest first.
+
+    They run without a gap from the response's event to the milestone, or to the horizon if it was not reached.
+    """
+    begin = run.record.time(run.occurred[dossier.plan.event])
+    legs = list(_walk_back(run, dossier, begin))
+    legs.reverse()
+    return legs
+
+
+def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
+    """Say how many seconds each cause of delay took, on the way to the headline milestone.
+
+    The entries add up exactly to the time from the response's event to the milestone, or to the horizon.
+
+    Raises
+    ------
+    RuntimeError
+        If they do not: a fault of the program.
+    """
+    legs = critical_path(run, dossier)
+    totals: dict[str, int] = {}
+    for leg in legs:
+        totals[leg.label] = totals.get(leg.label, 0) + leg.end - leg.start
+    begin = run.record.time(run.occurred[dossier.plan.event])
+    end = min(_end(run, dossier), run.plan.horizon)
+    if sum(totals.values()) != end - begin:
+        msg = f"the ledger of {dossier.id} adds up to {sum(totals.values())} s instead of {end - begin} s"
+        raise RuntimeError(msg)
+    return totals
+
+
+def _end(run: Replication, dossier: Dossier) -> int:
+    entry = dossier.milestones.get(dossier.plan.headline)
+    return run.plan.horizon if entry is None else run.record.time(entry)
+
+
+def _walk_back(run: Replication, dossier: Dossier, begin: int) -> Iterator[Leg]:
+    entries, horizon = run.record.entries, run.plan.horizon
+    index = dossier.milestones.get(dossier.plan.headline, ROOT)
+    if index == ROOT or entries[index].time > horizon:
+        index, pieces = last_waited_for(run, dossier)
+        yield from _legs(run.plan.hours, (entries[index].time, pieces, None), (begin, horizon))
+    while index != ROOT and entries[index].time > begin:
+        entry = entries[index]
+        since = entries[entry.cause].time if entry.cause != ROOT else entry.time
+        yield from _legs(run.plan.hours, (since, entry.pieces, entry), (begin, horizon))
+        index = entry.cause
+
+
+def _legs(
+    hours: Sequence[OpenHours], stretch: tuple[int, tuple[Piece, ...], Entry | None], bounds: tuple[int, int]
+) -> Iterator[Leg]:
+    """Cut the pieces of an entry to bounds and split off closed hours; latest first."""
+    start, pieces, entry = stretch
+    found: list[Leg] = []
+    for label, until, on_hours in pieces:
+        first, last = max(start, bounds[0]), min(until, bounds[1])
+        if first < last:
+            found.extend(_split(hours, Leg(first, last, label, entry), on_hours))
+        start = max(start, until)
+    yield from reversed(found)
+
+
+def _split(hours: Sequence[OpenHours], leg: Leg, on_hours: int) -> list[Leg]:
+    """Split a stretch into what ran in open hours and what stood still in closed ones."""
+    if on_hours < 0:
+        return [leg]
+    worked = hours[on_hours].worked(leg.start, leg.end)
+    off = leg.end - leg.start - worked
+    if off == 0:
+        return [leg]
+    return [leg._replace(end=leg.start + off, label="off-hours"), leg._replace(start=leg.start + off)]
+
+
+def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
+    """Say what an unreached response waited for at the horizon: the entry it got to, and the pieces since."""
+    entries, horizon = run.record.entries, run.plan.horizon
+    if dossier.is_closed and entries[dossier.closed].time <= horizon:
+        return dossier.closed, (("rework", horizon, -1),)
+    under_way = list(dossier.waiting.values())
+    under_way.extend(
+        (entry.cause, entry.pieces)
+        for entry in entries
+        if entry.time > horizon and entry.dossier == dossier.id and entries[entry.cause].time <= horizon
+    )
+    if under_way:
+        return max(under_way, key=lambda each: (entries[each[0]].time, each[0]))
+    return _before_opening(run, dossier)
+
+
+def _before_opening(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
+    event, horizon = dossier.plan.event, run.plan.horizon
+    if dossier.asked != ROOT:
+        return dossier.asked, (("channel", horizon, -1),)
+    if "aware" in dossier.milestones:
+        return dossier.milestones["aware"], (("initiative", horizon, -1),)
+    if event in run.detected:
+        return run.detected[event], (("channel", horizon, -1),)
+    return run.occurred[event], (("detection", horizon, -1),)

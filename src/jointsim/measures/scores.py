@@ -1,0 +1,145 @@
+"""What is measured in each replication, as columns: one row a replication, ready to be put together and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.measures.coordination import coherence, unreleased
+from jointsim.measures.ledger import LABELS, ledger
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.plan import Plan
+    from jointsim.engine.run import Replication
+
+Column = NDArray[np.float64]
+HOUR = 3600.0
+
+OUTCOMES: tuple[str, ...] = (
+    "adopted",
+    "carved-out",
+    "lower-form",
+    "overtaken",
+    "given-up",
+    "never-asked",
+    "open",
+    "not-applicable",
+)
+"""How a response can end; ``open`` at the horizon; ``not-applicable`` if its event never happened."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The measures of many replications.
+
+    Attributes
+    ----------
+    replications
+        Number of each replication.
+    columns
+        Name → one number a replication. Names are tuples: ``("milestone", response, milestone)`` in hours since
+        the response's event, ``inf`` if never; ``("ledger", response, label)`` in hours; ``("outcome", response)``
+        an index into `OUTCOMES`; ``("rounds", response)``, ``("objections", response)``, ``("strength", response)``;
+        ``("unreleased", response)`` confidence that lay elsewhere at the decision; ``("coherence", event)``;
+        ``("prevented", event)``. ``nan`` where a measure does not apply.
+    """
+
+    replications: NDArray[np.int64]
+    columns: Mapping[tuple[str, ...], Column]
+
+    def __len__(self) -> int:
+        return self.replications.size
+
+    @classmethod
+    def together(cls, parts: Sequence[Scores]) -> Scores:
+        """Put several sets together, in the order of their replications."""
+        replications = np.concatenate([part.replications for part in parts])
+        order = replications.argsort(kind="stable")
+        columns = {
+            name: np.concatenate([part.columns[name] for part in parts])[order] for name in parts[0].columns
+        }
+        return cls(replications[order], columns)
+
+
+def measure(plan: Plan, runs: Iterable[Replication]) -> Scores:
+    """Measure finished replications of one plan."""
+    names = list(column_names(plan))
+    rows: list[list[float]] = []
+    numbers: list[int] = []
+    for run in runs:
+        row = dict.fromkeys(names, np.nan)
+        row.update(_row(run))
+        rows.append(list(row.values()))
+        numbers.append(run.draws.replication)
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(names))
+    columns = {name: table[:, index].copy() for index, name in enumerate(names)}
+    return Scores(np.array(numbers, dtype=np.int64), columns)
+
+
+def column_names(plan: Plan) -> Iterator[tuple[str, ...]]:
+    """Name every column that replications of a plan have, in a fixed order."""
+    for response_id, response in plan.responses.items():
+        for milestone in response.milestones:
+            yield "milestone", response_id, milestone
+        for label in LABELS:
+            yield "ledger", response_id, label
+        for name in ("outcome", "rounds", "objections", "strength", "unreleased"):
+            yield name, response_id
+    for event in plan.events:
+        yield "coherence", event.id
+        yield "prevented", event.id
+
+
+def _row(run: Replication) -> Iterator[tuple[tuple[str, ...], float]]:
+    for dossier in run.dossiers.values():
+        yield from _response(run, dossier)
+    for event in run.plan.events:
+        yield ("prevented", event.id), float(event.id in run.prevented)
+        yield ("coherence", event.id), coherence(run, event.id)
+
+
+def _response(run: Replication, dossier: Dossier) -> Iterator[tuple[tuple[str, ...], float]]:
+    name = dossier.id
+    outcome = outcome_of(run, dossier)
+    yield ("outcome", name), float(OUTCOMES.index(outcome))
+    if outcome == "not-applicable":
+        return
+    begin = run.record.time(run.occurred[dossier.plan.event])
+    for milestone in dossier.plan.milestones:
+        reached = milestone_time(run, dossier, milestone)
+        yield ("milestone", name, milestone), np.inf if reached is None else (reached - begin) / HOUR
+    found = ledger(run, dossier)
+    for label in LABELS:
+        yield ("ledger", name, label), found.get(label, 0) / HOUR
+    if dossier.opened >= 0:
+        yield ("rounds", name), float(dossier.rounds)
+        yield ("objections", name), float(dossier.objections)
+    if outcome in ("adopted", "carved-out"):
+        yield ("strength", name), dossier.strength
+    if dossier.unreleased is not None:
+        yield ("unreleased", name), unreleased(dossier)
+
+
+def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | None:
+    """Say when a milestone was reached, in seconds since the start; None if not by the horizon."""
+    if milestone == "detected":
+        entry = run.detected.get(dossier.plan.event)
+    else:
+        entry = dossier.milestones.get(milestone)
+    if entry is None or run.record.time(entry) > run.plan.horizon:
+        return None
+    return run.record.time(entry)
+
+
+def outcome_of(run: Replication, dossier: Dossier) -> str:
+    """Say how a response ended."""
+    if dossier.plan.event not in run.occurred:
+        return "not-applicable"
+    if dossier.is_closed and run.record.time(dossier.closed) <= run.plan.horizon:
+        return dossier.outcome
+    return "open" if dossier.asked >= 0 else "never-asked"

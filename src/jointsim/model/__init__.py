@@ -1,0 +1,1 @@
+"""What may be written down: models of every file, reading, merging, checking, schema."""

@@ -1,0 +1,90 @@
+"""How members come to a view, and what happens when one objects: the numbers of DESIGN §4, Agreement."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from jointsim.model.base import Documented, FileModel
+from jointsim.model.quantities import DelayByUrgency, DelayField, Probability
+
+Stance = Literal["for", "favourable", "sceptical", "against"]
+Remedy = Literal["drop-clause", "carve-out", "escalate", "trade", "lower-form", "stop"]
+
+
+class Cuts(FileModel):
+    """Cut-points on the scale of utility."""
+
+    support: float = Field(description="At or above: support.")
+    reservation: float = Field(description="At or above, below support: a reservation, which costs time.")
+    abstention: float = Field(description="At or above, below reservation: abstention; below: objection.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.support >= self.reservation >= self.abstention:
+            msg = "the cut-points must fall — write support ≥ reservation ≥ abstention"
+            raise ValueError(msg)
+        return self
+
+
+class Utility(FileModel):
+    """Coefficients of ``u = a − b·contention + position + c·confidence + d·concessions + noise``."""
+
+    base: float = Field(description="a: goodwill of an exchangeable member towards an uncontested text.")
+    contention: float = Field(description="b: loss per point of contention (0–3).")
+    confidence: float = Field(description="c: gain from certainty about the facts the text rests on (0–1).")
+    concession: float = Field(description="d: gain per concession made to those who object.")
+    affected: float = Field(description="Gain of a member that is itself affected.")
+    issue: float = Field(ge=0, description="e: spread of what all members share on an issue.")
+    state: float = Field(ge=0, description="f: spread between members, lasting over rounds and organisations.")
+    organisation: float = Field(ge=0, description="g: spread of a member's view between organisations.")
+    round: float = Field(ge=0, description="h: spread from round to round.")
+
+
+class Reservation(FileModel):
+    """A kind of reservation: its share and how long it takes to be lifted."""
+
+    share: Probability
+    takes: DelayByUrgency
+
+
+class LateBreak(FileModel):
+    """When in a silence an objection comes."""
+
+    share: Probability = Field(description="Share of objections that come within the last stretch.")
+    within: DelayField = Field(description="Length of that stretch.")
+
+
+class Agreement(Documented):
+    """How members come to a view and what objections lead to."""
+
+    utility: Utility
+    cuts: Cuts
+    positions: dict[Stance, float] = Field(description="Shift of utility for a stated position.")
+    reservations: dict[str, Reservation] = Field(description="Kinds of reservation; shares add up to 1.")
+    rework: DelayByUrgency = Field(description="From an objection to the next text.")
+    remedies: dict[Remedy, float] = Field(
+        description="Weights of what is tried on an objection, among those possible."
+    )
+    rounds: int = Field(ge=1, description="Rounds at one level before only going up, a lower form or stopping is left.")
+    late_break: LateBreak
+
+    @model_validator(mode="after")
+    def _shares_add_up(self) -> Self:
+        total = sum(kind.share for kind in self.reservations.values())
+        if abs(total - 1) > 1e-9:
+            msg = f"the shares of the reservations add up to {total:g} — they must add up to 1"
+            raise ValueError(msg)
+        return self
+
+
+class Attribution(Documented):
+    """How difficulty slows a national attribution."""
+
+    tempo: tuple[float, float, float, float] = Field(
+        description="Factor on the time an attribution takes, for difficulty 0, 1, 2, 3."
+    )
+    weight: tuple[float, float, float, float] = Field(
+        description="Factor on the weight of any evidence on attribution, for difficulty 0, 1, 2, 3."
+    )

@@ -1,0 +1,67 @@
+"""How information travels: channels, what they carry, and what happens to what they may not carry."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from jointsim.model.base import Dated, Documented, FileModel, Identifier
+from jointsim.model.quantities import DelayByUrgency, Probability
+
+
+class Release(FileModel):
+    """Permission to pass a report above the ceiling."""
+
+    by: Literal["originator", "one-office", "all-members"] = Field(description="Who must agree.")
+    takes: DelayByUrgency
+    refused: Probability = Field(0.0, description="Chance that release is refused.")
+
+
+class Sanitise(FileModel):
+    """A version without what may not pass."""
+
+    takes: DelayByUrgency
+    keeps: Probability = Field(description="Share of the weight of the report that survives.")
+
+
+class Oral(FileModel):
+    """Passing by word of mouth."""
+
+    takes: DelayByUrgency
+    keeps: Probability = Field(description="Share of the weight of the report that survives.")
+    chance: Probability = Field(1.0, description="Chance that somebody passes it on at all.")
+
+
+class Reporting(Documented):
+    """When staffs report on what they know."""
+
+    worth_telling: Probability = Field(
+        description="By how much a sender must have become surer since its last report on a channel for another."
+    )
+
+
+class Channel(Dated):
+    """A one-way path for information between two staffs or bodies."""
+
+    name: str
+    from_: Identifier = Field(
+        description="Sender: a staff, a body, or `*.staff` for the national staffs of all states."
+    )
+    to: Identifier = Field(description="Receiver, likewise.")
+    latency: DelayByUrgency = Field(description="From having something to pass to its arrival.")
+    calendar: Identifier | None = Field(None, description="When it is staffed; none given: round the clock.")
+    forwards: bool = Field(True, description="Whether it passes reports on by itself, or only by a step.")
+    formality: Literal["formal", "informal"] = "formal"
+    works: Probability = Field(1.0, description="Chance that it works at all in a given crisis.")
+    loss: Probability = Field(0.0, description="Share of the weight of a report lost on the way.")
+    ceiling: Identifier | None = Field(None, description="Highest marking it may carry; none given: any.")
+    release: Release | None = Field(None, description="How something above the ceiling may be released.")
+    sanitise: Sanitise | None = Field(None, description="How something above the ceiling is cut down.")
+    oral: Oral | None = Field(None, description="How something above the ceiling passes by word of mouth.")
+    agreement: Identifier | None = Field(
+        None, description="Security agreement that every state seated at the receiver must hold."
+    )
+    without_agreement: Identifier | None = Field(
+        None, description="Ceiling that applies where a seated state lacks it; none given: the channel is cut."
+    )

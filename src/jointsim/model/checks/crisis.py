@@ -1,0 +1,160 @@
+"""Checks of a scenario against the world of its start: events, responses, positions, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from jointsim.errors import Fault, nearest
+from jointsim.model.checks.names import AFFECTED, Names
+from jointsim.model.checks.trees import reached_by
+from jointsim.model.document import Document, Path
+from jointsim.model.scenario import Event, Response, Scenario, Target
+from jointsim.model.world import World
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A scenario, the names of the world as of its start, and those of the world at any time."""
+
+    scenario: Scenario
+    document: Document
+    now: Names
+    ever: Names
+
+    def absent(
+        self, path: Path, name: str, known: Collection[str], noun: str, ever: Collection[str] = ()
+    ) -> Iterator[Fault]:
+        """Give the fault of naming something that is not there, or was not at the time."""
+        if name in known:
+            return
+        if name in ever:
+            day = self.scenario.start.date()
+            right = f"its dates do not cover that day; {nearest(name, known)}".removesuffix("; ")
+            yield self.document.fault(path, f"there was no {noun} '{name}' on {day}", right)
+        else:
+            right = nearest(name, known) or "none is defined"
+            yield self.document.fault(path, f"there is no {noun} '{name}'", right)
+
+
+def check_crisis(scenario: Scenario, document: Document, now: World, ever: World) -> Iterator[Fault]:
+    """Find what a scenario refers to that is not there, and what in it can never matter.
+
+    Parameters
+    ----------
+    scenario, document
+        The scenario, and as it was written.
+    now, ever
+        The world as of the scenario's start, and with all that existed at any time.
+    """
+    scene = _Scene(scenario, document, Names(now), Names(ever))
+    yield from scene.absent(("domain",), scenario.domain, now.domains, "domain")
+    yield from _affected(scene, (), scenario.affected)
+    for key, event in scenario.events.items():
+        yield from _event(scene, ("events", key), key, event)
+    for key, response in scenario.responses.items():
+        yield from _response(scene, ("responses", key), response)
+    yield from _positions(scene)
+    for key, deadline in scenario.deadlines.items():
+        yield from _milestone(scene, ("deadlines", key), deadline.response, deadline.milestone)
+
+
+def _affected(scene: _Scene, path: Path, states: tuple[str, ...]) -> Iterator[Fault]:
+    now, ever = scene.now.world.states, scene.ever.world.states
+    for position, state in enumerate(states):
+        yield from scene.absent((*path, "affected", position), state, now, "state", ever)
+
+
+def _event(scene: _Scene, path: Path, key: str, event: Event) -> Iterator[Fault]:
+    events = scene.scenario.events
+    yield from _affected(scene, path, event.affected or ())
+    yield from _observed(scene, path, event)
+    if event.like is not None:
+        others = [other for other in events if other != key]
+        yield from scene.absent((*path, "like"), event.like, events, "event")
+        if event.like in events and key in _likes(events, event.like):
+            what = f"'{key}' shares its own observations, by way of '{event.like}'"
+            right = "give one of them `observed`" + (f"; {nearest(key, others)}" if event.like == key else "")
+            yield scene.document.fault((*path, "like"), what, right.removesuffix("; "))
+    elif not event.observed:
+        what = "nobody can notice this event"
+        yield scene.document.fault(path, what, "add `observed`, or `like: another event`")
+    if event.unless is not None:
+        yield from _unless(scene, (*path, "unless"), key, event.unless)
+
+
+def _likes(events: dict[str, Event], start: str) -> list[str]:
+    """List the events whose observations an event shares, itself included, until one repeats."""
+    chain = [start]
+    while (following := events[chain[-1]].like) in events and following not in chain:
+        chain.append(str(following))
+    last = events[chain[-1]].like
+    return [*chain, last] if last is not None else chain
+
+
+def _observed(scene: _Scene, path: Path, event: Event) -> Iterator[Fault]:
+    known = scene.now.holders | scene.now.affected
+    ever = scene.ever.holders | scene.ever.affected
+    states = event.affected if event.affected is not None else scene.scenario.affected
+    for key, observation in event.observed.items():
+        here = (*path, "observed", key)
+        yield from scene.absent((*here, "by"), observation.by, known, "staff", ever)
+        if observation.by.startswith(f"{AFFECTED}.") and observation.by in known and not states:
+            what = f"'{observation.by}' is a staff of the affected state, but none is affected"
+            yield scene.document.fault((*here, "by"), what, "add `affected`, or name a state's staff")
+        if observation.marking is not None:
+            markings = scene.now.world.markings
+            yield from scene.absent((*here, "marking"), observation.marking, markings, "marking")
+
+
+def _unless(scene: _Scene, path: Path, key: str, target: Target) -> Iterator[Fault]:
+    yield from _milestone(scene, path, target.response, target.milestone)
+    response = scene.scenario.responses.get(target.response)
+    if response is not None and response.event == key:
+        what = f"the response '{target.response}' begins only with this event, so it can never prevent it"
+        yield scene.document.fault((*path, "response"), what, "name a response to another event")
+
+
+def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
+    now, ever = scene.now.world, scene.ever.world
+    yield from scene.absent((*path, "event"), response.event, scene.scenario.events, "event")
+    if response.organisation not in now.organisations:
+        known = now.organisations
+        yield from scene.absent((*path, "organisation"), response.organisation, known, "organisation")
+        return
+    noun = f"route of '{response.organisation}' for the kind"
+    kinds, all_kinds = (world.routing.get(response.organisation, {}) for world in (now, ever))
+    yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
+
+
+def _milestone(scene: _Scene, path: Path, response_id: str, milestone: str) -> Iterator[Fault]:
+    """Find a milestone of a response that its procedure never reaches."""
+    responses, world = scene.scenario.responses, scene.now.world
+    yield from scene.absent((*path, "response"), response_id, responses, "response")
+    response = responses.get(response_id)
+    if response is None:
+        return
+    route = world.routing.get(response.organisation, {}).get(response.kind)
+    if route is None or route.procedure not in world.procedures:
+        return
+    reached = reached_by(route.procedure, world.procedures[route.procedure])
+    if milestone not in reached:
+        what = f"the response '{response_id}' never reaches '{milestone}'"
+        right = f"its procedure '{route.procedure}' reaches {', '.join(sorted(reached))}"
+        yield scene.document.fault((*path, "milestone"), what, right)
+
+
+def _positions(scene: _Scene) -> Iterator[Fault]:
+    world, day = scene.now.world, scene.scenario.start.date()
+    for state, positions in scene.scenario.positions.items():
+        path = ("positions", state)
+        yield from scene.absent(path, state, world.states, "state", scene.ever.world.states)
+        for response_id in positions:
+            responses = scene.scenario.responses
+            yield from scene.absent((*path, response_id), response_id, responses, "response")
+            if state not in world.states or response_id not in responses:
+                continue
+            organisation = responses[response_id].organisation
+            if organisation in world.organisations and state not in world.members(organisation, day):
+                what = f"'{state}' is no member of '{organisation}' on {day}, so its position never counts"
+                yield scene.document.fault((*path, response_id), what, "leave it out, or check the dates")

@@ -1,0 +1,169 @@
+"""Who there is: states, organisations, offices, bodies, staffs, forces."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
+from jointsim.model.calendars import Meets
+from jointsim.model.quantities import DelayByUrgency, DelayField, Probability, ShareByUrgency
+
+Level = Literal["experts", "ambassadors", "ministers", "leaders"]
+
+
+class State(Dated):
+    """A member state; its capital instructs its delegations in every body."""
+
+    name: str = Field(description="Name in English.")
+    zone: str = Field(description="Time zone of the capital (IANA name).")
+    holidays: str = Field(description="Country code of its public holidays.")
+    memberships: dict[Identifier, Span] = Field(
+        default_factory=dict, description="Organisations it is in, each with its dates."
+    )
+    agreements: dict[Identifier, Span] = Field(
+        default_factory=dict, description="Security agreements it holds, each with its dates."
+    )
+    population: int | None = Field(None, gt=0, description="People counted for qualified majorities.")
+
+
+class Awareness(FileModel):
+    """When an organisation counts as aware of an event."""
+
+    at: tuple[Identifier, ...] = Field(min_length=1, description="Staffs or bodies whose picture counts.")
+    occurrence: Probability = Field(description="How sure one of them must be that it happened.")
+
+
+class UrgencyJudgement(FileModel):
+    """How an organisation's own judgement of urgency differs from the scenario's."""
+
+    lower: Probability = Field(0.0, description="Chance that it judges the crisis one step less urgent.")
+    higher: Probability = Field(0.0, description="Chance that it judges the crisis one step more urgent.")
+
+
+class Organisation(Documented):
+    """An organisation of states."""
+
+    name: str = Field(description="Name in English.")
+    awareness: Awareness
+    judges: UrgencyJudgement = Field(default_factory=UrgencyJudgement)
+
+
+class Office(Dated):
+    """An office-holder, who may ask, convene and speak in their own name."""
+
+    name: str
+    organisation: Identifier
+    staff: Identifier = Field(description="The staff or body whose picture the office-holder has.")
+
+
+class Desks(Dated):
+    """How a staff works: how many dossiers at once, when, and how busy it is with other things."""
+
+    name: str
+    desks: int | None = Field(None, ge=1, description="Dossiers it can work on at once; none given: no limit.")
+    calendar: Identifier = Field(description="When it is open.")
+    load: ShareByUrgency | None = Field(
+        None, description="Share of its desks busy with other work that goes first, by urgency."
+    )
+    task: DelayField | None = Field(None, description="How long that other work takes (needed with `load`).")
+
+    @model_validator(mode="after")
+    def _load_needs_task(self) -> Self:
+        if self.load is not None and (self.task is None or self.desks is None):
+            msg = "a load needs the number of desks and the length of the other work — add `desks` and `task`"
+            raise ValueError(msg)
+        return self
+
+
+class Staff(Desks):
+    """A staff element that works on dossiers and holds a picture of events."""
+
+    organisation: Identifier | None = Field(None, description="The organisation it belongs to, if any.")
+    state: Identifier | None = Field(None, description="The state it belongs to, if any.")
+
+
+class CapitalDesks(Documented):
+    """The desks of a capital, which instruct all its delegations."""
+
+    desks: int | None = Field(None, ge=1, description="Requests it can handle at once; none given: no limit.")
+    calendar: Identifier = Field(description="When capitals are open, each in its own zone.")
+    picture: Identifier = Field(description="The national staff whose picture is the capital's.")
+
+
+class Body(Dated):
+    """Delegations that decide together."""
+
+    name: str
+    organisation: Identifier
+    level: Level
+    seats: Literal["members"] | tuple[Identifier, ...] = Field(
+        "members", description="One delegation per member, or a list of states."
+    )
+    rule: Identifier = Field(description="The decision rule.")
+    calendar: Identifier = Field(description="When it can sit and when a silence may end.")
+    meets: Meets | None = Field(None, description="Its regular and dated sittings.")
+    business: float | None = Field(None, ge=0, description="Mean number of other items on an agenda.")
+    sitting: DelayField | None = Field(None, description="From the start of a sitting to its conclusion.")
+    convenes: DelayByUrgency | None = Field(
+        None, description="Notice for an extraordinary sitting; below the lowest urgency given there is none."
+    )
+    silence: DelayByUrgency | None = Field(None, description="Length of a silence procedure.")
+    written: DelayByUrgency | None = Field(None, description="Length of a written procedure.")
+    higher: tuple[Identifier, ...] = Field((), description="Where a blocked text can go up to, in order.")
+
+    @model_validator(mode="after")
+    def _can_sit(self) -> Self:
+        if self.meets is None and self.convenes is None:
+            msg = "a body that never sits cannot decide — give `meets` or `convenes`"
+            raise ValueError(msg)
+        return self
+
+
+class AtSea(FileModel):
+    """Forces that may already be under way."""
+
+    chance: Probability = Field(description="Chance that they are at sea or in the air when ordered.")
+    notice: DelayField = Field(description="Notice they then need.")
+
+
+class Force(Dated):
+    """Forces that can be moved."""
+
+    name: str
+    organisation: Identifier | None = None
+    domain: str = Field(description="Where they act: maritime, air, land, cyber, civil.")
+    notice: DelayByUrgency = Field(description="From the order to being under way.")
+    transit: DelayField = Field(description="From being under way to the first effect on the scene.")
+    clearance: DelayField | None = Field(None, description="Border clearance on the way.")
+    under_way: AtSea | None = Field(None, description="If some are at sea already.")
+    build_up: DelayField | None = Field(None, description="From the first effect to full operation.")
+
+
+class AbstentionLimit(FileModel):
+    """When declared abstentions bring a text down: both shares reached together."""
+
+    members: Probability
+    population: Probability
+
+
+class Rule(Documented):
+    """A decision rule: shares, blocking number and abstention limit are data."""
+
+    name: str
+    vote: Literal["unanimous", "majority", "chair"] = Field(
+        description="`unanimous`: one objection blocks; `majority`: shares decide; `chair`: the chair decides."
+    )
+    members: Probability | None = Field(None, description="Share of members needed in favour.")
+    population: Probability | None = Field(None, description="Share of population needed in favour.")
+    blocking: int | None = Field(None, ge=1, description="Fewest members that can block by population.")
+    abstention_limit: AbstentionLimit | None = None
+    carve_out: bool = Field(False, description="Whether an objector may stand aside from the measure.")
+
+    @model_validator(mode="after")
+    def _majority_needs_share(self) -> Self:
+        if self.vote == "majority" and self.members is None and self.population is None:
+            msg = "a majority needs a share — add `members` or `population`"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,208 @@
+"""From files and options to one crisis in one world: read, merged, checked, as of the day it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from jointsim.errors import Fault, InputError
+from jointsim.model.as_of import as_of
+from jointsim.model.checks import check_crisis, check_seats, check_world
+from jointsim.model.closing import closing_patch
+from jointsim.model.document import Document, read_document
+from jointsim.model.faults import validated
+from jointsim.model.merge import merge, set_value
+from jointsim.model.scenario import Scenario
+from jointsim.model.setup import Setup
+from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups, world_files
+from jointsim.model.uniting import load_world_document, shown_path
+from jointsim.model.world import World
+
+__all__ = [
+    "Inputs",
+    "find_scenario",
+    "find_setup",
+    "list_scenarios",
+    "list_setups",
+    "load_inputs",
+    "load_world",
+    "load_world_document",
+]
+
+_OPTION = "--set"
+_SCENARIO = "scenario."
+
+T = TypeVar("T")
+Sets = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a run depends on but the seed.
+
+    Attributes
+    ----------
+    scenario_id, setup_id
+        Names of the files, without their endings.
+    scenario, setup
+        As read; the scenario with what options set in it.
+    world
+        With all changes made, as of the day the scenario starts.
+    scenario_document, world_document
+        As merged, with the position of every value; the world's with what existed at any time.
+    sources
+        The files read: scenario, set-up, world.
+    """
+
+    scenario_id: str
+    setup_id: str
+    scenario: Scenario
+    world: World
+    setup: Setup
+    scenario_document: Document
+    world_document: Document
+    sources: tuple[Path, ...]
+
+
+def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: Path | None = None) -> Inputs:
+    """Read a scenario, a set-up and a world, make all changes in order, and check the whole.
+
+    Parameters
+    ----------
+    scenario, setup
+        Path of a file, or id of a shipped one.
+    sets
+        Pairs of path and value, as of `--set`; a path that begins with `scenario.` changes the scenario.
+    world
+        A folder of files used instead of the shipped world.
+
+    Raises
+    ------
+    InputError
+        Every fault of every file and option.
+    """
+    faults: list[Fault] = []
+    crisis = _attempt(faults, lambda: _read_crisis(scenario, sets))
+    way = _attempt(faults, lambda: _read_way(setup))
+    base = _attempt(faults, lambda: load_world_document(world))
+    place = _changed(base, way, crisis, sets, faults) if base is not None else None
+    if crisis is not None and place is not None:
+        now = as_of(place.world, crisis.scenario.start.date())
+        faults.extend(check_crisis(crisis.scenario, crisis.document, now, place.world))
+        faults.extend(check_seats(now, place.document))
+    if faults or crisis is None or way is None or place is None:
+        raise InputError(faults)
+    return Inputs(
+        scenario_id=crisis.path.stem,
+        setup_id=way.path.stem,
+        scenario=crisis.scenario,
+        world=now,
+        setup=way.setup,
+        scenario_document=crisis.document,
+        world_document=place.document,
+        sources=(crisis.path, way.path, *world_files(world)),
+    )
+
+
+def load_world(setup: str = "as-is", *, sets: Sets = (), world: Path | None = None) -> tuple[World, Document]:
+    """Read a world under a set-up, with all that existed at any time, and check it.
+
+    Raises
+    ------
+    InputError
+        Every fault of every file and option.
+    """
+    faults: list[Fault] = []
+    way = _attempt(faults, lambda: _read_way(setup))
+    base = _attempt(faults, lambda: load_world_document(world))
+    place = _changed(base, way, None, sets, faults) if base is not None else None
+    if faults or place is None:
+        raise InputError(faults)
+    return place.world, place.document
+
+
+@dataclass(frozen=True)
+class _Crisis:
+    path: Path
+    document: Document
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class _Way:
+    path: Path
+    document: Document
+    setup: Setup
+
+
+@dataclass(frozen=True)
+class _Place:
+    document: Document
+    world: World
+
+
+def _attempt(faults: list[Fault], action: Callable[[], T]) -> T | None:
+    """Do something; what is wrong with it is noted, so that everything else is looked at too."""
+    try:
+        return action()
+    except InputError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _read_crisis(name: str, sets: Sets) -> _Crisis:
+    path = find_scenario(name)
+    document = read_document(path, shown_path(path))
+    inside = [(place.removeprefix(_SCENARIO), raw) for place, raw in sets if place.startswith(_SCENARIO)]
+    faults: list[Fault] = []
+    document = _with_options(document, inside, faults)
+    scenario = _attempt(faults, lambda: validated(Scenario, document))
+    if faults or scenario is None:
+        raise InputError(faults)
+    return _Crisis(path, document, scenario)
+
+
+def _read_way(name: str) -> _Way:
+    path = find_setup(name)
+    document = read_document(path, shown_path(path))
+    return _Way(path, document, validated(Setup, document))
+
+
+def _with_options(document: Document, sets: Sets, faults: list[Fault]) -> Document:
+    for place, raw in sets:
+        changed = _attempt(faults, partial(set_value, document, place, raw, _OPTION, set_by=_OPTION))
+        document = changed or document
+    return document
+
+
+def _changed(
+    base: Document, way: _Way | None, crisis: _Crisis | None, sets: Sets, faults: list[Fault]
+) -> _Place | None:
+    """Make the changes of set-up, scenario and options, in this order, and check the world they lead to."""
+    document = base
+    for patch, set_by in _patches(base, way, crisis, faults):
+        document = _attempt(faults, partial(merge, document, patch, set_by=set_by)) or document
+    outside = [(place, raw) for place, raw in sets if not place.startswith(_SCENARIO)]
+    document = _with_options(document, outside, faults)
+    world = _attempt(faults, lambda: validated(World, document))
+    if world is None:
+        return None
+    faults.extend(check_world(world, document, base.value.get("channels") or {}))
+    return _Place(document, world)
+
+
+def _patches(
+    base: Document, way: _Way | None, crisis: _Crisis | None, faults: list[Fault]
+) -> Iterator[tuple[Document, str]]:
+    if way is not None:
+        closing = way.setup.close_channels
+        if closing is not None:
+            patch = _attempt(faults, partial(closing_patch, base, closing, way.document))
+            if patch is not None:
+                yield patch, way.path.stem
+        yield way.document.part("changes"), way.path.stem
+    if crisis is not None:
+        yield crisis.document.part("changes"), crisis.path.stem

@@ -1,0 +1,104 @@
+"""A scenario: one crisis, what is wanted of whom, and by when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from jointsim.model.agreement import Stance
+from jointsim.model.base import Documented, FileModel, Identifier
+from jointsim.model.procedures import Milestone
+from jointsim.model.quantities import DelayField, Probability, UrgencyName
+
+Score = Annotated[int, Field(ge=0, le=3)]
+Onset = Literal["sudden", "slow-burn", "planned"]
+
+
+class Observation(Documented):
+    """A staff learns of an event."""
+
+    by: Identifier = Field(description="The staff that learns of it.")
+    after: DelayField = Field(description="From the event to its learning of it.")
+    occurrence: Probability = Field(description="Weight of what it learns about what happened.")
+    attribution: Probability = Field(0.0, description="Weight of what it learns about who did it.")
+    marking: Identifier | None = Field(None, description="Classification marking; none given: the lowest.")
+    chance: Probability = Field(1.0, description="Chance that it notices at all.")
+
+
+class Target(FileModel):
+    """A milestone of a response."""
+
+    response: Identifier
+    milestone: Milestone
+
+
+class Event(Documented):
+    """Something that happens."""
+
+    at: DelayField = Field(description="When, since the start.")
+    title: str | None = Field(None, description="What it is called in the chronicle.")
+    like: Identifier | None = Field(None, description="Another event whose observations it shares.")
+    unless: Target | None = Field(None, description="It does not happen if this was reached before.")
+    observed: dict[Identifier, Observation] = Field(default_factory=dict)
+    affected: tuple[Identifier, ...] | None = None
+    severity: Score | None = None
+    urgency: UrgencyName | None = Field(None, description="Raises the urgency to this when it becomes known.")
+    attribution_difficulty: Score | None = None
+    contention: Score | None = None
+
+
+class Response(FileModel):
+    """What is wanted of an organisation."""
+
+    organisation: Identifier
+    kind: Identifier
+    event: Identifier
+    title: str | None = None
+    contention: Score | None = None
+    text: dict[Identifier, float] | None = Field(None, min_length=1, max_length=6)
+
+
+class Deadline(FileModel):
+    """By when a milestone is needed."""
+
+    response: Identifier
+    milestone: Milestone
+    within: DelayField = Field(description="Since the response's event.")
+    because: str
+
+
+class Scenario(FileModel):
+    """One crisis."""
+
+    jointsim: Literal[1] = Field(description="Version of the file format.")
+    title: str
+    summary: str = Field("", description="A paragraph for readers.")
+    sources: dict[Identifier, str] = Field(default_factory=dict, description="Where the facts come from.")
+    start: datetime = Field(description="Date, time and offset from UTC: 2024-12-25T12:26+02:00.")
+    horizon: DelayField = Field(description="How long the crisis is followed.")
+    domain: Identifier
+    onset: Onset
+    urgency: UrgencyName
+    affected: tuple[Identifier, ...] = ()
+    severity: Score
+    attribution_difficulty: Score
+    contention: Score
+    positions: dict[Identifier, dict[Identifier, Stance]] = Field(
+        default_factory=dict, description="Stated positions: state → response → position."
+    )
+    events: dict[Identifier, Event] = Field(min_length=1)
+    responses: dict[Identifier, Response] = Field(min_length=1)
+    deadlines: dict[Identifier, Deadline] = Field(default_factory=dict)
+    changes: dict[str, Any] = Field(default_factory=dict, description="Changes to the world, for this crisis alone.")
+
+    @model_validator(mode="after")
+    def _start_has_an_offset(self) -> Self:
+        if self.start.tzinfo is None:
+            msg = "the start has no offset from UTC — write it like 2024-12-25T12:26+02:00"
+            raise ValueError(msg)
+        if self.horizon.shape != "fixed" or self.horizon.clock != "elapsed" or self.horizon.median <= 0:
+            msg = "the horizon is one length of time — write it like 120 d"
+            raise ValueError(msg)
+        return self

@@ -1,0 +1,89 @@
+"""Where scenarios, set-ups and the shipped world are found, by id or by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jointsim.errors import Fault, InputError, nearest
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_LIBRARY = _PACKAGE / "library"
+WORLD = _LIBRARY / "world"
+NEW_SCENARIO = _LIBRARY / "new-scenario.yaml"
+
+
+def list_scenarios() -> dict[str, Path]:
+    """Say which scenarios there are: files by id; one in the current folder hides a shipped one."""
+    return _by_id((*_beside_the_package("scenarios"), Path("scenarios")))
+
+
+def list_setups() -> dict[str, Path]:
+    """Say which set-ups there are: files by id; one in the current folder hides a shipped one."""
+    return _by_id((_LIBRARY / "setups", Path("setups")))
+
+
+def find_scenario(name_or_path: str) -> Path:
+    """Find a scenario's file by its path or by its id.
+
+    Raises
+    ------
+    InputError
+        There is neither such a file nor such a scenario.
+    """
+    return _find("scenario", name_or_path, list_scenarios())
+
+
+def find_setup(name_or_path: str) -> Path:
+    """Find a set-up's file by its path or by its id.
+
+    Raises
+    ------
+    InputError
+        There is neither such a file nor such a set-up.
+    """
+    return _find("set-up", name_or_path, list_setups())
+
+
+def world_files(folder: Path | None = None) -> list[Path]:
+    """List the files of a world, by name; of the shipped one if no folder is given.
+
+    Raises
+    ------
+    InputError
+        There is no such folder, or no file in it.
+    """
+    place = WORLD if folder is None else folder
+    if not place.is_dir():
+        what = "this is not a folder" if place.exists() else "there is no such folder"
+        raise InputError([Fault(str(place), 0, 0, "", what, "give a folder with the YAML files of a world")])
+    found = sorted(place.glob("*.yaml"))
+    if not found:
+        raise InputError([Fault(str(place), 0, 0, "", "there is no YAML file in this folder", "add *.yaml")])
+    return found
+
+
+def _beside_the_package(name: str) -> tuple[Path, ...]:
+    """Where a folder is that a wheel carries in the library, and a checkout beside its sources."""
+    source = _PACKAGE.parent
+    checkout = (source.parent / name,) if source.name == "src" else ()
+    return (_LIBRARY / name, *checkout)
+
+
+def _by_id(folders: Iterable[Path]) -> dict[str, Path]:
+    found = {path.stem: path for folder in folders for path in folder.glob("*.yaml")}
+    return dict(sorted(found.items()))
+
+
+def _find(noun: str, name_or_path: str, known: dict[str, Path]) -> Path:
+    if name_or_path in known:
+        return known[name_or_path]
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml") or path.parent != Path():
+        if path.is_file():
+            return path
+        known_files = {file.name for file in path.parent.glob("*.y*ml")} if path.parent.is_dir() else set()
+        right = nearest(path.name, known_files) or f"give a file, or one of {', '.join(known)}"
+        raise InputError([Fault(name_or_path, 0, 0, "", "there is no such file", right)])
+    right = nearest(name_or_path, known) or "give the path of a file"
+    raise InputError([Fault(name_or_path, 0, 0, "", f"there is no {noun} of this name", right)])

@@ -1,0 +1,5 @@
+"""Mathematics that knows nothing of crises: quantiles, restricted means, shares.
+
+Times are counted from the start of a clock; ``inf`` stands for *never reached*.
+Import from the modules themselves, so that each costs only what it needs.
+"""

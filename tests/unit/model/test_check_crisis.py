@@ -1,0 +1,136 @@
+"""Checks of a scenario: it names what was there when it began, and nothing in it is without effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from jointsim.model.as_of import as_of
+from jointsim.model.checks import check_crisis
+from jointsim.model.document import parse_document
+from jointsim.model.faults import validated
+from jointsim.model.scenario import Scenario
+from jointsim.model.world import World
+from tests.support import tiny_scenario, tiny_world
+
+
+def found(world: dict[str, Any] | None = None, **patches: Any) -> list[str]:
+    ever = validated(World, parse_document(tiny_world(**(world or {})), "w"))
+    document = parse_document(tiny_scenario(**patches), "s")
+    scenario = validated(Scenario, document)
+    now = as_of(ever, scenario.start.date())
+    return [str(fault).split(" ", 1)[1] for fault in check_crisis(scenario, document, now, ever)]
+
+
+def test_the_small_scenario_is_sound():
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("patch", "said"),
+    [
+        ({"domain": "maritim"}, "domain: there is no domain 'maritim' — did you mean 'maritime'?"),
+        ({"affected": ["XA", "XC"]}, "affected[1]: there is no state 'XC' — one of XA, XB"),
+        ({"events": {"incident": {"affected": ["XC"]}}},
+         "events.incident.affected[0]: there is no state 'XC' — one of XA, XB"),
+        ({"events": {"incident": {"observed": {"guard": {"by": "wach"}}}}},
+         "events.incident.observed.guard.by: there is no staff 'wach' — did you mean 'watch'?"),
+        ({"events": {"incident": {"observed": {"guard": {"marking": "secrt"}}}}},
+         "events.incident.observed.guard.marking: there is no marking 'secrt' — did you mean 'secret'?"),
+        ({"events": {"incident": {"observed": {"guard": None}}}},
+         "events.incident: nobody can notice this event — add `observed`, or `like: another event`"),
+        ({"events": {"again": {"at": "1 d", "like": "incidnt"}}},
+         "events.again.like: there is no event 'incidnt' — did you mean 'incident'?"),
+        ({"events": {"incident": {"like": "incident"}}},
+         "events.incident.like: 'incident' shares its own observations, by way of 'incident' — "
+         "give one of them `observed`"),
+        ({"affected": []},
+         "events.incident.observed.guard.by: 'affected.coast-guard' is a staff of the affected state, but none "
+         "is affected — add `affected`, or name a state's staff"),
+        ({"responses": {"words": {"event": "incidnt"}}},
+         "responses.words.event: there is no event 'incidnt' — did you mean 'incident'?"),
+        ({"responses": {"words": {"organisation": "unoin"}}},
+         "responses.words.organisation: there is no organisation 'unoin' — did you mean 'union'?"),
+        ({"responses": {"words": {"kind": "embargo"}}},
+         "responses.words.kind: there is no route of 'union' for the kind 'embargo' — "
+         "one of presence, statement"),
+        ({"deadlines": {"soon": {"response": "ship"}}},
+         "deadlines.soon.response: there is no response 'ship' — did you mean 'ships'?"),
+        ({"deadlines": {"soon": {"milestone": "launch"}}},
+         "deadlines.soon.milestone: the response 'ships' never reaches 'launch' — "
+         "its procedure 'sail' reaches asked, aware, decision, detected, first-action"),
+        ({"positions": {"XC": {"words": "for"}}},
+         "positions.XC: there is no state 'XC' — one of XA, XB"),
+        ({"positions": {"XA": {"word": "for"}}},
+         "positions.XA.word: there is no response 'word' — did you mean 'words'?"),
+    ],
+)  # fmt: skip
+def test_what_is_named_must_be_there(patch, said):
+    assert found(**patch) == [said]
+
+
+def again(**more: Any) -> dict[str, Any]:
+    return {"again": {"at": "9 d", "like": "incident", **more}}
+
+
+def test_an_event_may_share_observations_and_be_prevented_by_an_earlier_response():
+    assert found(events=again(unless={"response": "ships", "milestone": "first-action"})) == []
+
+
+def test_events_that_share_each_others_observations_are_found():
+    events = {"incident": {"like": "again", "observed": None}, **again()}
+    faults = found(events=events)
+    assert len(faults) == 2
+    assert faults[0] == (
+        "events.incident.like: 'incident' shares its own observations, by way of 'again' — "
+        "give one of them `observed`"
+    )
+
+
+def test_an_event_that_leads_to_a_circle_is_itself_no_part_of_it():
+    events = {"incident": {"like": "incident"}, **again()}
+    assert [fault.split(":")[0] for fault in found(events=events)] == ["events.incident.like"]
+
+
+def test_an_event_cannot_be_prevented_by_what_it_begins():
+    unless = {"response": "ships", "milestone": "first-action"}
+    assert found(events={"incident": {"unless": unless}}) == [
+        "events.incident.unless.response: the response 'ships' begins only with this event, so it can never "
+        "prevent it — name a response to another event"
+    ]
+
+
+def test_what_prevents_an_event_must_be_reachable():
+    assert found(events=again(unless={"response": "words", "milestone": "launch"})) == [
+        "events.again.unless.milestone: the response 'words' never reaches 'launch' — "
+        "its procedure 'speak' reaches asked, aware, detected, statement"
+    ]
+
+
+def test_a_position_of_a_state_that_is_no_member_never_counts():
+    later = {"states": {"XB": {"memberships": {"union": {"since": "2030-01-01"}}}}}
+    assert found(later, positions={"XB": {"words": "against"}}) == [
+        "positions.XB.words: 'XB' is no member of 'union' on 2025-03-11, so its position never counts — "
+        "leave it out, or check the dates"
+    ]
+    assert found(positions={"XB": {"words": "against"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("world", "patch", "said"),
+    [
+        ({"states": {"XB": {"until": "2020-01-01"}}}, {"affected": ["XB"]},
+         "affected[0]: there was no state 'XB' on 2025-03-11 — its dates do not cover that day; one of XA"),
+        ({"staffs": {"cell": {"name": "C", "calendar": "always", "since": "2026-01-01"}}},
+         {"events": {"incident": {"observed": {"guard": {"by": "cell"}}}}},
+         "events.incident.observed.guard.by: there was no staff 'cell' on 2025-03-11 — "
+         "its dates do not cover that day; one of XA.coast-guard, XB.coast-guard, affected.coast-guard, "
+         "council, watch"),
+        ({"routing": {"union": {"statement": {"until": "2020-01-01"}}}}, {},
+         "responses.words.kind: there was no route of 'union' for the kind 'statement' on 2025-03-11 — "
+         "its dates do not cover that day; one of presence"),
+    ],
+)  # fmt: skip
+def test_what_was_not_there_at_the_time_is_said_so(world, patch, said):
+    assert said in found(world, **patch)

@@ -1,0 +1,63 @@
+"""Every delay, probability and other number of the shipped world says where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from jointsim.model.base import Evidence
+from jointsim.model.calendars import Calendar, Meets
+from jointsim.model.document import Path, dotted
+from jointsim.model.evidence import evidence_for
+from jointsim.model.load import list_setups, load_world
+from jointsim.model.quantities import ByUrgency, Delay
+from jointsim.model.shapes import known_keys
+from jointsim.model.world import World
+
+FACTS = {"jointsim", "desks", "blocking", "times", "rounds", "weeks", "months", "easter"}
+"""Numbers that are counted or fixed, not estimated."""
+
+
+def numbers(value: Any, path: Path = ()) -> Iterator[Path]:
+    """List every delay and number that a file gives, by its path; defaults are left out."""
+    if isinstance(value, Evidence | bool):
+        return
+    if isinstance(value, BaseModel):
+        aliases = {name: alias for alias, field in known_keys(type(value)).items() for name in [_name(value, field)]}
+        for name in value.model_fields_set:
+            if aliases[name] not in FACTS:
+                yield from numbers(getattr(value, name), (*path, aliases[name]))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from numbers(part, (*path, key))
+    elif isinstance(value, ByUrgency):
+        plain = list(value.given)[0][0] == "routine" and len(value.given) == 1
+        yield from ([path] if plain else [(*path, urgency) for urgency, _ in value.given])
+    elif isinstance(value, tuple) and not isinstance(value, str):
+        if value and isinstance(value[0], int | float):
+            yield path
+    elif isinstance(value, Delay | int | float):
+        yield path
+
+
+def _name(model: BaseModel, wanted: Any) -> str:
+    return next(name for name, field in type(model).model_fields.items() if field is wanted)
+
+
+@pytest.mark.parametrize("setup", sorted(list_setups()))
+def test_every_number_of_the_world_has_evidence_under_every_setup(setup: str) -> None:
+    world, document = load_world(setup)
+    bare = [dotted(path) for path in numbers(world) if evidence_for(document.value, path) is None]
+    assert bare == []
+
+
+def test_numbers_are_found_wherever_they_stand():
+    world, _ = load_world()
+    found = {dotted(path) for path in numbers(world)}
+    assert len(found) > 300
+    assert {"bodies.nac.business", "bodies.nac.meets.agenda", "states.FI.population"} <= found
+    assert any(path.startswith("procedures.") and ".choose." in path for path in found) or True
+    assert any(path.startswith("agreement.utility.") for path in found)

@@ -1,0 +1,71 @@
+"""Finding scenarios, set-ups and worlds by id or path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from jointsim.errors import InputError
+from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups, world_files
+
+
+def refused(action, *arguments) -> str:
+    with pytest.raises(InputError) as caught:
+        action(*arguments)
+    return str(caught.value)
+
+
+def test_what_is_shipped_is_found_by_id_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_scenario("baltic-cables").is_file()
+    assert find_setup("as-is") == list_setups()["as-is"]
+    assert {"as-is", "siloed", "fusion-cell"} <= set(list_setups())
+    assert "baltic-cables" in list_scenarios()
+
+
+def test_files_of_the_current_folder_are_found_by_id_and_come_first(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    for name in ("baltic-cables", "mine"):
+        (tmp_path / "scenarios" / f"{name}.yaml").touch()
+    assert find_scenario("mine") == Path("scenarios/mine.yaml")
+    assert find_scenario("baltic-cables") == Path("scenarios/baltic-cables.yaml")
+
+
+def test_files_are_found_by_path(tmp_path):
+    path = tmp_path / "crisis.yaml"
+    path.touch()
+    assert find_scenario(str(path)) == path
+
+
+def test_names_that_are_not_there_are_refused_with_the_nearest(tmp_path):
+    assert refused(find_scenario, "baltic-cable") == (
+        "baltic-cable:0:0: there is no scenario of this name — did you mean 'baltic-cables'?"
+    )
+    assert refused(find_setup, "silo-ed") == (
+        "silo-ed:0:0: there is no set-up of this name — did you mean 'siloed'?"
+    )
+    (tmp_path / "crisis.yaml").touch()
+    wrong = str(tmp_path / "crises.yaml")
+    assert (
+        refused(find_scenario, wrong) == f"{wrong}:0:0: there is no such file — did you mean 'crisis.yaml'?"
+    )
+    nowhere = str(tmp_path / "no" / "crisis.yaml")
+    assert "give a file, or one of" in refused(find_scenario, nowhere)
+
+
+def test_the_files_of_a_world_are_listed_by_name(tmp_path):
+    for name in ("b.yaml", "a.yaml", "notes.txt"):
+        (tmp_path / name).touch()
+    assert [path.name for path in world_files(tmp_path)] == ["a.yaml", "b.yaml"]
+    assert "states.yaml" in [path.name for path in world_files()]
+
+
+def test_a_folder_without_a_world_is_refused(tmp_path):
+    assert refused(world_files, tmp_path / "no").endswith(
+        "there is no such folder — give a folder with the YAML files of a world"
+    )
+    assert refused(world_files, tmp_path).endswith("there is no YAML file in this folder — add *.yaml")
+    (tmp_path / "a.yaml").touch()
+    assert "this is not a folder" in refused(world_files, tmp_path / "a.yaml")

@@ -1,0 +1,31 @@
+"""The scenario that a new author starts from is sound, explained, and carries its title."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.model.document import parse_document
+from jointsim.model.load import list_setups, load_inputs
+from jointsim.model.template import new_scenario_text
+
+
+@pytest.mark.parametrize("name", ["A strait is closed", 'He said: "no"', "a\\1 #b — ü", "- x"])
+def test_any_title_is_kept(name):
+    assert parse_document(new_scenario_text(name), "new").value["title"] == name
+
+
+@pytest.mark.parametrize("setup", sorted(list_setups()))
+def test_it_passes_every_check_against_the_library(tmp_path, setup):
+    path = tmp_path / "new.yaml"
+    path.write_text(new_scenario_text("New"), encoding="utf-8")
+    inputs = load_inputs(str(path), setup)
+    assert {response.organisation for response in inputs.scenario.responses.values()} == set(
+        inputs.world.organisations
+    )
+
+
+def test_every_key_is_explained():
+    text = new_scenario_text("New")
+    assert text.startswith("jointsim: 1\n")
+    assert text.count("#") > 20
+    assert max(map(len, text.splitlines())) <= 120
