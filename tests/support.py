@@ -19,9 +19,13 @@ offices:
   chair: {name: Chair, organisation: union, staff: watch}
 states:
   XA:
-    {name: Arland, zone: Europe/Brussels, holidays: BE, memberships: {union: {}}, agreements: {pact: {}}, population: 10}
-  XB:
-    {name: Borland, zone: Europe/Helsinki, holidays: FI, memberships: {union: {}}, population: 20}
+    name: Arland
+    zone: Europe/Brussels
+    holidays: BE
+    memberships: {union: {}}
+    agreements: {pact: {}}
+    population: 10
+  XB: {name: Borland, zone: Europe/Helsinki, holidays: FI, memberships: {union: {}}, population: 20}
 capitals: {calendar: always, picture: coast-guard}
 national-staffs:
   coast-guard: {name: coast guard, calendar: own-hours}
@@ -47,7 +51,8 @@ forces:
   ships: {name: Ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d}
 agreement:
   utility:
-    {base: 1, contention: 0.5, confidence: 0.3, concession: 0.4, affected: 0.5, issue: 0.2, state: 0.5, organisation: 0.2, round: 0.2}
+    {base: 1, contention: 0.5, confidence: 0.3, concession: 0.4, affected: 0.5,
+     issue: 0.2, state: 0.5, organisation: 0.2, round: 0.2}
   cuts: {support: 0, reservation: -0.5, abstention: -1}
   positions: {for: 1, favourable: 0.5, sceptical: -0.5, against: -2}
   reservations: {scrutiny: {share: 1, takes: 2 d}}
@@ -111,7 +116,7 @@ SETUP = "jointsim: 1\ntitle: As it is\nsummary: Nothing is changed.\n"
 
 
 def tiny_world(**patches: Any) -> str:
-    """Write a valid world, changed: keywords are its keys (with `_` for `-`), their values merge, None removes."""
+    """Write a valid world, changed: keywords are its keys (`_` for `-`), values merge, None removes."""
     return _patched(WORLD, patches)
 
 
@@ -128,7 +133,7 @@ def tiny_setup(**patches: Any) -> str:
 def write_tiny(
     folder: Path, *, world: str | None = None, scenario: str | None = None, setup: str | None = None
 ) -> tuple[str, str, Path]:
-    """Write the three files below a folder; returns scenario, set-up and folder of the world for `load_inputs`."""
+    """Write the three files below a folder; returns scenario, set-up and the world's folder."""
     files = {
         "world/world.yaml": tiny_world() if world is None else world,
         "crisis.yaml": tiny_scenario() if scenario is None else scenario,

@@ -9,17 +9,21 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv, ndtr, ndtri
 
 from jointsim.model.quantities import Delay
 
 _Floats = NDArray[np.float64]
 _Seconds = NDArray[np.int64]
 
+_REACH = 9
+_PER_SCORE = 128
+_LAST_NODE = 2 * _REACH * _PER_SCORE - 1e-9
 _PERT_WEIGHT = 4.0
 # Beyond 2**53 s a float no longer counts single seconds, and soon an int64 overflows.
 _LONGEST_LOG = 53 * math.log(2.0)
@@ -95,18 +99,34 @@ class UniformSampler(DelaySampler):
 
 @dataclass(frozen=True, slots=True)
 class PertSampler(DelaySampler):
-    """A delay between two bounds, in seconds, that clusters around its mode: a scaled beta distribution."""
+    """A delay between two bounds, in seconds, that clusters around its mode: a scaled beta distribution.
+
+    Quantiles are read from a table over normal scores, by straight lines between its nodes.
+    """
 
     low: float
     width: float
-    alpha: float
-    beta: float
+    table: tuple[float, ...]
 
     def seconds(self, u: float, z: float) -> int:
-        return int(self.low + self.width * float(betaincinv(self.alpha, self.beta, u)) + 0.5)
+        position = min(max((z + _REACH) * _PER_SCORE, 0.0), _LAST_NODE)
+        node = int(position)
+        left = self.table[node]
+        share = left + (self.table[node + 1] - left) * (position - node)
+        return int(self.low + self.width * share + 0.5)
 
     def seconds_array(self, u: _Floats, z: _Floats) -> _Seconds:
-        return _whole(self.low + self.width * betaincinv(self.alpha, self.beta, u))
+        return _whole(self.low + self.width * np.interp(z, _scores(), self.table))
+
+
+def _scores() -> _Floats:
+    return np.arange(2 * _REACH * _PER_SCORE + 1) / _PER_SCORE - _REACH
+
+
+@lru_cache(maxsize=256)
+def _beta_quantiles(alpha: float, beta: float) -> tuple[float, ...]:
+    """Quantiles of a beta distribution at every node of the table of normal scores."""
+    return tuple(betaincinv(alpha, beta, ndtr(_scores())).tolist())
 
 
 def compile_delay(delay: Delay) -> DelaySampler:
@@ -123,7 +143,7 @@ def compile_delay(delay: Delay) -> DelaySampler:
         return FixedSampler(delay.clock, math.floor(low + 0.5))
     if delay.shape == "pert":
         alpha = 1.0 + _PERT_WEIGHT * (delay.numbers[1] - low) / (high - low)
-        return PertSampler(delay.clock, low, high - low, alpha, 2.0 + _PERT_WEIGHT - alpha)
+        return PertSampler(delay.clock, low, high - low, _beta_quantiles(alpha, 2.0 + _PERT_WEIGHT - alpha))
     return UniformSampler(delay.clock, low, high - low)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.record import Piece
+from jointsim.engine.steps.base import Blocked
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -73,7 +74,7 @@ class Initiative:
         after = run.draws.delay(asker.after_address, asker.after)
         run.at(run.now + after, partial(self._ask, dossier, asker, cause))
 
-    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int) -> None:
+    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event) -> None:
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:
             return
@@ -110,6 +111,9 @@ class Initiative:
 
     def _carry_out(self, dossier: Dossier, authority: AuthorityPlan) -> Generator[Event, None, None]:
         run = self._run
-        entry = yield from authority.tree.perform(run, dossier, dossier.opened, 0)
-        yield from run.reach(entry)
-        run.close(dossier, "carved-out" if dossier.carved_out else "adopted", entry)
+        try:
+            entry = yield from authority.tree.perform(run, dossier, dossier.opened, 0)
+            yield from run.reach(entry)
+        except Blocked as blocked:
+            entry = blocked.entry
+        run.close(dossier, dossier.outcome or ("carved-out" if dossier.carved_out else "adopted"), entry)

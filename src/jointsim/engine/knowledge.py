@@ -107,9 +107,9 @@ class Knowledge:
             picture.watches = [watch for watch in picture.watches if not watch.look(picture)]
         if picture.links is None:
             picture.links = tuple(
-                self.link(picture.event, channel.id)
+                link
                 for channel in self._run.plan.outgoing.get(picture.holder, ())
-                if channel.forwards
+                if channel.forwards and (link := self.link(picture.event, channel.id)).is_open
             )
         for link in picture.links:
             link.send(self._run)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from simpy import Event
+
 from jointsim.engine.news import News
 from jointsim.engine.plan import ChannelPlan
 from jointsim.engine.record import Piece
@@ -17,16 +19,26 @@ REPORTS_PER_EVENT = 4096
 """Reports of one event on one channel have occurrences below this, so that events never share a draw."""
 
 
+class Lane:
+    """Room for one report in flight: until when it is taken, and whether its landing is in the event queue."""
+
+    __slots__ = ("lands", "until")
+
+    def __init__(self) -> None:
+        self.until = -1
+        self.lands = False
+
+
 class Link:
     """A channel as far as one event goes: what was told, and what is under way.
 
-    One report is in flight at a time; what lies above the ceiling goes its own way.
+    One report is in flight at a time; what lies above the ceiling goes in a lane of its own. A report that would
+    tell the receiver nothing new takes its time in the lane, but is not played.
     """
 
     __slots__ = (
-        "_above_in_flight",
-        "_below_in_flight",
-        "_is_left",
+        "_above",
+        "_below",
         "_next",
         "_sent",
         "_told",
@@ -46,46 +58,48 @@ class Link:
         self._sent: dict[str, News] = {}
         self._told = (-1.0, -1.0)
         self._next = ordinal * REPORTS_PER_EVENT
-        self._below_in_flight = False
-        self._above_in_flight = False
-        self._is_left = False
+        self._below = Lane()
+        self._above = Lane()
 
     def send(self, run: Replication) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
-        if not self.is_open or (self._below_in_flight and not self.channel.bypasses):
-            return
-        sender, surer = self.sender, run.plan.worth_telling
-        if (
-            not self._is_left
-            and sender.occurrence <= self._told[0] + surer
-            and sender.attribution <= self._told[1] + surer
+        sender, told, surer = self.sender, self._told, run.plan.worth_telling
+        if not self.is_open or (
+            sender.occurrence <= told[0] + surer and sender.attribution <= told[1] + surer
         ):
             return
-        self._told = (sender.occurrence, sender.attribution)
-        below: dict[str, News] = {}
-        above: dict[str, News] = {}
-        for source, news in self._unsent():
-            (below if news.marking <= self.channel.ceiling else above)[source] = news
-        self._is_left = bool((below and self._below_in_flight) or (above and self._above_in_flight))
-        if below and not self._below_in_flight:
-            self._below_in_flight = True
-            self._depart(run, below, [], run.now, self.channel.keeps)
-        if above and self.channel.bypasses and not self._above_in_flight:
-            self._above_in_flight = True
+        now = run.now
+        if self._below.until > now and not self.channel.bypasses:
+            self._land_later(run, self._below)
+            return
+        below, above = self._unsent()
+        if below and self._is_free(run, self._below, now):
+            self._depart(run, self._below, below, [], (now, self.channel.keeps))
+        if above and self.channel.bypasses and self._is_free(run, self._above, now):
             self._pass_ceiling(run, above)
 
-    def _unsent(self) -> list[tuple[str, News]]:
-        receiver, sent = self.channel.receiver, self._sent
-        found = []
+    def _is_free(self, run: Replication, lane: Lane, now: int) -> bool:
+        if lane.until <= now:
+            self._told = (self.sender.occurrence, self.sender.attribution)
+            return True
+        self._land_later(run, lane)
+        return False
+
+    def _land_later(self, run: Replication, lane: Lane) -> None:
+        """Look again when the lane is free."""
+        if not lane.lands:
+            lane.lands = True
+            run.at(lane.until, partial(self._land, run, lane))
+
+    def _unsent(self) -> tuple[dict[str, News], dict[str, News]]:
+        """Give what was not sent yet, or not as well preserved, below and above the ceiling."""
+        receiver, ceiling, sent = self.channel.receiver, self.channel.ceiling, self._sent
+        below: dict[str, News] = {}
+        above: dict[str, News] = {}
         for source, news in self.sender.sources.items():
-            before = sent.get(source)
-            if news.via != receiver and (
-                before is None
-                or news.occurrence > before.occurrence
-                or news.attribution > before.attribution
-            ):
-                found.append((source, news))
-        return found
+            if news.via != receiver and sent.get(source) is not news:
+                (below if news.marking <= ceiling else above)[source] = news
+        return below, above
 
     def _pass_ceiling(self, run: Replication, news: dict[str, News]) -> None:
         """Try the ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
@@ -95,37 +109,35 @@ class Link:
             now += run.draws.delay(bypass.takes_address, bypass.takes[urgency], self._next)
             pieces.append(("release", now, -1))
             if run.draws.uniform(bypass.succeeds_address, self._next) < bypass.succeeds:
-                keeps = self.channel.keeps * bypass.keeps
-                self._depart(run, news, pieces, now, keeps, past_ceiling=True)
+                self._depart(run, self._above, news, pieces, (now, self.channel.keeps * bypass.keeps))
                 return
         self._next += 1
         self._sent.update(news)
-        cause, event = self.sender.entry, self.sender.event
-        run.record.add(now, "", "withheld", self.channel.id, tuple(pieces), cause, {"event": event})
-        run.at(now, partial(self._land, run, past_ceiling=True))
+        self._above.until = now
+        event = self.sender.event
+        run.record.add(now, "", "withheld", self.channel.id, tuple(pieces), self.sender.entry, {"event": event})
 
     def _depart(
         self,
         run: Replication,
+        lane: Lane,
         news: dict[str, News],
         pieces: list[Piece],
-        now: int,
-        keeps: float,
-        *,
-        past_ceiling: bool = False,
+        leaves: tuple[int, float],
     ) -> None:
+        departure, keeps = leaves
         self._sent.update(news)
-        channel = self.channel
-        highest = channel.ceiling
-        told = {
-            source: News(
-                each.occurrence * keeps, each.attribution * keeps, min(each.marking, highest), channel.sender
-            )
-            for source, each in news.items()
-        }
-        arrival = self._travel(run, now, pieces)
-        cause = self.sender.entry
-        run.at(arrival, partial(self._arrive, run, told, tuple(pieces), cause, past_ceiling=past_ceiling))
+        channel, known = self.channel, self.receiver.sources
+        told: dict[str, News] = {}
+        for source, (what, who, marking, _) in news.items():
+            held = known.get(source)
+            if held is None or what * keeps > held.occurrence or who * keeps > held.attribution:
+                lowered = marking if marking <= channel.ceiling else channel.ceiling
+                told[source] = News(what * keeps, who * keeps, lowered, channel.sender)
+        lane.until = self._travel(run, departure, pieces)
+        if told:
+            lane.lands = True
+            run.at(lane.until, partial(self._arrive, run, lane, told, tuple(pieces), self.sender.entry))
 
     def _travel(self, run: Replication, now: int, pieces: list[Piece]) -> int:
         channel = self.channel
@@ -149,24 +161,21 @@ class Link:
     def _arrive(
         self,
         run: Replication,
+        lane: Lane,
         told: dict[str, News],
         pieces: tuple[Piece, ...],
         cause: int,
-        *,
-        past_ceiling: bool,
+        landing: Event,
     ) -> None:
         channel, event = self.channel, self.sender.event
         attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": tuple(told)}
-        entry = run.record.add(run.now, "", "report", channel.receiver, pieces, cause, attributes)
+        entry = run.record.add(lane.until, "", "report", channel.receiver, pieces, cause, attributes)
         run.knowledge.learn(self.receiver, told, entry)
-        self._land(run, past_ceiling=past_ceiling)
+        self._land(run, lane, landing)
 
-    def _land(self, run: Replication, *, past_ceiling: bool) -> None:
+    def _land(self, run: Replication, lane: Lane, _: Event) -> None:
         """End a flight, and send what has come in since."""
-        if past_ceiling:
-            self._above_in_flight = False
-        else:
-            self._below_in_flight = False
+        lane.lands = False
         if self.channel.forwards:
             self.send(run)
 

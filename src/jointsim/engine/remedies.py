@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from simpy import Event
 
 from jointsim.engine.plan import Samplers
 from jointsim.engine.rounds import Table
-from jointsim.engine.steps.base import Course
+from jointsim.engine.steps.base import Blocked, Course
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -41,26 +43,34 @@ def remedy(
     addresses: RemedyAddresses,
     lower_form: LowerForm | None,
     cause: int,
-) -> Course:
-    """Try one remedy, drawn by weight among those possible; the dossier may be closed by it."""
+) -> Generator[Event, None, tuple[bool, int]]:
+    """Try one remedy, drawn by weight among those possible.
+
+    Returns
+    -------
+    Whether the text is thereby adopted (the objectors stand aside), and the entry that ends the remedy.
+
+    Raises
+    ------
+    Blocked
+        If it is settled for less, or given up.
+    """
     possible = _possible(run, dossier, table, lower_form)
     chosen = _drawn(possible, run.draws.uniform(addresses.remedy, table.occurrence))
     if chosen == "lower-form" and lower_form is not None:
-        return (yield from _settle(run, dossier, lower_form, table.occurrence, cause))
+        yield from _settle(run, dossier, lower_form, table.occurrence, cause)
     if chosen == "stop":
-        entry = run.record.add(run.now, dossier.id, "given-up", table.body.id, (), cause)
-        run.close(dossier, "given-up", entry)
-        return entry
+        dossier.outcome = "given-up"
+        raise Blocked(run.record.add(run.now, dossier.id, "given-up", table.body.id, (), cause))
     if chosen == "carve-out":
         dossier.carved_out = table.objectors
-        return run.record.add(
-            run.now, dossier.id, "carved-out", table.body.id, (), cause, {"states": table.objectors}
-        )
+        attributes = {"states": table.objectors}
+        return True, run.record.add(run.now, dossier.id, "carved-out", table.body.id, (), cause, attributes)
     dossier.concessions += 1
     if chosen == "escalate":
-        return _go_up(run, dossier, table, cause)
+        return False, _go_up(run, dossier, table, cause)
     dropped = _drop_clause(run, dossier, table, addresses) if chosen == "drop-clause" else ""
-    return (yield from _rework(run, dossier, table, addresses, cause, dropped))
+    return False, (yield from _rework(run, dossier, table, addresses, cause, dropped))
 
 
 def _possible(
@@ -88,15 +98,17 @@ def _drawn(weights: Mapping[str, float], u: float) -> str:
     return "stop"
 
 
-def _settle(run: Replication, dossier: Dossier, form: LowerForm, occurrence: int, cause: int) -> Course:
+def _settle(
+    run: Replication, dossier: Dossier, form: LowerForm, occurrence: int, cause: int
+) -> Generator[Event, None, NoReturn]:
     urgency = run.urgency_of(dossier.plan.organisation)
     end = run.now + run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
     entry = run.record.add(end, dossier.id, "lower-form", form.office, (("work", end, -1),), cause)
     yield from run.reach(entry)
     if form.milestone is not None:
         run.reach_milestone(dossier, form.milestone, entry)
-    run.close(dossier, "lower-form", entry)
-    return entry
+    dossier.outcome = "lower-form"
+    raise Blocked(entry)
 
 
 def _go_up(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:

@@ -17,7 +17,7 @@ from jointsim.engine.initiative import Initiative
 from jointsim.engine.knowledge import Knowledge
 from jointsim.engine.links import Links
 from jointsim.engine.news import News
-from jointsim.engine.plan import EventPlan, Plan
+from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.port import Port
 from jointsim.engine.record import ROOT, Record
 from jointsim.engine.views import Views
@@ -104,10 +104,9 @@ class Replication:
         """Set how urgent an organisation holds the crisis."""
         self._urgency[organisation] = level
 
-    def at(self, time: int, action: Callable[[], None]) -> None:
+    def at(self, time: int, action: Callable[[Event], None]) -> None:
         """Do something at a time, in seconds since the start."""
-        timeout = Timeout(self.env, max(0, time - self.now))
-        timeout.callbacks.append(lambda _: action())
+        Timeout(self.env, max(0, time - self.now)).callbacks.append(action)
 
     def reach(self, entry: int) -> Generator[Event, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
@@ -150,7 +149,7 @@ class Replication:
         occurrence, attribution = self.knowledge.together(event, everyone)
         return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
 
-    def _happen(self, event: EventPlan) -> None:
+    def _happen(self, event: EventPlan, _: Event) -> None:
         now = self.now
         if event.unless is not None:
             response, milestone = event.unless
@@ -170,7 +169,7 @@ class Replication:
             after = self.draws.delay(observation.after_address, observation.after)
             self.at(now + after, partial(self._observe, event.id, observation, entry))
 
-    def _observe(self, event: str, observation: Any, cause: int) -> None:
+    def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
         now = self.now
         entry = self.record.add(
             now,

@@ -119,6 +119,8 @@ def load_world(setup: str = "as-is", *, sets: Sets = (), world: Path | None = No
     way = _attempt(faults, lambda: _read_way(setup))
     base = _attempt(faults, lambda: load_world_document(world))
     place = _changed(base, way, None, sets, faults) if base is not None else None
+    if place is not None:
+        faults.extend(check_seats(place.world, place.document))
     if faults or place is None:
         raise InputError(faults)
     return place.world, place.document

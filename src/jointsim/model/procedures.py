@@ -151,9 +151,12 @@ class Attribute(Step):
 
 
 class Move(Step):
-    """Forces move: notice, clearance, transit."""
+    """Forces move: notice, clearance, transit; or, once there, build up to full operation."""
 
     move: Identifier
+    phase: Literal["arrival", "build-up"] = Field(
+        "arrival", description="`arrival`: until the first effect on the scene; `build-up`: from then on."
+    )
 
 
 class Mark(Step):

@@ -73,15 +73,12 @@ def place_of(model: type[BaseModel], value: Any, location: Sequence[str | int]) 
     """
     place, rest = Place((), model, value), tuple(location)
     while rest:
-        found = _go_on(place, rest)
-        if found is None:
-            return place
-        place, rest = found
+        place, rest = _go_on(place, rest)
     return place
 
 
-def _go_on(place: Place, rest: tuple[str | int, ...]) -> tuple[Place, tuple[str | int, ...]] | None:
-    """Take as many parts of a location as belong together."""
+def _go_on(place: Place, rest: tuple[str | int, ...]) -> tuple[Place, tuple[str | int, ...]]:
+    """Take as many parts of a location as belong together; those within a single value are left aside."""
     kind, part = bare(place.annotation), rest[0]
     branches = branches_of(kind)
     if branches:
@@ -100,7 +97,7 @@ def _go_on(place: Place, rest: tuple[str | int, ...]) -> tuple[Place, tuple[str 
         kinds = get_args(kind)
         repeated = len(kinds) == 2 and kinds[1] is Ellipsis
         return _below(place, part, kinds[0] if repeated or part >= len(kinds) else kinds[part]), rest[1:]
-    return None
+    return place, ()
 
 
 def _below(place: Place, part: str | int, annotation: Any, owner: type[BaseModel] | None = None) -> Place:

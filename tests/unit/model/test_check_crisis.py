@@ -46,8 +46,8 @@ def test_the_small_scenario_is_sound():
          "events.incident.like: 'incident' shares its own observations, by way of 'incident' — "
          "give one of them `observed`"),
         ({"affected": []},
-         "events.incident.observed.guard.by: 'affected.coast-guard' is a staff of the affected state, but none "
-         "is affected — add `affected`, or name a state's staff"),
+         "events.incident.observed.guard.by: 'affected.coast-guard' is a staff of the affected state, "
+         "but none is affected — add `affected`, or name a state's staff"),
         ({"responses": {"words": {"event": "incidnt"}}},
          "responses.words.event: there is no event 'incidnt' — did you mean 'incident'?"),
         ({"responses": {"words": {"organisation": "unoin"}}},
@@ -134,3 +134,8 @@ def test_a_position_of_a_state_that_is_no_member_never_counts():
 )  # fmt: skip
 def test_what_was_not_there_at_the_time_is_said_so(world, patch, said):
     assert said in found(world, **patch)
+
+
+def test_milestones_of_a_response_without_a_route_are_not_looked_at():
+    faults = found(responses={"ships": {"kind": "embargo"}})
+    assert [fault.split(":")[0] for fault in faults] == ["responses.ships.kind"]

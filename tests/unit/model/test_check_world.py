@@ -1,4 +1,4 @@
-"""Checks of a world: nothing names what is not there, no step waits for itself, nobody is left out of a count."""
+"""Checks of a world: nothing names what is not there, no step waits for itself, all are counted."""
 
 from __future__ import annotations
 
@@ -80,13 +80,14 @@ def test_the_small_world_is_sound():
         ({"routing": {"union": {"statement": {"procedure": "speek"}}}},
          "routing.union.statement.procedure: there is no procedure 'speek' — did you mean 'speak'?"),
         ({"routing": {"union": {"statement": {"asked-by": {"chiar": {"sudden": "1 h"}}}}}},
-         "routing.union.statement.asked-by.chiar: there is no office or staff 'chiar' — did you mean 'chair'?"),
+         "routing.union.statement.asked-by.chiar: there is no office or staff 'chiar' — "
+         "did you mean 'chair'?"),
         ({"routing": {"union": {"statement": {"remit": {"maritim": "1 h", "otherwise": "2 h"}}}}},
          "routing.union.statement.remit.maritim: there is no domain 'maritim' — did you mean 'maritime'?"),
         ({"routing": {"union": {"statement": {"availability": {"owm": 0.5}}}}},
          "routing.union.statement.availability.owm: there is no authority of this route 'owm' — "
          "did you mean 'own'?"),
-        ({"routing": {"union": {"statement": {"text": {clause: 1 for clause in "abcdef"}}}}},
+        ({"routing": {"union": {"statement": {"text": dict.fromkeys("abcdef", 1)}}}},
          "routing.union.statement.text: a text has at most 6 clauses, not 7 — put clauses together"),
     ],
 )  # fmt: skip
@@ -319,3 +320,13 @@ def test_populations_that_a_rule_counts_must_be_known():
         seats(bodies={"council": {"rule": "qualified", "seats": ["XA"]}}, rules=QUALIFIED, states=unknown)
         == []
     )
+
+
+def test_a_wait_within_a_loop_or_the_only_option_keeps_the_circle():
+    second = waiting("statement", "statement", after=[])
+    loop = {"repeat": {"times": 2, "steps": {"w": waiting("presence", "first-action")}}, "after": []}
+    assert len(both_waiting(loop, second)) == 2
+
+
+def test_a_world_without_capitals_is_sound():
+    assert found(capitals=None) == []

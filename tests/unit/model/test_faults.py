@@ -130,7 +130,8 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          f"a step needs exactly one of {VERBS}; did you mean 'work'?"),
         ("{takes: 4 h}",
          f"procedures.p.steps.s: the step does nothing — a step needs exactly one of {VERBS}"),
-        ("pause", "procedures.p.steps.s: 'pause' is not a step — write a map such as {work: STAFF, takes: 4 h}"),
+        ("pause", "procedures.p.steps.s: 'pause' is not a step — "
+         "write a map such as {work: STAFF, takes: 4 h}"),
         ("{move: a, after: 5}", "procedures.p.steps.s.after: 5 does not fit here — give a name "
          "(such as coast-guard) or a map ('key: value' lines) or a list of such"),
         ("{move: a, after: [5]}",
@@ -143,8 +144,8 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          "write 5 h, or another of min, h, d, weeks, working min, working h or workdays"),
         ("{wait: {occurence: 0.5}}",
          "procedures.p.steps.s.wait.occurence: unknown key 'occurence' — did you mean 'occurrence'?"),
-        ("{wait: {milestone: launch}}", "procedures.p.steps.s.wait: waiting for another response needs all of "
-         "`organisation`, `kind` and `milestone`"),
+        ("{wait: {milestone: launch}}", "procedures.p.steps.s.wait: waiting for another response needs "
+         "all of `organisation`, `kind` and `milestone`"),
         ("{choose: {a: {chance: 0.5, steps: {}}}}",
          "procedures.p.steps.s: the chances add up to 0.5 — they must add up to 1"),
         ("{choose: {a: {chance: 1, steps: {work: {work: b, takes: 4 ours}}}}}",
@@ -208,9 +209,11 @@ def test_the_start_of_a_scenario_is_a_moment(start, said):
 
 @pytest.mark.parametrize("seats", ["mem", "5", "{a: b}"])
 def test_a_union_is_said_once(seats):
-    text = f"bodies: {{b: {{name: B, organisation: o, level: leaders, rule: r, calendar: c, convenes: 1 h, seats: {seats}}}}}"
-    (found,) = world_faults(text)
-    assert found.startswith("w.yaml:1:93 bodies.b.seats: ")
+    body = (
+        f"{{seats: {seats}, name: B, organisation: o, level: leaders, rule: r, calendar: c, convenes: 1 h}}"
+    )
+    (found,) = world_faults(f"bodies: {{b: {body}}}")
+    assert found.startswith("w.yaml:1:14 bodies.b.seats: ")
 
 
 @given(

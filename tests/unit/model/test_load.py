@@ -184,6 +184,13 @@ def test_a_world_alone_keeps_what_existed_at_any_time(tmp_path):
         load_world(setup, world=folder, sets=[("bodies.counsil.silence", "2 h")])
 
 
+def test_a_world_alone_is_checked_for_seats_at_any_time(tmp_path):
+    nobody = {state: {"memberships": {"union": None}} for state in ("XA", "XB")}
+    _, setup, folder = write_tiny(tmp_path, world=tiny_world(states=nobody))
+    with pytest.raises(InputError, match="nobody sits in this body"):
+        load_world(setup, world=folder)
+
+
 def write(folder: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -227,19 +227,16 @@ def _plan_agreement(context: Context) -> AgreementPlan | None:
     agreement = context.world.agreement
     if agreement is None:
         return None
-    numbers = {
-        field.name: getattr(agreement.utility, field.name, None) or getattr(agreement.cuts, field.name, 0.0)
-        for field in fields(UtilityPlan)
-    }
+    written = {**agreement.utility.model_dump(), **agreement.cuts.model_dump()}
     kinds = agreement.reservations
     events = context.scenario.events
     return AgreementPlan(
-        utility=UtilityPlan(**numbers),
+        utility=UtilityPlan(**{field.name: written[field.name] for field in fields(UtilityPlan)}),
         reservation_shares=tuple(np.cumsum([kind.share for kind in kinds.values()]).tolist()),
         reservation_kinds=tuple(kinds),
         reservation_takes=tuple(samplers(kind.takes) for kind in kinds.values()),
         rework=samplers(agreement.rework),
-        remedies=dict(agreement.remedies),
+        remedies={str(name): weight for name, weight in agreement.remedies.items()},
         rounds=agreement.rounds,
         late_share=agreement.late_break.share,
         late_within=compile_delay(agreement.late_break.within),

@@ -165,7 +165,7 @@ def _ask(site: Site, name: str, step: written.Ask) -> Step:
 def _wait(site: Site, name: str, step: written.Wait) -> Step:
     path, milestones = site.path(name), step.milestones
     if isinstance(step.wait, Delay):
-        return Pause(path, milestones, compile_delay(step.wait), site.address(name, "length"))
+        return Pause(path, milestones, "other-dossier", compile_delay(step.wait), site.address(name, "length"))
     awaited = step.wait
     responses = site.context.scenario.responses.items()
     targets = tuple(
@@ -178,7 +178,7 @@ def _wait(site: Site, name: str, step: written.Wait) -> Step:
     sure = (awaited.occurrence, awaited.attribution)
     most = optional(step.at_most)
     if awaited.milestone is not None and not targets:
-        return Pause(path, milestones, most or NONE, site.address(name, "at-most"))
+        return Pause(path, milestones, "other-dossier", most or NONE, site.address(name, "at-most"))
     return Await(path, milestones, label, sure, targets, most, site.address(name, "at-most"))
 
 
@@ -186,10 +186,13 @@ def _move(site: Site, name: str, step: written.Move) -> Step | None:
     force = site.context.world.forces.get(step.move)
     if force is None:
         return None
-    under_way = force.under_way
+    path, milestones, under_way = site.path(name), step.milestones, force.under_way
+    if step.phase == "build-up":
+        length = optional(force.build_up) or NONE
+        return Pause(path, milestones, "movement", length, site.address(name, "length"))
     return Move(
-        site.path(name),
-        step.milestones,
+        path,
+        milestones,
         step.move,
         samplers(force.notice),
         site.address(name, "notice"),

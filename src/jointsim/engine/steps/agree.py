@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jointsim.engine.record import Piece
 from jointsim.engine.remedies import LowerForm, RemedyAddresses, remedy
 from jointsim.engine.rounds import RoundAddresses, Table, hold_round
-from jointsim.engine.steps.base import TURNS, Course, Step
+from jointsim.engine.steps.base import TURNS, Blocked, Course, Step
 from jointsim.engine.steps.meeting import ConveningAddresses, convene
 
 if TYPE_CHECKING:
@@ -39,18 +39,18 @@ class Agree(Step):
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Hold rounds until the text is adopted, settled for less, or given up."""
         table = Table(self.path, run.plan.bodies[self.body], self.ways, turn * TURNS)
-        while True:
+        is_adopted = False
+        while not is_adopted:
             is_adopted, cause = yield from hold_round(run, dossier, table, self.rounds, cause)
+            if not is_adopted and not dossier.is_closed:
+                is_adopted, cause = yield from remedy(
+                    run, dossier, table, self.remedies, self.lower_form, cause
+                )
             if dossier.is_closed:
-                return cause
-            if not is_adopted:
-                cause = yield from remedy(run, dossier, table, self.remedies, self.lower_form, cause)
-            if dossier.is_closed:
-                return cause
-            if is_adopted or dossier.carved_out:
-                return (yield from self._confirm(run, dossier, cause, turn))
+                raise Blocked(cause)
             table.occurrence += 1
             table.rounds_here += 1
+        return (yield from self._confirm(run, dossier, cause, turn))
 
     def _confirm(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         for confirming in self.confirming:

@@ -16,6 +16,20 @@ if TYPE_CHECKING:
 Course = Generator[Event, None, int]
 """The course of a step: yields what it waits for, returns the entry that ends it."""
 
+class Blocked(Exception):  # noqa: N818 - not an error: the branch simply goes no further
+    """A branch goes no further: members could not agree. What waits for it never happens; other branches go on.
+
+    Attributes
+    ----------
+    entry
+        Index of the entry at which the branch ended.
+    """
+
+    def __init__(self, entry: int) -> None:
+        super().__init__(entry)
+        self.entry = entry
+
+
 TURNS = 64
 """Turns of a loop, and rounds of an agreement, are folded into one occurrence with this base."""
 
@@ -116,38 +130,50 @@ class _Branches:
         self._cause = [-1] * len(tree.steps)
         self._active = 0
         self._last = -1
+        self._is_blocked = False
         self._done = Event(run.env)
 
     def perform(self, cause: int) -> Course:
+        """Start the branches that wait for nothing, and wait until all have ended."""
         starts = [index for index, count in enumerate(self._tree.predecessors) if count == 0]
         self._active = len(starts)
         for index in starts:
             self._run.env.process(self._follow(index, cause))
         yield self._done
+        if self._is_blocked:
+            raise Blocked(self._last)
         return self._last
 
     def _follow(self, index: int, cause: int) -> Generator[Event, None, None]:
-        run = self._run
+        try:
+            cause = yield from self._branch(index, cause)
+        except Blocked as blocked:
+            self._is_blocked = True
+            cause = blocked.entry
+        self._last = self._run.record.later(self._last, cause)
+        self._active -= 1
+        if self._active == 0:
+            self._done.succeed()
+
+    def _branch(self, index: int, cause: int) -> Course:
+        run, dossier = self._run, self._dossier
         while True:
             step = self._tree.steps[index]
             yield from run.reach(cause)
-            if not self._dossier.is_closed:
-                cause = yield from step.perform(run, self._dossier, cause, self._turn)
-            if self._dossier.is_closed:
-                break
+            if dossier.is_closed:
+                return cause
+            cause = yield from step.perform(run, dossier, cause, self._turn)
+            if dossier.closed >= 0:
+                return cause
             for milestone in step.milestones:
-                run.reach_milestone(self._dossier, milestone, cause)
+                run.reach_milestone(dossier, milestone, cause)
             ready = self._end(index, cause)
             if not ready:
-                break
+                return cause
             self._active += len(ready) - 1
             for other in ready[1:]:
                 run.env.process(self._follow(other, self._cause[other]))
             index, cause = ready[0], self._cause[ready[0]]
-        self._last = run.record.later(self._last, cause)
-        self._active -= 1
-        if self._active == 0:
-            self._done.succeed()
 
     def _end(self, index: int, cause: int) -> list[int]:
         ready = []

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 class Pause(AheadStep):
     """A length of time passes."""
 
+    label: str
     length: DelaySampler
     address: int
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the end of the pause."""
         end = run.record.time(cause) + run.draws.delay(self.address, self.length, turn)
-        return run.record.add(end, dossier.id, "wait", "", (("other-dossier", end, -1),), cause)
+        return run.record.add(end, dossier.id, "wait", "", ((self.label, end, -1),), cause)
 
 
 @dataclass(frozen=True, slots=True)
