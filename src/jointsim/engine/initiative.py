@@ -35,7 +35,7 @@ class Initiative:
                 (organisation.occurrence, 0.0),
                 partial(self._aware, event, organisation.id),
             )
-        for dossier in run.dossiers.values():
+        for _, dossier in sorted(run.dossiers.items()):
             if dossier.plan.event == event.id:
                 self._watch_askers(dossier)
 
@@ -43,21 +43,22 @@ class Initiative:
         run = self._run
         now = run.now
         entry = run.record.add(now, "", "aware", organisation_id, (), cause, {"event": event.id})
-        self._judge(event, organisation_id)
+        self._judge(organisation_id)
+        if event.urgency is not None and event.urgency > run.urgency_of(organisation_id):
+            run.set_urgency(organisation_id, event.urgency)
         for dossier in run.dossiers.values():
             if dossier.plan.event == event.id and dossier.plan.organisation == organisation_id:
                 run.reach_milestone(dossier, "aware", entry)
 
-    def _judge(self, event: EventPlan, organisation_id: str) -> None:
-        """Let the organisation judge the urgency, once, and raise it with a later event."""
+    def _judge(self, organisation_id: str) -> None:
+        """Let an organisation judge the urgency, once, before its first step."""
         run = self._run
+        if run.has_judged(organisation_id):
+            return
         organisation = run.plan.organisations[organisation_id]
-        if not run.has_judged(organisation_id):
-            u = run.draws.uniform(organisation.judges_address)
-            shift = -1 if u < organisation.lower else 1 if u >= 1.0 - organisation.higher else 0
-            run.set_urgency(organisation_id, min(max(run.plan.urgency + shift, 0), TOP_URGENCY))
-        if event.urgency is not None and event.urgency > run.urgency_of(organisation_id):
-            run.set_urgency(organisation_id, event.urgency)
+        u = run.draws.uniform(organisation.judges_address)
+        shift = -1 if u < organisation.lower else 1 if u >= 1.0 - organisation.higher else 0
+        run.set_urgency(organisation_id, min(max(run.plan.urgency + shift, 0), TOP_URGENCY))
 
     def _watch_askers(self, dossier: Dossier) -> None:
         run = self._run
@@ -91,6 +92,7 @@ class Initiative:
     def _open(self, dossier: Dossier, sure_since: int) -> None:
         """Open the dossier: the condition is met, now the question of remit and the choice of authority."""
         run = self._run
+        self._judge(dossier.plan.organisation)
         cause = run.record.later(dossier.asked, sure_since)
         now = run.now
         opened = now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
