@@ -151,10 +151,10 @@ def _patched(text: str, patches: dict[str, Any]) -> str:
         return text.lstrip()
     value = parse_document(text, "tiny").value
     changes = {key.replace("_", "-"): patch for key, patch in patches.items()}
-    return yaml.safe_dump(_merged(value, changes), sort_keys=False, allow_unicode=True)
+    return yaml.safe_dump(merged(value, changes), sort_keys=False, allow_unicode=True)
 
 
-def _merged(value: Any, patch: Any) -> Any:
+def merged(value: Any, patch: Any) -> Any:
     """Merge as RFC 7396 does."""
     if not isinstance(patch, dict):
         return patch
@@ -163,5 +163,5 @@ def _merged(value: Any, patch: Any) -> Any:
         if part is None:
             result.pop(key, None)
         else:
-            result[key] = _merged(result.get(key), part)
+            result[key] = merged(result.get(key), part)
     return result

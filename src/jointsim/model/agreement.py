@@ -37,7 +37,9 @@ class Utility(FileModel):
     concession: float = Field(description="d: gain per concession made to those who object.")
     affected: float = Field(description="Gain of a member that is itself affected.")
     issue: float = Field(ge=0, description="e: spread of what all members share on an issue.")
-    state: float = Field(ge=0, description="f: spread between members, lasting over rounds and organisations.")
+    state: float = Field(
+        ge=0, description="f: spread between members, lasting over rounds and organisations."
+    )
     organisation: float = Field(ge=0, description="g: spread of a member's view between organisations.")
     round: float = Field(ge=0, description="h: spread from round to round.")
 
@@ -46,7 +48,7 @@ class Reservation(FileModel):
     """A kind of reservation: its share and how long it takes to be lifted."""
 
     share: Probability
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="Until it is lifted.")
 
 
 class LateBreak(FileModel):
@@ -59,16 +61,18 @@ class LateBreak(FileModel):
 class Agreement(Documented):
     """How members come to a view and what objections lead to."""
 
-    utility: Utility
-    cuts: Cuts
+    utility: Utility = Field(description="Coefficients of a member's view of a text.")
+    cuts: Cuts = Field(description="Cut-points that turn a view into a stance.")
     positions: dict[Stance, float] = Field(description="Shift of utility for a stated position.")
     reservations: dict[str, Reservation] = Field(description="Kinds of reservation; shares add up to 1.")
     rework: DelayByUrgency = Field(description="From an objection to the next text.")
     remedies: dict[Remedy, float] = Field(
         description="Weights of what is tried on an objection, among those possible."
     )
-    rounds: int = Field(ge=1, description="Rounds at one level before only going up, a lower form or stopping is left.")
-    late_break: LateBreak
+    rounds: int = Field(
+        ge=1, description="Rounds at one level before only going up, a lower form or stopping is left."
+    )
+    late_break: LateBreak = Field(description="When in a silence an objection comes.")
 
     @model_validator(mode="after")
     def _shares_add_up(self) -> Self:

@@ -42,7 +42,11 @@ class Evidence(FileModel):
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:
-        sourced, assumed, changed = self.source is not None, self.assumption is not None, self.set_by is not None
+        sourced, assumed, changed = (
+            self.source is not None,
+            self.assumption is not None,
+            self.set_by is not None,
+        )
         if sourced + assumed + changed != 1:
             msg = "evidence is either a source or an assumption — give `source` with `says`, or `assumption`"
             raise ValueError(msg)

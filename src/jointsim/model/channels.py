@@ -14,21 +14,21 @@ class Release(FileModel):
     """Permission to pass a report above the ceiling."""
 
     by: Literal["originator", "one-office", "all-members"] = Field(description="Who must agree.")
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="Until release is granted or refused.")
     refused: Probability = Field(0.0, description="Chance that release is refused.")
 
 
 class Sanitise(FileModel):
     """A version without what may not pass."""
 
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="Until the cut-down version is ready.")
     keeps: Probability = Field(description="Share of the weight of the report that survives.")
 
 
 class Oral(FileModel):
     """Passing by word of mouth."""
 
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="Until somebody has passed it on.")
     keeps: Probability = Field(description="Share of the weight of the report that survives.")
     chance: Probability = Field(1.0, description="Chance that somebody passes it on at all.")
 
@@ -44,7 +44,7 @@ class Reporting(Documented):
 class Channel(Dated):
     """A one-way path for information between two staffs or bodies."""
 
-    name: str
+    name: str = Field(description="What it is called.")
     from_: Identifier = Field(
         description="Sender: a staff, a body, or `*.staff` for the national staffs of all states."
     )
@@ -52,7 +52,9 @@ class Channel(Dated):
     latency: DelayByUrgency = Field(description="From having something to pass to its arrival.")
     calendar: Identifier | None = Field(None, description="When it is staffed; none given: round the clock.")
     forwards: bool = Field(True, description="Whether it passes reports on by itself, or only by a step.")
-    formality: Literal["formal", "informal"] = "formal"
+    formality: Literal["formal", "informal"] = Field(
+        "formal", description="Whether it rests on an agreed arrangement or on people who know each other."
+    )
     works: Probability = Field(1.0, description="Chance that it works at all in a given crisis.")
     loss: Probability = Field(0.0, description="Share of the weight of a report lost on the way.")
     ceiling: Identifier | None = Field(None, description="Highest marking it may carry; none given: any.")
@@ -63,5 +65,6 @@ class Channel(Dated):
         None, description="Security agreement that every state seated at the receiver must hold."
     )
     without_agreement: Identifier | None = Field(
-        None, description="Ceiling that applies where a seated state lacks it; none given: the channel is cut."
+        None,
+        description="Ceiling that applies where a seated state lacks it; none given: the channel is cut.",
     )

@@ -93,10 +93,11 @@ def _missing(place: Place) -> tuple[str, str]:
     if isinstance(key, int) or place.owner is None:
         return "the list is too short", f"add {expected(place.annotation)}"
     field = known_keys(place.owner)[key]
+    wanted = f"give {expected(annotation_of(field))}"
     said = field.description
     if said is None or said in _GENERAL:
-        said = f"give {expected(annotation_of(field))}"
-    return f"needs `{key}`", _as_clause(said)
+        return f"needs `{key}`", wanted
+    return f"needs `{key}` ({_as_clause(said)})", wanted
 
 
 def _as_clause(sentence: str) -> str:

@@ -46,23 +46,28 @@ class Organisation(Documented):
     """An organisation of states."""
 
     name: str = Field(description="Name in English.")
-    awareness: Awareness
-    judges: UrgencyJudgement = Field(default_factory=UrgencyJudgement)
+    awareness: Awareness = Field(description="When it counts as aware of an event.")
+    judges: UrgencyJudgement = Field(
+        default_factory=UrgencyJudgement,
+        description="How its judgement of urgency differs from the scenario's.",
+    )
 
 
 class Office(Dated):
     """An office-holder, who may ask, convene and speak in their own name."""
 
-    name: str
-    organisation: Identifier
+    name: str = Field(description="What the office is called.")
+    organisation: Identifier = Field(description="The organisation whose office it is.")
     staff: Identifier = Field(description="The staff or body whose picture the office-holder has.")
 
 
 class Desks(Dated):
     """How a staff works: how many dossiers at once, when, and how busy it is with other things."""
 
-    name: str
-    desks: int | None = Field(None, ge=1, description="Dossiers it can work on at once; none given: no limit.")
+    name: str = Field(description="What it is called.")
+    desks: int | None = Field(
+        None, ge=1, description="Dossiers it can work on at once; none given: no limit."
+    )
     calendar: Identifier = Field(description="When it is open.")
     load: ShareByUrgency | None = Field(
         None, description="Share of its desks busy with other work that goes first, by urgency."
@@ -95,9 +100,9 @@ class CapitalDesks(Documented):
 class Body(Dated):
     """Delegations that decide together."""
 
-    name: str
+    name: str = Field(description="What it is called.")
     organisation: Identifier
-    level: Level
+    level: Level = Field(description="Who sits in it: experts, ambassadors, ministers or leaders.")
     seats: Literal["members"] | tuple[Identifier, ...] = Field(
         "members", description="One delegation per member, or a list of states."
     )
@@ -131,8 +136,8 @@ class AtSea(FileModel):
 class Force(Dated):
     """Forces that can be moved."""
 
-    name: str
-    organisation: Identifier | None = None
+    name: str = Field(description="What they are called.")
+    organisation: Identifier | None = Field(None, description="The organisation they belong to, if any.")
     domain: str = Field(description="Where they act: maritime, air, land, cyber, civil.")
     notice: DelayByUrgency = Field(description="From the order to being under way.")
     transit: DelayField = Field(description="From being under way to the first effect on the scene.")
@@ -151,14 +156,16 @@ class AbstentionLimit(FileModel):
 class Rule(Documented):
     """A decision rule: shares, blocking number and abstention limit are data."""
 
-    name: str
+    name: str = Field(description="What it is called.")
     vote: Literal["unanimous", "majority", "chair"] = Field(
         description="`unanimous`: one objection blocks; `majority`: shares decide; `chair`: the chair decides."
     )
     members: Probability | None = Field(None, description="Share of members needed in favour.")
     population: Probability | None = Field(None, description="Share of population needed in favour.")
     blocking: int | None = Field(None, ge=1, description="Fewest members that can block by population.")
-    abstention_limit: AbstentionLimit | None = None
+    abstention_limit: AbstentionLimit | None = Field(
+        None, description="When declared abstentions bring a text down; none given: never."
+    )
     carve_out: bool = Field(False, description="Whether an objector may stand aside from the measure.")
 
     @model_validator(mode="after")

@@ -41,7 +41,9 @@ class Step(Documented):
         None,
         description="Step or steps it waits for (default: the one before it in the file); or, by authority.",
     )
-    under: tuple[Identifier, ...] = Field((), description="Authorities under which it takes part; default: all.")
+    under: tuple[Identifier, ...] = Field(
+        (), description="Authorities under which it takes part; default: all."
+    )
     reaches: tuple[Milestone, ...] | Milestone = Field((), description="Milestones reached when it ends.")
 
     @property
@@ -54,14 +56,14 @@ class Work(Step):
     """A staff works on the dossier at one of its desks."""
 
     work: Identifier = Field(description="The staff; `affected.X` is staff X of the first affected state.")
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="Time at the desk.")
 
 
 class Capitals(Step):
     """Capitals send instructions to their delegations; the slowest of those with a stake decides."""
 
     capitals: Identifier = Field(description="The body whose members instruct.")
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="From the request to one capital's instruction.")
     stake: Probability = Field(1.0, description="Chance that a member has a stake and is waited for.")
 
 
@@ -69,14 +71,16 @@ class Meet(Step):
     """A body meets without deciding."""
 
     meet: Identifier
-    by: tuple[Literal["meeting", "next-meeting", "extraordinary"], ...] = ("meeting",)
+    by: tuple[Literal["meeting", "next-meeting", "extraordinary"], ...] = Field(
+        ("meeting",), description="Ways to sit: the one that comes first is taken."
+    )
 
 
 class LowerForm(FileModel):
     """What is settled for when members cannot agree."""
 
     by: Identifier = Field(description="The office-holder who then speaks.")
-    takes: DelayByUrgency
+    takes: DelayByUrgency = Field(description="Until the office-holder has spoken.")
     reaches: Milestone | None = Field(None, description="Milestone reached by it, if any.")
 
 
@@ -88,7 +92,7 @@ class Agree(Step):
     by: tuple[Way, ...] | Way = Field(
         ("meeting",), description="Ways to agree: the one that ends first is taken."
     )
-    lower_form: LowerForm | None = None
+    lower_form: LowerForm | None = Field(None, description="What is settled for when members cannot agree.")
 
     @property
     def confirming(self) -> tuple[str, ...]:
@@ -117,9 +121,9 @@ class Ask(Step):
 class Awaited(FileModel):
     """What a wait is for: a milestone of another response, or a level of confidence."""
 
-    organisation: Identifier | None = None
-    kind: Identifier | None = None
-    milestone: Milestone | None = None
+    organisation: Identifier | None = Field(None, description="Whose response is awaited.")
+    kind: Identifier | None = Field(None, description="Its kind.")
+    milestone: Milestone | None = Field(None, description="The milestone awaited.")
     occurrence: Probability = 0.0
     attribution: Probability = 0.0
 
@@ -138,15 +142,19 @@ class Awaited(FileModel):
 class Wait(Step):
     """Wait for a length of time, for confidence, or for another response."""
 
-    wait: DelayField | Awaited
+    wait: DelayField | Awaited = Field(description="A length of time, or what is waited for.")
     at_most: DelayField | None = Field(None, description="Longest wait; the dossier then goes on regardless.")
 
 
 class Attribute(Step):
     """A national service says who did it: a sovereign act, slower the harder it is."""
 
-    attribute: Identifier = Field(description="The staff; `affected.X` is staff X of the first affected state.")
-    takes: DelayByUrgency
+    attribute: Identifier = Field(
+        description="The staff; `affected.X` is staff X of the first affected state."
+    )
+    takes: DelayByUrgency = Field(
+        description="Time at the desk at difficulty 0; the world's tempo slows it with difficulty."
+    )
     adds: Probability = Field(description="Weight it gives to attribution.")
 
 
@@ -162,20 +170,20 @@ class Move(Step):
 class Mark(Step):
     """Nothing but a milestone."""
 
-    milestone: Milestone
+    milestone: Milestone = Field(description="The milestone reached.")
 
 
 class Option(FileModel):
     """One way of a choice."""
 
     chance: Probability = Field(description="Chance that it is taken; the chances add up to 1.")
-    steps: dict[Identifier, AnyStep]
+    steps: dict[Identifier, AnyStep] = Field(description="Its steps.")
 
 
 class Choose(Step):
     """One of several ways is taken."""
 
-    choose: dict[Identifier, Option]
+    choose: dict[Identifier, Option] = Field(description="The ways, by name.")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -191,13 +199,13 @@ class Round(FileModel):
 
     times: int = Field(ge=1, description="How often at most.")
     again: Probability = Field(1.0, description="Chance of another round after each.")
-    steps: dict[Identifier, AnyStep]
+    steps: dict[Identifier, AnyStep] = Field(description="The steps repeated.")
 
 
 class Repeat(Step):
     """Steps in a loop."""
 
-    repeat: Round
+    repeat: Round = Field(description="What is repeated, and how often.")
 
 
 VERBS: dict[str, type[Step]] = {
@@ -247,15 +255,17 @@ class Procedure(Dated):
 
     name: str = Field(description="What it is called in the chronicle.")
     headline: Milestone = Field(description="The milestone that stands for the response.")
-    steps: dict[Identifier, AnyStep] = Field(min_length=1)
+    steps: dict[Identifier, AnyStep] = Field(min_length=1, description="Its steps, in order.")
 
 
 class Asker(FileModel):
     """How long one who may ask takes to ask, by onset, once aware."""
 
-    sudden: DelayField | None = None
-    slow_burn: DelayField | None = None
-    planned: DelayField | None = None
+    sudden: DelayField | None = Field(None, description="From being aware to asking, after a sudden event.")
+    slow_burn: DelayField | None = Field(
+        None, description="From being aware to asking, when it builds up slowly."
+    )
+    planned: DelayField | None = Field(None, description="From being aware to asking, for something planned.")
     never: Probability = Field(0.0, description="Chance that this one never asks.")
 
     @model_validator(mode="after")
@@ -279,7 +289,8 @@ class Route(Dated):
         default_factory=dict, description="Chance that an authority can be used in a given crisis; default 1."
     )
     remit: dict[Identifier, DelayField] = Field(
-        default_factory=dict, description="How long the question takes whether it is ours, by domain or `otherwise`."
+        default_factory=dict,
+        description="How long the question takes whether it is ours, by domain or `otherwise`.",
     )
     rests_on: Literal["occurrence", "attribution"] = Field(
         "occurrence", description="Which certainty moves members: what happened, or who did it."

@@ -31,7 +31,7 @@ class Target(FileModel):
     """A milestone of a response."""
 
     response: Identifier
-    milestone: Milestone
+    milestone: Milestone = Field(description="The milestone.")
 
 
 class Event(Documented):
@@ -41,12 +41,18 @@ class Event(Documented):
     title: str | None = Field(None, description="What it is called in the chronicle.")
     like: Identifier | None = Field(None, description="Another event whose observations it shares.")
     unless: Target | None = Field(None, description="It does not happen if this was reached before.")
-    observed: dict[Identifier, Observation] = Field(default_factory=dict)
-    affected: tuple[Identifier, ...] | None = None
-    severity: Score | None = None
+    observed: dict[Identifier, Observation] = Field(
+        default_factory=dict, description="Who learns of it, by name of the source."
+    )
+    affected: tuple[Identifier, ...] | None = Field(
+        None, description="States it affects, if not those of the scenario."
+    )
+    severity: Score | None = Field(None, description="Severity 0-3, if not the scenario's.")
     urgency: UrgencyName | None = Field(None, description="Raises the urgency to this when it becomes known.")
-    attribution_difficulty: Score | None = None
-    contention: Score | None = None
+    attribution_difficulty: Score | None = Field(
+        None, description="Difficulty of attribution 0-3, if not the scenario's."
+    )
+    contention: Score | None = Field(None, description="Contention 0-3, if not the scenario's.")
 
 
 class Response(FileModel):
@@ -55,43 +61,53 @@ class Response(FileModel):
     organisation: Identifier
     kind: Identifier
     event: Identifier
-    title: str | None = None
-    contention: Score | None = None
-    text: dict[Identifier, float] | None = Field(None, min_length=1, max_length=6)
+    title: str | None = Field(None, description="What it is called in tables.")
+    contention: Score | None = Field(
+        None, description="Contention 0-3, if not the event's or the scenario's."
+    )
+    text: dict[Identifier, float] | None = Field(
+        None, min_length=1, max_length=6, description="Clauses and their weights, if not those of the route."
+    )
 
 
 class Deadline(FileModel):
     """By when a milestone is needed."""
 
     response: Identifier
-    milestone: Milestone
+    milestone: Milestone = Field(description="The milestone needed.")
     within: DelayField = Field(description="Since the response's event.")
-    because: str
+    because: str = Field(description="Why it is needed by then.")
 
 
 class Scenario(FileModel):
     """One crisis."""
 
     jointsim: Literal[1] = Field(description="Version of the file format.")
-    title: str
+    title: str = Field(description="What the crisis is called.")
     summary: str = Field("", description="A paragraph for readers.")
     sources: dict[Identifier, str] = Field(default_factory=dict, description="Where the facts come from.")
     start: datetime = Field(description="Date, time and offset from UTC: 2024-12-25T12:26+02:00.")
     horizon: DelayField = Field(description="How long the crisis is followed.")
     domain: Identifier
-    onset: Onset
-    urgency: UrgencyName
-    affected: tuple[Identifier, ...] = ()
-    severity: Score
-    attribution_difficulty: Score
-    contention: Score
+    onset: Onset = Field(description="Whether it came suddenly, built up slowly or was planned.")
+    urgency: UrgencyName = Field(description="How urgent it is on the face of it.")
+    affected: tuple[Identifier, ...] = Field((), description="States it affects.")
+    severity: Score = Field(description="0 nuisance, 1 limited damage, 2 serious, 3 war or mass casualties.")
+    attribution_difficulty: Score = Field(
+        description="How hard it is to know who did it: 0 plain, 3 very hard."
+    )
+    contention: Score = Field(description="How much members disagree: 0 hardly, 3 deeply.")
     positions: dict[Identifier, dict[Identifier, Stance]] = Field(
         default_factory=dict, description="Stated positions: state → response → position."
     )
-    events: dict[Identifier, Event] = Field(min_length=1)
-    responses: dict[Identifier, Response] = Field(min_length=1)
-    deadlines: dict[Identifier, Deadline] = Field(default_factory=dict)
-    changes: dict[str, Any] = Field(default_factory=dict, description="Changes to the world, for this crisis alone.")
+    events: dict[Identifier, Event] = Field(min_length=1, description="What happens.")
+    responses: dict[Identifier, Response] = Field(min_length=1, description="What is wanted of whom.")
+    deadlines: dict[Identifier, Deadline] = Field(
+        default_factory=dict, description="By when milestones are needed."
+    )
+    changes: dict[str, Any] = Field(
+        default_factory=dict, description="Changes to the world, for this crisis alone."
+    )
 
     @model_validator(mode="after")
     def _start_has_an_offset(self) -> Self:

@@ -12,7 +12,7 @@ from jointsim.model.base import FileModel, Identifier
 class CloseChannels(FileModel):
     """Close every channel between two organisations, but for those named."""
 
-    between: tuple[Identifier, Identifier]
+    between: tuple[Identifier, Identifier] = Field(description="The two organisations.")
     but: tuple[Identifier, ...] = Field((), description="Channels that stay open.")
 
 
@@ -20,9 +20,11 @@ class Setup(FileModel):
     """A way of coordinating."""
 
     jointsim: Literal[1] = Field(description="Version of the file format.")
-    title: str
+    title: str = Field(description="What the set-up is called.")
     summary: str = Field(description="A paragraph for readers.")
     proposed_by: str | None = Field(None, description="Who proposed it.")
     source: str | None = Field(None, description="Where it was proposed.")
-    close_channels: CloseChannels | None = None
+    close_channels: CloseChannels | None = Field(
+        None, description="Channels to close, where a patch would be long."
+    )
     changes: dict[str, Any] = Field(default_factory=dict, description="Merge patch on the world.")

@@ -29,28 +29,42 @@ class World(FileModel):
     """Everything that is there before a crisis begins."""
 
     jointsim: Literal[1] = Field(1, description="Version of the file format.")
-    markings: tuple[Identifier, ...] = Field((), description="Classification markings, from lowest to highest.")
+    markings: tuple[Identifier, ...] = Field(
+        (), description="Classification markings, from lowest to highest."
+    )
     domains: tuple[Identifier, ...] = Field((), description="Domains a crisis can be in.")
-    organisations: dict[Identifier, Organisation] = Field(default_factory=dict)
-    offices: dict[Identifier, Office] = Field(default_factory=dict)
-    states: dict[Identifier, State] = Field(default_factory=dict)
+    organisations: dict[Identifier, Organisation] = Field(
+        default_factory=dict, description="Organisations of states."
+    )
+    offices: dict[Identifier, Office] = Field(
+        default_factory=dict, description="Office-holders, who may ask and speak in their own name."
+    )
+    states: dict[Identifier, State] = Field(
+        default_factory=dict, description="States, by their two-letter code."
+    )
     capitals: CapitalDesks | None = Field(None, description="The desks of every capital.")
     national_staffs: dict[Identifier, Desks] = Field(
         default_factory=dict, description="Template: every state X has a staff `X.id` for each."
     )
-    calendars: dict[Identifier, Calendar] = Field(default_factory=dict)
-    staffs: dict[Identifier, Staff] = Field(default_factory=dict)
-    bodies: dict[Identifier, Body] = Field(default_factory=dict)
-    rules: dict[Identifier, Rule] = Field(default_factory=dict)
+    calendars: dict[Identifier, Calendar] = Field(
+        default_factory=dict, description="Open hours and closing days."
+    )
+    staffs: dict[Identifier, Staff] = Field(default_factory=dict, description="Staffs of organisations.")
+    bodies: dict[Identifier, Body] = Field(default_factory=dict, description="Bodies that decide.")
+    rules: dict[Identifier, Rule] = Field(default_factory=dict, description="Decision rules.")
     reporting: Reporting | None = Field(None, description="When staffs report on.")
-    channels: dict[Identifier, Channel] = Field(default_factory=dict)
-    forces: dict[Identifier, Force] = Field(default_factory=dict)
-    agreement: Agreement | None = None
-    attribution: Attribution | None = None
+    channels: dict[Identifier, Channel] = Field(
+        default_factory=dict, description="One-way paths for information."
+    )
+    forces: dict[Identifier, Force] = Field(default_factory=dict, description="Forces that can be moved.")
+    agreement: Agreement | None = Field(None, description="How members come to a view.")
+    attribution: Attribution | None = Field(None, description="How difficulty slows attribution.")
     routing: dict[Identifier, dict[Identifier, Route]] = Field(
         default_factory=dict, description="By organisation and kind of response."
     )
-    procedures: dict[Identifier, Procedure] = Field(default_factory=dict)
+    procedures: dict[Identifier, Procedure] = Field(
+        default_factory=dict, description="How each kind of response is produced."
+    )
 
     def members(self, organisation: str, day: date) -> tuple[str, ...]:
         """Name the states that are in an organisation on a day, by id."""

@@ -62,7 +62,7 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
         ("bodis: {}", "1:1 bodis: unknown key 'bodis' — did you mean 'bodies'?"),
         (
             "organisations: {a: {awareness: {at: [b], occurrence: 1}}}",
-            "1:17 organisations.a: needs `name` — name in English",
+            "1:17 organisations.a: needs `name` (name in English) — give a text",
         ),
         (
             "organisations: {a: {name: A, awareness: {at: [], occurrence: 1}}}",
@@ -118,7 +118,7 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("{work: a}", "procedures.p.steps.s: needs `takes` — give a length of time, such as 36 h, "
+        ("{work: a}", "procedures.p.steps.s: needs `takes` (time at the desk) — give a length of time, such as 36 h, "
          "or a map of such by urgency"),
         ("{work: a, takes: 4}", "procedures.p.steps.s.takes: 4 has no unit — "
          "write 4 h, or another of min, h, d, weeks, working min, working h or workdays"),
