@@ -62,7 +62,7 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
         ("bodis: {}", "1:1 bodis: unknown key 'bodis' — did you mean 'bodies'?"),
         (
             "organisations: {a: {awareness: {at: [b], occurrence: 1}}}",
-            "1:17 organisations.a: needs `name` (name in English) — give a text",
+            "1:17 organisations.a: needs `name` (name in English) — give text",
         ),
         (
             "organisations: {a: {name: A, awareness: {at: [], occurrence: 1}}}",
