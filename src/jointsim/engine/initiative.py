@@ -92,6 +92,8 @@ class Initiative:
     def _open(self, dossier: Dossier, sure_since: int) -> None:
         """Open the dossier: the condition is met, now the question of remit and the choice of authority."""
         run = self._run
+        if dossier.is_closed:
+            return
         self._judge(dossier.plan.organisation)
         cause = run.record.later(dossier.asked, sure_since)
         now = run.now

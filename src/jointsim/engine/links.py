@@ -42,6 +42,7 @@ class Link:
         "_next",
         "_sent",
         "_told",
+        "_waits",
         "channel",
         "is_open",
         "receiver",
@@ -60,6 +61,7 @@ class Link:
         self._next = ordinal * REPORTS_PER_EVENT
         self._below = Lane()
         self._above = Lane()
+        self._waits = False
 
     def send(self, run: Replication) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
@@ -87,6 +89,7 @@ class Link:
 
     def _land_later(self, run: Replication, lane: Lane) -> None:
         """Look again when the lane is free."""
+        self._waits = True
         if not lane.lands:
             lane.lands = True
             run.at(lane.until, partial(self._land, run, lane))
@@ -176,7 +179,8 @@ class Link:
     def _land(self, run: Replication, lane: Lane, _: Event) -> None:
         """End a flight, and send what has come in since."""
         lane.lands = False
-        if self.channel.forwards:
+        if self.channel.forwards or self._waits:
+            self._waits = False
             self.send(run)
 
 

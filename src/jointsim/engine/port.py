@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy import Event
 
+from jointsim.engine.record import ROOT, Piece
 from jointsim.engine.votes import Stance
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ class OpenQuestions:
     broken: Event | None
     answers: dict[int, Stance]
 
+    def assents(self, row: int) -> bool:
+        """Say whether the seat in a row has answered, and not with an objection."""
+        return self.answers.get(row, Stance.OBJECT) != Stance.OBJECT
+
     def close(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
         """Put the answers in place of what the policy would have said."""
         for question_id in self.questions:
@@ -151,7 +156,8 @@ class Port:
         taken = [seat for seat in self.seats if seat.body == table.body.id]
         if not taken:
             return None
-        broken = Event(run.env) if convening.is_silence else None
+        can_break = convening.is_silence and table.body.rule.vote == "unanimous"
+        broken = Event(run.env) if can_break else None
         asked = OpenQuestions(self, {}, broken, {})
         rows = {run.plan.states[state]: row for row, state in enumerate(table.body.seats.tolist())}
         for seat in taken:
@@ -195,13 +201,17 @@ class Port:
         """
         dossier = run.dossiers[target]
         if act == "break-silence":
-            open_id = next(q for q, asked in self.open.items() if _in_silence(asked, q, seat, target))
-            self.answer(run, open_id, "object")
+            silences = (q for q, asked in self.open.items() if _in_silence(asked, q, seat, target))
+            question_id = next(silences, None)
+            if question_id is None:
+                msg = f"no silence is running at {seat} on {target}"
+                raise KeyError(msg)
+            self.answer(run, question_id, "object")
             return
         self._note(run, str(seat), act, target, value)
         now = run.now
-        cause = max(dossier.opened, dossier.asked, run.occurred.get(dossier.plan.event, -1))
-        pieces = () if cause < 0 else (("person", now, -1),)
+        cause = _latest(run, dossier)
+        pieces: tuple[Piece, ...] = () if cause == ROOT else (("person", now, -1),)
         entry = run.record.add(now, target, act, str(seat), pieces, cause, {"value": value})
         if act == "withdraw":
             run.close(dossier, "given-up", entry)
@@ -212,6 +222,7 @@ class Port:
         """Do the moves of the script that are due after the events processed so far."""
         while self._script and self._script[0].step <= run.steps:
             move = self._script.pop(0)
+            run.pass_time(move.time)
             if move.kind == "answer":
                 self.answer(run, move.target, move.value)  # type: ignore[arg-type]
             else:
@@ -240,6 +251,15 @@ def _question(
         clauses=tuple(dossier.clauses.items()),
         way=convening.way,
     )
+
+
+def _latest(run: Replication, dossier: Dossier) -> int:
+    """Give the latest entry of a dossier's own beginnings that is not ahead of the clock."""
+    found = ROOT
+    for entry in (run.occurred.get(dossier.plan.event, ROOT), dossier.asked, dossier.opened):
+        if entry != ROOT and run.record.time(entry) <= run.now:
+            found = run.record.later(found, entry)
+    return found
 
 
 def _in_silence(asked: OpenQuestions, question_id: str, seat: Seat, dossier: str) -> bool:

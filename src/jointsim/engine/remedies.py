@@ -79,7 +79,7 @@ def _possible(
     may_retry = table.rounds_here + 1 < run.views.plan.rounds
     allowed = {
         "drop-clause": may_retry and len(dossier.clauses) > 1,
-        "carve-out": table.body.rule.carve_out,
+        "carve-out": table.body.rule.carve_out and bool(table.objectors),
         "escalate": bool(table.body.higher),
         "trade": may_retry,
         "lower-form": lower_form is not None,

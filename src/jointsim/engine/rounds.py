@@ -18,6 +18,7 @@ from jointsim.engine.votes import Stance, adopted, stances
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
+    from jointsim.engine.port import OpenQuestions
     from jointsim.engine.run import Replication
 
 Positions = NDArray[np.intp]
@@ -55,10 +56,11 @@ def hold_round(
     convening = convene(run, body, table.ways, addresses.convening, urgency, occurrence)
     views = run.views.utilities(dossier, body, addresses.views, occurrence) if convening.is_silence else None
     positions = None if views is None else _positions(run, views)
-    if positions is not None and not adopted(body.rule, positions, body.populations):
-        convening = _broken(run, positions, table, addresses, convening)
+    breaks = () if positions is None else _breaks(run, positions, table, addresses, convening.end)
     asked = run.port.ask(run, dossier, table, convening)
-    yield from _sit(run, dossier, table, convening, cause, asked.broken if asked else None)
+    dossier.waiting[table.path] = (cause, ((convening.label, convening.end, -1),))
+    yield from _sit(run, convening.end, breaks, asked)
+    del dossier.waiting[table.path]
     now = run.now
     if views is None or positions is None:
         views = run.views.utilities(dossier, body, addresses.views, occurrence)
@@ -79,18 +81,18 @@ def _positions(run: Replication, views: NDArray[np.float64]) -> Positions:
     return stances(views, run.views.plan.utility)
 
 
-def _broken(
-    run: Replication, positions: Positions, table: Table, addresses: RoundAddresses, convening: Convening
-) -> Convening:
-    """Find when the first objection ends a silence; most come in its last stretch."""
-    body, plan = table.body, run.views.plan
-    if body.rule.vote != "unanimous":
-        return convening
-    objectors = body.seats[positions == Stance.OBJECT]
-    if not objectors.size:
-        return convening
-    u = float(run.draws.uniforms(addresses.breaks, table.occurrence)[objectors].max())
-    return convening._replace(end=_break_time(plan, run.now, convening.end, u))
+def _breaks(
+    run: Replication, positions: Positions, table: Table, addresses: RoundAddresses, end: int
+) -> tuple[tuple[int, int], ...]:
+    """Say when in a silence each objection would come, and from which row; most come in its last stretch."""
+    if table.body.rule.vote != "unanimous":
+        return ()
+    rows = np.flatnonzero(positions == Stance.OBJECT)
+    if not rows.size:
+        return ()
+    u = run.draws.uniforms(addresses.breaks, table.occurrence)[table.body.seats[rows]]
+    moments = (_break_time(run.views.plan, run.now, end, each) for each in u.tolist())
+    return tuple(sorted(zip(moments, rows.tolist(), strict=True)))
 
 
 def _break_time(plan: AgreementPlan, start: int, end: int, u: float) -> int:
@@ -103,17 +105,17 @@ def _break_time(plan: AgreementPlan, start: int, end: int, u: float) -> int:
 
 
 def _sit(
-    run: Replication,
-    dossier: Dossier,
-    table: Table,
-    convening: Convening,
-    cause: int,
-    broken: Event | None,
+    run: Replication, end: int, breaks: tuple[tuple[int, int], ...], asked: OpenQuestions | None
 ) -> Generator[Event, None, None]:
-    dossier.waiting[table.path] = (cause, ((convening.label, convening.end, -1),))
-    over = run.env.timeout(max(0, convening.end - run.now))
-    yield over if broken is None else over | broken
-    del dossier.waiting[table.path]
+    """Wait for the end, or for the first objection of somebody who has not been heard to assent."""
+    broken = asked.broken if asked else None
+    for moment, row in (*breaks, (end, None)):
+        over = run.env.timeout(max(0, moment - run.now))
+        yield over if broken is None else over | broken
+        if broken is not None and broken.triggered:
+            return
+        if row is None or asked is None or not asked.assents(row):
+            return
 
 
 def _lift_reservations(
@@ -155,6 +157,7 @@ def _write(
     table.objectors = tuple(objectors)
     dossier.objections += len(objectors)
     attributes = {
+        "step": table.path,
         "way": convening.way,
         "objections": table.objectors,
         "reservations": int((positions == Stance.RESERVE).sum()),

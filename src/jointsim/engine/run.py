@@ -209,7 +209,13 @@ class Replication:
             if questions:
                 return Pause(self.now, questions, over=False)
         self.port.replay(self)
+        self.pass_time(limit)
         return Pause(limit, (), limit == self.plan.horizon)
+
+    def pass_time(self, until: int) -> None:
+        """Let the clock come up to a time before which nothing is due."""
+        if self.now < until:
+            self.env.run(until=until)
 
 
 class Pause(NamedTuple):

@@ -134,8 +134,10 @@ def _seated(context: Context, receiver: str) -> tuple[str, ...]:
     if receiver in world.bodies:
         return seats_of(context, world.bodies[receiver])
     if receiver in world.staffs:
-        organisation = world.staffs[receiver].organisation
-        return context.members(organisation) if organisation else ()
+        staff = world.staffs[receiver]
+        if staff.state is not None:
+            return (staff.state,)
+        return context.members(staff.organisation) if staff.organisation else ()
     return (receiver.partition(".")[0],)
 
 

@@ -100,7 +100,8 @@ def _convening(site: Site, name: str, purpose: str = "") -> ConveningAddresses:
     return ConveningAddresses(
         notice=site.address(name, f"{purpose}notice"),
         sitting=site.address(name, f"{purpose}sitting"),
-        length=site.address(name, f"{purpose}length"),
+        silence=site.address(name, f"{purpose}silence"),
+        written=site.address(name, f"{purpose}written"),
     )
 
 

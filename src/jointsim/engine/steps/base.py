@@ -107,14 +107,14 @@ class Tree:
         for step in self.steps:
             if step.runs_ahead and not run.interruptible:
                 cause = step.pass_by(run, dossier, cause, turn)  # type: ignore[attr-defined]
-                if step.milestones:
-                    yield from run.reach(cause)
             else:
                 yield from run.reach(cause)
                 if dossier.is_closed:
                     break
                 cause = yield from step.perform(run, dossier, cause, turn)
-            if dossier.is_closed:
+            if step.milestones:
+                yield from run.reach(cause)
+            if dossier.closed >= 0:
                 break
             for milestone in step.milestones:
                 run.reach_milestone(dossier, milestone, cause)
@@ -163,6 +163,8 @@ class _Branches:
             if dossier.is_closed:
                 return cause
             cause = yield from step.perform(run, dossier, cause, self._turn)
+            if step.milestones:
+                yield from run.reach(cause)
             if dossier.closed >= 0:
                 return cause
             for milestone in step.milestones:

@@ -71,7 +71,8 @@ class Instructions(AheadStep):
         open_clock = self.takes[urgency].clock == "open" and capitals is not None
         hours = capitals.hours[slowest][urgency] if open_clock and capitals is not None else -1
         state = run.plan.states[slowest]
-        return run.record.add(end, dossier.id, "capitals", state, (("capitals", end, hours),), cause)
+        pieces = (("capitals", end, hours),)
+        return run.record.add(end, dossier.id, "capitals", state, pieces, cause, {"step": self.path})
 
 
 @dataclass(frozen=True, slots=True)

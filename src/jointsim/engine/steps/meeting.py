@@ -38,7 +38,8 @@ class ConveningAddresses:
 
     notice: int
     sitting: int
-    length: int
+    silence: int
+    written: int
 
 
 def convene(
@@ -49,45 +50,41 @@ def convene(
     urgency: int,
     occurrence: int,
 ) -> Convening:
-    """Choose among the ways the one that ends first; ties go to the way named first."""
+    """Choose among the ways the one that ends first; at the same time a regular sitting goes first."""
     now = run.now
     found: list[Convening] = []
-    notice: int | None = None
-    for way in ways:
-        if way in ("meeting", "next-meeting"):
-            found.append(Convening("next-meeting", FAR))
-        if way in ("meeting", "extraordinary"):
-            sampler = body.convenes[urgency]
-            if sampler is not None:
-                notice = run.draws.delay(addresses.notice, sampler, occurrence)
-                found.append(Convening("extraordinary", now + notice))
-        elif way in ("silence", "written-procedure"):
-            lengths = body.silence if way == "silence" else body.written
-            sampler = lengths[urgency]
-            if sampler is not None:
-                length = run.draws.delay(addresses.length, sampler, occurrence)
-                found.append(Convening(way, body.deadlines[urgency].end(now, length)))
-    return _first(run, body, found, addresses, urgency, occurrence)
+    notice = body.convenes[urgency] if "meeting" in ways or "extraordinary" in ways else None
+    if notice is not None:
+        ready = now + run.draws.delay(addresses.notice, notice, occurrence)
+        found.append(Convening("extraordinary", _next_open(run, body, urgency, ready)))
+    silence = body.silence[urgency] if "silence" in ways else None
+    if silence is not None:
+        length = run.draws.delay(addresses.silence, silence, occurrence)
+        found.append(Convening("silence", body.deadlines[urgency].end(now, length)))
+    written = body.written[urgency] if "written-procedure" in ways else None
+    if written is not None:
+        length = run.draws.delay(addresses.written, written, occurrence)
+        found.append(Convening("written-procedure", body.deadlines[urgency].end(now, length)))
+    first = min(found, key=lambda convening: convening.end, default=Convening("next-meeting", FAR))
+    if "meeting" in ways or "next-meeting" in ways:
+        first = _or_regular(run, body, urgency, first)
+    if first.is_silence or body.sitting is None or first.end == FAR:
+        return first
+    return first._replace(end=first.end + run.draws.delay(addresses.sitting, body.sitting, occurrence))
 
 
-def _first(
-    run: Replication,
-    body: BodyPlan,
-    found: list[Convening],
-    addresses: ConveningAddresses,
-    urgency: int,
-    occurrence: int,
-) -> Convening:
-    others = [c for c in found if c.way != "next-meeting"]
-    best = min(others, key=lambda c: c.end, default=Convening("next-meeting", FAR))
-    if len(others) < len(found):
-        regular = run.agendas.look(body, run.now, urgency)
-        if regular <= best.end:
-            run.agendas.take(body, regular)
-            best = Convening("next-meeting", regular)
-    if best.label == "meeting" and body.sitting is not None and best.end < FAR:
-        return best._replace(end=best.end + run.draws.delay(addresses.sitting, body.sitting, occurrence))
-    return best
+def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:
+    hours = body.hours[urgency]
+    return t if hours < 0 else run.plan.hours[hours].next_open(t)
+
+
+def _or_regular(run: Replication, body: BodyPlan, urgency: int, other: Convening) -> Convening:
+    """Take the next regular sitting with a place on its agenda, unless another way ends before it begins."""
+    regular = run.agendas.look(body, run.now, urgency)
+    if regular > other.end or regular == FAR:
+        return other
+    run.agendas.take(body, regular)
+    return Convening("next-meeting", regular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +101,6 @@ class Meet(Step):
         urgency = run.urgency_of(dossier.plan.organisation)
         way, end = convene(run, body, self.ways, self.addresses, urgency, turn)
         pieces: tuple[Piece, ...] = (("meeting", end, -1),)
-        entry = run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, {"way": way})
+        entry = run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, {"step": self.path, "way": way})
         yield from run.reach(entry)
         return entry

@@ -26,7 +26,8 @@ class Pause(AheadStep):
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the end of the pause."""
         end = run.record.time(cause) + run.draws.delay(self.address, self.length, turn)
-        return run.record.add(end, dossier.id, "wait", "", ((self.label, end, -1),), cause)
+        pieces: tuple[Piece, ...] = ((self.label, end, -1),)
+        return run.record.add(end, dossier.id, "wait", "", pieces, cause, {"step": self.path})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Mark(AheadStep):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write that the point is reached."""
-        return run.record.add(run.record.time(cause), dossier.id, "mark", "", (), cause)
+        return run.record.add(run.record.time(cause), dossier.id, "mark", "", (), cause, {"step": self.path})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +66,5 @@ class Move(AheadStep):
         length += draws.delay(self.transit_address, self.transit, turn)
         end = run.record.time(cause) + length
         pieces: tuple[Piece, ...] = (("movement", end, -1),)
-        return run.record.add(end, dossier.id, "move", self.force, pieces, cause, {"under-way": moving})
+        attributes = {"step": self.path, "under-way": moving}
+        return run.record.add(end, dossier.id, "move", self.force, pieces, cause, attributes)

@@ -10,6 +10,7 @@ from simpy import Event
 
 from jointsim.engine.agenda import FAR
 from jointsim.engine.delays import DelaySampler
+from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import Course, Step
 
 if TYPE_CHECKING:
@@ -50,9 +51,10 @@ class Await(Step):
             del dossier.waiting[self.path]
         if came:
             enabling = run.record.later(cause, came[0])
-            return run.record.add(run.now, dossier.id, "wait-over", "", (), enabling)
+            return run.record.add(run.now, dossier.id, "wait-over", "", (), enabling, {"step": self.path})
         now = run.now
-        return run.record.add(now, dossier.id, "wait-given-up", "", ((self.label, now, -1),), cause)
+        pieces: tuple[Piece, ...] = ((self.label, now, -1),)
+        return run.record.add(now, dossier.id, "wait-given-up", "", pieces, cause, {"step": self.path})
 
     def _listen(self, run: Replication, dossier: Dossier, callback: partial[None]) -> None:
         if self.targets:

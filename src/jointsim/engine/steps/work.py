@@ -70,7 +70,8 @@ def at_desk(
     finish: Callable[[int, int], int] = run.finish[on_hours]
     end = finish(begins, length)
     queued = () if begins == arrival else (("desk-queue", begins, hours),)
-    entry = run.record.add(end, dossier.id, label, step.staff, (*queued, (label, end, on_hours)), cause)
+    pieces = (*queued, (label, end, on_hours))
+    entry = run.record.add(end, dossier.id, label, step.staff, pieces, cause, {"step": step.path})
     yield run.env.timeout(end - run.now)
     desk.release()
     return entry

@@ -1,0 +1,70 @@
+"""Jointsim: a tabletop crisis-coordination simulator.
+
+How long organisations take to notice, tell each other, decide and act; where the time goes; and what another
+way of coordinating would change. Names are loaded when they are first used.
+
+Examples
+--------
+>>> import jointsim
+>>> inputs = jointsim.load_inputs("baltic-cables", setup="siloed")
+>>> inputs.setup.title
+'Siloed'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jointsim.engine.draws import draw_block as draw_block
+    from jointsim.engine.planner import make_plan as make_plan
+    from jointsim.engine.port import Port as Port
+    from jointsim.engine.port import Seat as Seat
+    from jointsim.engine.run import Replication as Replication
+    from jointsim.errors import InputError as InputError
+    from jointsim.errors import JointsimError as JointsimError
+    from jointsim.experiments.replicate import replicate as replicate
+    from jointsim.model.load import Inputs as Inputs
+    from jointsim.model.load import load_inputs as load_inputs
+
+_HOMES = {
+    "InputError": "jointsim.errors",
+    "Inputs": "jointsim.model.load",
+    "JointsimError": "jointsim.errors",
+    "Port": "jointsim.engine.port",
+    "Replication": "jointsim.engine.run",
+    "Seat": "jointsim.engine.port",
+    "draw_block": "jointsim.engine.draws",
+    "load_inputs": "jointsim.model.load",
+    "make_plan": "jointsim.engine.planner",
+    "replicate": "jointsim.experiments.replicate",
+}
+
+__all__ = [
+    "InputError",
+    "Inputs",
+    "JointsimError",
+    "Port",
+    "Replication",
+    "Seat",
+    "draw_block",
+    "load_inputs",
+    "make_plan",
+    "replicate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("jointsim")
+    if name not in _HOMES:
+        msg = f"module 'jointsim' has no attribute '{name}'"
+        raise AttributeError(msg)
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

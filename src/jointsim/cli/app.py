@@ -1,0 +1,160 @@
+"""The `jointsim` command: its subcommands, and what a user sees when something is wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
+from typing import Annotated, NoReturn, TextIO
+
+import typer
+
+from jointsim.cli.check import check
+from jointsim.cli.explain import explain
+from jointsim.cli.listing import list_things
+from jointsim.cli.new import new
+from jointsim.cli.play import play
+from jointsim.cli.run import run
+from jointsim.cli.schema import schema
+from jointsim.cli.show import show
+from jointsim.errors import Fault, InputError, JointsimError
+
+WRONG_INPUT, FAILED, INTERRUPTED, CUT_OFF = 2, 1, 130, 141
+DEBUG = "--debug"
+ARGUMENTS = ("SCENARIO", "KIND", "ID")
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run,
+    "explain": explain,
+    "play": play,
+    "check": check,
+    "new": new,
+    "list": list_things,
+    "show": show,
+    "schema": schema,
+}
+
+# Old and new versions of Typer take this class from different packages; both derive BadParameter from it.
+_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    0 if all went well, 1 if a run failed, 2 if the user's files or options are wrong, 130 after Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    arguments = [word for word in sys.argv[1:] if word != DEBUG]
+    code = _guarded(arguments) if DEBUG not in sys.argv[1:] else _command(arguments)
+    raise SystemExit(code)
+
+
+def application() -> typer.Typer:
+    """Put the command line together."""
+    app = typer.Typer(
+        name="jointsim",
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback()(_jointsim)
+    for name, command in COMMANDS.items():
+        app.command(name)(command)
+    return app
+
+
+def _jointsim(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Play crises through institutions, and see how long it takes and where the time goes.
+
+    Begin with `jointsim list scenarios` and `jointsim run baltic-cables`.
+    """
+
+
+def _command(arguments: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    if arguments == ["--version"]:
+        print(f"jointsim {_version()}")
+        return 0
+    result = typer.main.get_command(application()).main(
+        arguments, prog_name="jointsim", standalone_mode=False
+    )
+    sys.stdout.flush()
+    return result if isinstance(result, int) else 0
+
+
+def _version() -> str:
+    try:
+        return version("jointsim")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _guarded(arguments: list[str]) -> int:
+    """Run one command; what goes wrong becomes lines on stderr and an exit code, never a traceback."""
+    try:
+        return _command(arguments)
+    except InputError as error:
+        _complain(*map(_line, error.faults))
+        return WRONG_INPUT
+    except _UsageError as error:
+        return _misused(error)
+    except JointsimError as error:
+        _complain(f"jointsim: {error}")
+        return FAILED
+    except BrokenPipeError:
+        _close(sys.stdout)
+        return CUT_OFF
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _complain(
+            f"jointsim: {place}{error.strerror or error} — check the place, its space and its permissions"
+        )
+        return WRONG_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("interrupted")
+        return INTERRUPTED
+    except Exception as error:
+        what = f"a fault of the program: {type(error).__name__}: {error}"
+        _complain(f"jointsim: {what} — `jointsim {DEBUG} …` shows where")
+        return FAILED
+
+
+def _misused(error: Exception) -> int:
+    """Say in one line what is wrong with a command; a command without anything shows its help."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "jointsim"
+    said = str(getattr(error, "format_message", error.__str__)())
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(context.get_help() if context is not None else said)
+        return WRONG_INPUT
+    what = " ".join(said.split()).rstrip(".")
+    _complain(f"{command}: {what[:1].lower()}{what[1:]} — see `{command} --help`")
+    return WRONG_INPUT
+
+
+def _line(fault: Fault) -> str:
+    """Write a fault; one of an option or argument as a whole has no line and column."""
+    if fault.line or not (fault.file.startswith("-") or fault.file in ARGUMENTS):
+        return str(fault)
+    return f"{fault.file}: {fault.what} — {fault.right}" if fault.right else f"{fault.file}: {fault.what}"
+
+
+def _complain(*lines: str) -> None:
+    try:
+        for line in lines:
+            print(line, file=sys.stderr)
+    except BrokenPipeError:
+        _close(sys.stderr)
+
+
+def _close(stream: TextIO) -> None:
+    """Send what is still to be written nowhere, so that the interpreter does not complain when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

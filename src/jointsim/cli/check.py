@@ -1,0 +1,110 @@
+"""`jointsim check`: whether files are right, and everything that is wrong with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from jointsim.cli.options import World
+from jointsim.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from jointsim.model.document import Document
+
+Kind = Literal["scenario", "setup", "world"]
+NAMES: dict[Kind, str] = {"scenario": "scenario", "setup": "set-up", "world": "world"}
+
+
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Scenarios, set-ups, files or folders of a world.")
+    ],
+    world: World = None,
+) -> None:
+    """Say everything that is wrong with files.
+
+    What a file is, its keys tell. A file of a world is checked together with those beside it.
+
+    Example: jointsim check my-crisis.yaml setups/*.yaml
+    """
+    faults: list[Fault] = []
+    worlds: dict[Path, tuple[Fault, ...]] = {}
+    for file in files:
+        try:
+            print(f"ok  {file}: {_checked(file, world, worlds)}")
+        except InputError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InputError(faults)
+
+
+def _checked(file: str, world: Path | None, worlds: dict[Path, tuple[Fault, ...]]) -> str:
+    """Check one file; says what it is. Worlds already checked are not read again."""
+    from jointsim.model.document import read_document
+    from jointsim.model.load import load_inputs, load_world
+
+    path = Path(file)
+    if path.is_dir():
+        _check_world(path, worlds)
+        return "a folder of a world"
+    path = path if path.exists() else _shipped(file)
+    document = read_document(path, file)
+    kind = kind_of(document)
+    if kind == "world":
+        _check_world(path.parent, worlds)
+    elif kind == "setup":
+        load_world(str(path.resolve()), world=world)
+    else:
+        load_inputs(str(path.resolve()), world=world)
+    title = document.value.get("title")
+    return f"a {NAMES[kind]}, {title}" if title else f"part of a {NAMES[kind]}"
+
+
+def _check_world(folder: Path, worlds: dict[Path, tuple[Fault, ...]]) -> None:
+    from jointsim.model.load import load_world
+
+    if folder not in worlds:
+        try:
+            load_world(world=folder)
+            worlds[folder] = ()
+        except InputError as error:
+            worlds[folder] = error.faults
+    if worlds[folder]:
+        raise InputError(worlds[folder])
+
+
+def _shipped(file: str) -> Path:
+    from jointsim.model.shelves import list_scenarios, list_setups
+
+    return {**list_setups(), **list_scenarios()}.get(file, Path(file))
+
+
+def kind_of(document: Document) -> Kind:
+    """Say what a file is, by the kind whose keys it has most of.
+
+    Raises
+    ------
+    InputError
+        It has none of the keys of any.
+    """
+    from jointsim.model.scenario import Scenario
+    from jointsim.model.setup import Setup
+    from jointsim.model.shapes import known_keys
+    from jointsim.model.world import World as WorldModel
+
+    keys = set(document.value) - {"jointsim"}
+    known: dict[Kind, set[str]] = {
+        "setup": set(known_keys(Setup)),
+        "world": set(known_keys(WorldModel)),
+        "scenario": set(known_keys(Scenario)),
+    }
+    found = {kind: len(keys & own) for kind, own in known.items()}
+    best = max(found, key=lambda kind: found[kind])
+    if not found[best]:
+        right = "`jointsim new FILE` writes a scenario to begin with"
+        raise InputError(
+            [document.fault((), "this is no scenario, set-up or world: none of its keys is known", right)]
+        )
+    return best

@@ -1,0 +1,42 @@
+"""`jointsim explain`: the chronicle of one replication, and each response's critical path."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jointsim.cli.options import Number, Scenario, Seed, Sets, Setup, World, read_inputs, require_between
+
+
+def explain(
+    scenario: Scenario,
+    setup: Setup = "as-is",
+    sets: Sets = None,
+    seed: Seed = 1,
+    replication: Number = 0,
+    all_reports: Annotated[
+        bool, typer.Option("--all-reports", help="Tell every report, not only those that mattered.")
+    ] = False,
+    world: World = None,
+) -> None:
+    """Tell one replication, and what each response waited for.
+
+    Example: jointsim explain baltic-cables --replication 3 | less
+    """
+    from jointsim.engine.draws import draw_block
+    from jointsim.engine.planner import make_plan
+    from jointsim.engine.run import Replication
+    from jointsim.reports.chronicle import chronicle, written
+    from jointsim.reports.names import Names
+    from jointsim.reports.path import critical_path_text
+
+    require_between(0, seed=seed, replication=replication)
+    inputs = read_inputs(scenario, setup, sets, world)
+    plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
+    run = Replication(plan, draw_block(plan.book, seed, [replication])[0])
+    run.advance()
+    names = Names(inputs.world, inputs.scenario)
+    print(written(chronicle(run, names, every_report=all_reports), names))
+    for dossier in run.dossiers.values():
+        print(f"\n{critical_path_text(run, dossier, names)}")

@@ -1,0 +1,160 @@
+"""`jointsim run`: many replications of one scenario, their tables and their files."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jointsim.cli.options import Scenario, Seed, Sets, Setup, World, read_inputs, require_between
+from jointsim.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from jointsim.experiments.replicate import Study
+    from jointsim.reports.names import Names
+
+MOST = 10_000_000
+INTERRUPTED, FAILED = 130, 1
+
+
+def run(
+    scenario: Scenario,
+    setup: Setup = "as-is",
+    sets: Sets = None,
+    replications: Annotated[int, typer.Option("-n", metavar="N", help="How many replications.")] = 500,
+    seed: Seed = 1,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", metavar="N", help="Processes at a time. [default: one a core]")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where results go. [default: below results/]")
+    ] = None,
+    world: World = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the content of summary.json and nothing else.")
+    ] = False,
+) -> None:
+    """Run a scenario many times.
+
+    Prints how long each response took, where the time went, and who acted first.
+
+    Ctrl-C keeps the replications that are finished.
+
+    Example: jointsim run baltic-cables --setup fusion-cell -n 1000
+    """
+    from jointsim.cli.terminal import progress
+    from jointsim.experiments.replicate import replicate
+    from jointsim.experiments.store import results_folder
+
+    require_between(1, MOST, n=replications)
+    require_between(1, 4096, jobs=jobs)
+    require_between(0, seed=seed)
+    inputs = read_inputs(scenario, setup, sets, world)
+    require_writable(results_folder(inputs, seed, out))
+    with progress(f"{inputs.scenario_id} · {inputs.setup_id}", replications) as tell:
+        study = replicate(inputs, replications, seed, jobs=jobs or -1, progress=tell)
+    if len(study.scores):
+        _hand_over(study, out, as_json)
+    _end(study)
+
+
+def _hand_over(study: Study, out: Path | None, as_json: bool) -> None:
+    """Write the files of a study and print its tables."""
+    from jointsim.experiments.store import json_text, write_results
+
+    summary = study.summary()
+    with _undisturbed():
+        figures = _figures(study, summary)
+        folder = write_results(study, out, command=["jointsim", *sys.argv[1:]], further=figures)
+    if as_json:
+        print(json_text(summary), end="")
+    else:
+        _print_tables(study, summary)
+    print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C not lose what is being written."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print_tables(study: Study, summary: dict[str, Any]) -> None:
+    from jointsim.cli.terminal import console, print_table
+    from jointsim.reports.study import study_tables
+
+    inputs, target = study.inputs, console()
+    print(f"{inputs.scenario.title} — {inputs.setup.title}")
+    print(f"{len(study.scores)} replications, seed {study.seed}\n", flush=True)
+    for table in study_tables(summary, _names(study).title):
+        print_table(target, table)
+
+
+def _figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:
+    """Draw the figure of a study: name of the file → content."""
+    from tempfile import TemporaryDirectory
+
+    from jointsim.reports.figures import write_figure
+
+    with TemporaryDirectory() as folder:
+        drawn = write_figure(summary, study.scores, Path(folder), _names(study).title)
+        return {path.name: path.read_bytes() for path in drawn}
+
+
+def _names(study: Study) -> Names:
+    from jointsim.reports.names import Names
+
+    return Names(study.inputs.world, study.inputs.scenario)
+
+
+def _end(study: Study) -> None:
+    """Say what is missing from a study, and leave with the exit code that goes with it."""
+    if study.failures:
+        first = study.failures[0]
+        said = f"{len(study.failures)} of {study.requested} replications failed; number {first.replication}"
+        again = f"jointsim explain … --seed {study.seed} --replication {first.replication} --debug"
+        print(f"{said}: {first.error}: {first.message} — `{again}` shows where", file=sys.stderr)
+    if study.interrupted:
+        kept = len(study.scores)
+        said = (
+            f"{kept} of {study.requested} replications were finished and kept"
+            if kept
+            else "nothing was finished"
+        )
+        print(f"interrupted: {said}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED)
+    if study.failures:
+        raise typer.Exit(FAILED)
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse a folder in which nothing can be written, before any work is done.
+
+    Raises
+    ------
+    InputError
+        It is a file, it cannot be made, or it cannot be written to.
+    """
+    import os
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise _no_place(f"{folder} is not a folder", "name a folder; it is made if it is not there") from None
+    except OSError as error:
+        raise _no_place(f"{folder} cannot be made: {error.strerror}", "choose another place") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _no_place(f"{folder} cannot be written to", "choose another place, or change its permissions")
+
+
+def _no_place(what: str, right: str) -> InputError:
+    return InputError([Fault("--out", 0, 0, "", what, right)])

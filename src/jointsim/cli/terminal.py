@@ -1,0 +1,60 @@
+"""What is printed, and how: tables and plain text on stdout, progress on stderr if somebody watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from jointsim.reports.tables import Table
+
+WIDE = 1000
+"""Columns where no terminal sets a limit: nothing is wrapped that a program may read."""
+
+
+def console() -> Console:
+    """Make the console of stdout: colours on a terminal alone, and never if NO_COLOR is set."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else WIDE
+    return Console(width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def print_table(target: Console, table: Table) -> None:
+    """Print a table with its title above and its notes below."""
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, show_header=any(table.columns))
+    for column in table.columns:
+        grid.add_column(Text(column), overflow="fold")
+    for row in table.rows:
+        grid.add_row(*map(Text, row))
+    target.print(Text(table.title, style="bold"))
+    target.print(grid)
+    for note in table.notes:
+        target.print(Text(note, style="dim"))
+    target.print()
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None] | None]:
+    """Show on stderr how far long work has come, if stderr is a terminal.
+
+    Gives what is to be told, now and then, how many more are done; None without a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda more: bar.update(task, advance=more)

@@ -1,0 +1,97 @@
+"""What a study is (its identity: the same gives the same replications) and how it came about."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from jointsim.engine.addresses import SCHEME
+from jointsim.experiments.effective import digest, effective
+from jointsim.model.uniting import FORMAT
+
+if TYPE_CHECKING:
+    from jointsim.experiments.replicate import Study
+    from jointsim.model.load import Inputs
+
+_PACKAGES = ("jointsim", "numpy", "scipy", "simpy", "holidays")
+_SHORT = 6
+
+
+def now() -> str:
+    """Say what time it is, in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def identity(inputs: Inputs, seed: int) -> dict[str, Any]:
+    """Say what replications depend on: equal identities give equal replications, on equal processors.
+
+    How many replications there are is no part of it, so that more of them can be added; nor are the names of
+    files and their layout.
+
+    Returns
+    -------
+    Hashes of the effective inputs, format, versions, seed and addressing scheme, and ``sha256`` of all these.
+    """
+    facts = {
+        "inputs": {name: digest(value) for name, value in effective(inputs).items()},
+        "format": FORMAT,
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
+        "seed": seed,
+        "addressing": SCHEME,
+    }
+    return {"sha256": digest(facts), **facts}
+
+
+def short(facts: Mapping[str, Any]) -> str:
+    """Give the first six characters of an identity's hash, as in the name of a folder of results."""
+    return str(facts["sha256"])[:_SHORT]
+
+
+def manifest(study: Study, command: str | Sequence[str], files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Say what a study is and how it came about: the content of ``manifest.json``.
+
+    Parameters
+    ----------
+    study
+        The finished or interrupted study.
+    command
+        The command that was given.
+    files
+        What was written: path below the folder of results → content.
+    """
+    return {
+        "identity": identity(study.inputs, study.seed),
+        "circumstances": {
+            "command": command if isinstance(command, str) else list(command),
+            "scenario": study.inputs.scenario_id,
+            "setup": study.inputs.setup_id,
+            "jobs": study.jobs,
+            "platform": {
+                "system": platform.system(),
+                "machine": platform.machine(),
+                "cores": os.cpu_count(),
+            },
+            "started": study.started,
+            "finished": study.finished,
+            "requested": study.requested,
+            "replications": len(study.scores),
+            "failed": [
+                {"replication": each.replication, "error": each.error, "message": each.message}
+                for each in study.failures
+            ],
+            "interrupted": study.interrupted,
+            "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        },
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,140 @@
+"""The figure of a study: how long each response took, and where the time went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jointsim.reports.figures.distributions import Row, draw_distributions
+from jointsim.reports.figures.ledger_bars import draw_ledger_bars
+from jointsim.reports.figures.style import FAINT, PALE, SETTINGS
+from jointsim.reports.study import Summary, known_ledger
+from jointsim.reports.words import spaced
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from jointsim.measures.scores import Scores
+
+NAME = "response-times"
+POINTS = 72.0
+WIDTH = 11.0
+LEFT, RIGHT = 2.35, 2.35
+"""Margins for names and numbers, in inches."""
+
+TOP, GAP, BOTTOM, ROW = 1.2, 1.2, 1.25, 0.62
+"""Heights in inches: heading, between the panels, below them, one response."""
+
+
+def write_figure(
+    summary: Summary, scores: Scores, folder: Path, title: Callable[[str], str] = spaced
+) -> tuple[Path, Path]:
+    """Draw how long each response took and where the time went; the same study gives the same bytes.
+
+    Parameters
+    ----------
+    summary
+        The content of ``summary.json``.
+    scores
+        The measures of the replications it sums up.
+    folder
+        Where to write; it must be there.
+    title
+        What a response is called.
+
+    Returns
+    -------
+    The PNG (150 dots an inch) and the SVG.
+    """
+    from matplotlib import rc_context, rcdefaults, rcParams
+
+    png, svg = folder / f"{NAME}.png", folder / f"{NAME}.svg"
+    with rc_context():
+        rcdefaults()
+        rcParams.update(SETTINGS)  # type: ignore[arg-type]
+        figure = draw(summary, scores, title)
+        figure.savefig(png, dpi=150, metadata={"Software": None})
+        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+    return png, svg
+
+
+def draw(summary: Summary, scores: Scores, title: Callable[[str], str] = spaced) -> Figure:
+    """Draw the figure, without writing it."""
+    from matplotlib.figure import Figure
+
+    responses: Mapping[str, Any] = summary["responses"]
+    panel = ROW * max(len(responses), 1)
+    height = TOP + 2 * panel + GAP + BOTTOM
+    figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    across = (LEFT / WIDTH, (WIDTH - LEFT - RIGHT) / WIDTH)
+    upper = figure.add_axes((across[0], (BOTTOM + panel + GAP) / height, across[1], panel / height))
+    lower = figure.add_axes((across[0], BOTTOM / height, across[1], panel / height))
+    size = ((WIDTH - LEFT - RIGHT) * POINTS, panel * POINTS)
+    names = [_name(title(response), found["headline"]) for response, found in responses.items()]
+    draw_distributions(upper, [_row(summary, scores, response) for response in responses], size)
+    draw_ledger_bars(lower, [known_ledger(found) for found in responses.values()], size)
+    for axes in (upper, lower):
+        _dress(axes, names)
+    _heading(figure, summary, height)
+    _explain(upper, "How long each response took", _key(summary))
+    _explain(lower, "Where the time went", "mean share of the time to the milestone, or to the horizon")
+    return figure
+
+
+def _row(summary: Summary, scores: Scores, response: str) -> Row:
+    headline = summary["responses"][response]["headline"]
+    column = scores.columns["milestone", response, headline]
+    deadlines = tuple(
+        each["within_hours"]
+        for each in summary["deadlines"].values()
+        if (each["response"], each["milestone"]) == (response, headline)
+    )
+    milestone = summary["responses"][response]["milestones"][headline]
+    return Row(column[~np.isnan(column)], milestone, deadlines)
+
+
+def _name(title: str, headline: str) -> tuple[str, str]:
+    return "\n".join(wrap(title, 24)[:2]), f"to {spaced(headline)}"
+
+
+def _dress(axes: Axes, names: list[tuple[str, str]]) -> None:
+    axes.set_yticks([])
+    axes.tick_params(axis="x", length=0, labelsize=10)
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color(FAINT)
+    for index, (name, headline) in enumerate(names):
+        lines = name.count("\n") + 1
+        axes.text(-0.025, index + 0.5 - 0.14, name, ha="right", va="center", fontsize=11, linespacing=1.1)
+        axes.text(
+            -0.025,
+            index + 0.5 + 0.10 + 0.14 * lines,
+            headline,
+            ha="right",
+            va="center",
+            fontsize=9,
+            color=PALE,
+        )
+
+
+def _heading(figure: Figure, summary: Summary, height: float) -> None:
+    what = f"{summary['scenario']} · {summary['setup']}"
+    count = f"{summary['replications']:,}".replace(",", " ")
+    how = f"{count} replications, seed {summary['seed']}"
+    figure.text(0.02, 1 - 0.3 / height, what, fontsize=15, weight="bold", va="center")
+    figure.text(0.98, 1 - 0.3 / height, how, fontsize=11, color=PALE, ha="right", va="center")
+
+
+def _key(summary: Summary) -> str:
+    key = "each dot: 1 in 20 replications; line: median; band: 10–90 %; never: not by the horizon"
+    return f"{key}; ▽ deadline" if summary["deadlines"] else key
+
+
+def _explain(axes: Axes, heading: str, how: str) -> None:
+    axes.annotate(heading, (0, 1), (0, 26), "axes fraction", "offset points", fontsize=12.5, weight="bold")
+    axes.annotate(how, (0, 1), (0, 11), "axes fraction", "offset points", fontsize=9.5, color=PALE)

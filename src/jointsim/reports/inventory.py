@@ -1,0 +1,215 @@
+"""What there is in a world: lists of its parts, and one part with every number and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path as File
+from types import MappingProxyType
+from typing import Any
+
+from jointsim.errors import Fault, InputError, nearest
+from jointsim.model.document import Document, Path, dotted, read_document
+from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups
+from jointsim.reports.parameters import parameter_table, written
+from jointsim.reports.tables import Table
+
+SECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "organisations": "organisation",
+        "offices": "office",
+        "states": "state",
+        "bodies": "body",
+        "staffs": "staff",
+        "national-staffs": "national staff",
+        "channels": "channel",
+        "forces": "force",
+        "procedures": "procedure",
+        "rules": "rule",
+        "calendars": "calendar",
+    }
+)
+"""Maps of a world that hold parts by id, and what one of them is called."""
+
+Row = Callable[[Document, str, Mapping[str, Any]], tuple[str, ...]]
+
+
+def show(world: Document, identifier: str) -> list[Table]:
+    """Show everything that goes by an id: each parameter with its value and its evidence.
+
+    Parameters
+    ----------
+    world
+        The world, as merged with a set-up.
+    identifier
+        Id of a part of the world, of a national staff (``XX.coast-guard``), of a set-up or a scenario; or a
+        path such as ``bodies.nac.silence``.
+
+    Raises
+    ------
+    InputError
+        Nothing goes by it.
+    """
+    tables = [
+        parameter_table(world, path, _heading(world, path, identifier)) for path in _places(world, identifier)
+    ]
+    for kind, known, find in (
+        ("scenario", list_scenarios(), find_scenario),
+        ("set-up", list_setups(), find_setup),
+    ):
+        if identifier in known:
+            document = read_document(find(identifier), identifier)
+            heading = f"{kind} {identifier}: {document.value.get('title', '')}"
+            tables.append(parameter_table(document, (), heading))
+    if not tables:
+        known_ids = [*_identifiers(world), *list_scenarios(), *list_setups()]
+        what = "nothing in this world goes by this id"
+        raise InputError([Fault(identifier, 0, 0, "", what, nearest(identifier, known_ids))])
+    return tables
+
+
+def _places(world: Document, identifier: str) -> Iterator[Path]:
+    """Find what an id stands for: a part, a national staff, a route, or a path written out."""
+    for section in SECTIONS:
+        if identifier in _part(world, section):
+            yield section, identifier
+    for organisation, routes in _part(world, "routing").items():
+        if identifier in routes:
+            yield "routing", organisation, identifier
+    state, _, rest = identifier.partition(".")
+    if state in _part(world, "states") and rest in _part(world, "national-staffs"):
+        yield "national-staffs", rest
+    path = tuple(identifier.split("."))
+    if (len(path) > 1 or identifier not in SECTIONS) and path in world.marks:
+        yield path
+
+
+def _part(world: Document, section: str) -> Mapping[str, Any]:
+    found = world.value.get(section)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _identifiers(world: Document) -> Iterator[str]:
+    for section in SECTIONS:
+        yield from _part(world, section)
+    for routes in _part(world, "routing").values():
+        yield from routes
+
+
+def _heading(world: Document, path: Path, identifier: str) -> str:
+    kind = SECTIONS.get(str(path[0]), "")
+    value: Any = world.value
+    for key in path:
+        value = value[key] if isinstance(value, Mapping) else None
+    name = value.get("name", "") if isinstance(value, Mapping) else ""
+    if not kind or len(path) > 2:
+        return dotted(path)
+    if path[0] == "national-staffs" and identifier != path[1]:
+        name = f"{_part(world, 'states')[identifier.partition('.')[0]].get('name', '')}: {name}"
+        return f"{kind} {identifier}: {name}"
+    return f"{kind} {path[1]}: {name}" if name else f"{kind} {path[1]}"
+
+
+def listing(kind: str, world: Document) -> Table:
+    """List the parts of a kind, one a row.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+    world
+        The world, as merged with a set-up.
+
+    Raises
+    ------
+    InputError
+        There is no such kind.
+    """
+    if kind in ("scenarios", "setups"):
+        found = list_scenarios() if kind == "scenarios" else list_setups()
+        columns = ("id", "title", "start" if kind == "scenarios" else "proposed by")
+        return Table(kind, columns, tuple(_file(*item) for item in found.items()))
+    if kind not in _COLUMNS:
+        raise InputError([Fault(kind, 0, 0, "", "there is no such list", nearest(kind, KINDS))])
+    headings, row = _COLUMNS[kind]
+    rows = [(name, *row(world, name, part)) for name, part in _part(world, kind).items()]
+    if kind == "staffs":
+        national = _part(world, "national-staffs").items()
+        rows += [
+            (f"*.{name}", *row(world, name, {**part, "organisation": "every state"}))
+            for name, part in national
+        ]
+    return Table(kind, ("id", *headings), tuple(rows))
+
+
+def _file(name: str, path: File) -> tuple[str, ...]:
+    try:
+        value = read_document(path, str(path)).value
+    except InputError:
+        return (name, "cannot be read: see jointsim check", "")
+    third = value.get("start") or value.get("proposed-by") or ""
+    return (name, str(value.get("title", "")), str(third))
+
+
+def _body(world: Document, name: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    return (_of(body, "name"), _of(body, "organisation"), _of(body, "level"), _of(body, "rule"), _years(body))
+
+
+def _staff(world: Document, name: str, staff: Mapping[str, Any]) -> tuple[str, ...]:
+    home = _of(staff, "organisation") or _of(staff, "state")
+    return (
+        _of(staff, "name"),
+        home,
+        _of(staff, "desks") or "no limit",
+        _of(staff, "calendar"),
+        _years(staff),
+    )
+
+
+def _channel(world: Document, name: str, channel: Mapping[str, Any]) -> tuple[str, ...]:
+    ceiling = _of(channel, "ceiling") or "any"
+    return (_of(channel, "name"), _of(channel, "from"), _of(channel, "to"), ceiling, _years(channel))
+
+
+def _procedure(world: Document, name: str, procedure: Mapping[str, Any]) -> tuple[str, ...]:
+    steps = procedure.get("steps")
+    routes = [
+        f"{organisation}: {kind}"
+        for organisation, kinds in _part(world, "routing").items()
+        for kind, route in kinds.items()
+        if isinstance(route, Mapping) and route.get("procedure") == name
+    ]
+    count = str(len(steps)) if isinstance(steps, Mapping) else ""
+    return (_of(procedure, "name"), ", ".join(routes), _of(procedure, "headline"), count)
+
+
+def _state(world: Document, name: str, state: Mapping[str, Any]) -> tuple[str, ...]:
+    memberships = state.get("memberships")
+    held = memberships if isinstance(memberships, Mapping) else {}
+    members = ", ".join(f"{each} {_years(span)}".strip() for each, span in held.items())
+    return (_of(state, "name"), members, _of(state, "zone"))
+
+
+def _of(part: Mapping[str, Any], key: str) -> str:
+    return written(part[key]) if part.get(key) is not None else ""
+
+
+def _years(part: Any) -> str:
+    """Say from when until when something existed; empty if always."""
+    if not isinstance(part, Mapping):
+        return ""
+    since, until = part.get("since"), part.get("until")
+    return " ".join([f"since {since}" if since else "", f"until {until}" if until else ""]).strip()
+
+
+_COLUMNS: Mapping[str, tuple[tuple[str, ...], Row]] = MappingProxyType(
+    {
+        "bodies": (("name", "organisation", "level", "rule", "existed"), _body),
+        "staffs": (("name", "of", "desks", "calendar", "existed"), _staff),
+        "channels": (("name", "from", "to", "carries up to", "existed"), _channel),
+        "procedures": (("name", "serves", "headline", "steps"), _procedure),
+        "states": (("name", "member of", "zone"), _state),
+    }
+)
+
+KINDS: tuple[str, ...] = ("scenarios", "setups", *_COLUMNS)
+"""What can be listed."""

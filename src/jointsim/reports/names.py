@@ -1,0 +1,146 @@
+"""What ids are called: bodies, staffs, channels, offices, responses, events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, timedelta, tzinfo
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from jointsim.model.scenario import Scenario
+from jointsim.model.world import World
+from jointsim.reports.words import moment, spaced
+
+AFFECTED = "affected-state"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of everything that a record speaks of, by id, and its dates.
+
+    An id that is not known is written as words, never refused.
+
+    Parameters
+    ----------
+    world
+        The institutions, as of the day the scenario starts.
+    scenario
+        The crisis.
+    """
+
+    world: World
+    scenario: Scenario
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone in which dates are written: the one in which most bodies sit, else that of the start."""
+        calendars = self.world.calendars
+        sits = [calendars[body.calendar].zone for body in self.world.bodies.values()]
+        found = Counter(zone for zone in sits if zone != "own")
+        if found:
+            return ZoneInfo(max(sorted(found), key=lambda zone: found[zone]))
+        return self.scenario.start.tzinfo or UTC
+
+    @property
+    def zone_name(self) -> str:
+        """What to call the zone in which dates are written."""
+        if isinstance(self.zone, ZoneInfo):
+            return f"{spaced(self.zone.key.rpartition('/')[2].replace('_', ' '))} time"
+        return str(self.zone.tzname(self.scenario.start))
+
+    def moment(self, seconds: float) -> str:
+        """Write the date and time so many seconds after the scenario's start."""
+        return moment(self.scenario.start + timedelta(seconds=seconds), self.zone)
+
+    def state(self, state: str) -> str:
+        """Name a state."""
+        found = self.world.states.get(state)
+        return found.name if found else state
+
+    def organisation(self, organisation: str) -> str:
+        """Name an organisation."""
+        found = self.world.organisations.get(organisation)
+        return found.name if found else spaced(organisation)
+
+    def holder(self, holder: str) -> str:
+        """Name a staff or a body as in a table; a national one with its state (``Finland: coast guard``)."""
+        state, national = self._national(holder)
+        return f"{state}: {national}" if state else self._shared(holder)
+
+    def spoken(self, holder: str) -> str:
+        """Name a staff or a body as in a sentence (``Finland's coast guard``)."""
+        state, national = self._national(holder)
+        if not state:
+            return self._shared(holder)
+        return f"{state}’ {national}" if state.endswith("s") else f"{state}’s {national}"
+
+    def _national(self, holder: str) -> tuple[str, str]:
+        state, dot, template = holder.partition(".")
+        staff = self.world.national_staffs.get(template)
+        return (self.state(state), staff.name) if dot and staff else ("", "")
+
+    def _shared(self, holder: str) -> str:
+        found = self.world.staffs.get(holder) or self.world.bodies.get(holder)
+        return found.name if found else spaced(holder)
+
+    def channel(self, channel: str) -> str:
+        """Name a channel; of one that every state has, the state's."""
+        found = self.world.channels.get(channel)
+        if found:
+            return found.name
+        pattern, _, state = channel.rpartition(".")
+        shared = self.world.channels.get(pattern)
+        return f"{shared.name} ({self.state(state)})" if shared else spaced(channel)
+
+    def force(self, force: str) -> str:
+        """Name a force."""
+        found = self.world.forces.get(force)
+        return found.name if found else spaced(force)
+
+    def procedure(self, procedure: str) -> str:
+        """Name a procedure."""
+        found = self.world.procedures.get(procedure)
+        return found.name if found else spaced(procedure)
+
+    def asker(self, role: str, holder: str) -> str:
+        """Name who asks: an office-holder, an affected state, or a staff in its own right."""
+        if role == AFFECTED:
+            return self.state(holder.partition(".")[0])
+        return self.office(role) if role in self.world.offices else self.spoken(holder)
+
+    def office(self, office: str) -> str:
+        """Name an office-holder."""
+        found = self.world.offices.get(office)
+        return found.name if found else spaced(office)
+
+    def event(self, event: str) -> str:
+        """Name an event."""
+        found = self.scenario.events.get(event)
+        return found.title if found and found.title else spaced(event)
+
+    def response(self, response: str) -> str:
+        """Name a response: its title, else its kind and organisation."""
+        found = self.scenario.responses.get(response)
+        if found is None:
+            return spaced(response)
+        return found.title or f"{self.organisation(found.organisation)}: {spaced(found.kind)}"
+
+    def title(self, identifier: str) -> str:
+        """Name whatever of response, organisation and event an id stands for."""
+        if identifier in self.scenario.responses:
+            return self.response(identifier)
+        return (
+            self.organisation(identifier)
+            if identifier in self.world.organisations
+            else self.event(identifier)
+        )
+
+    def seat(self, seat: str) -> str:
+        """Name a delegation, written ``body.STATE``."""
+        body, _, state = seat.rpartition(".")
+        return f"{self.state(state)} in {self.holder(body)}"
+
+    def states_position(self, state: str, response: str) -> bool:
+        """Say whether the scenario's author states where a member stands; else members are exchangeable."""
+        return response in self.scenario.positions.get(state, {})

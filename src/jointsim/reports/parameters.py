@@ -1,0 +1,118 @@
+"""Parameters as people write them, each with the evidence that stands for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from jointsim.model.document import Document, Path, dotted
+from jointsim.model.evidence import evidence_for
+from jointsim.model.quantities import DISTRIBUTION_KEYS, parse_delay
+from jointsim.reports.tables import Table
+
+COLUMNS = ("parameter", "value", "evidence", "")
+OPENING = frozenset(("days", "hours", "closings"))
+"""Keys of a map that is read as one value."""
+
+
+def parameter_table(document: Document, path: Path, title: str) -> Table:
+    """Show every parameter at and below a path, with its value and, by number, its evidence below.
+
+    Parameters
+    ----------
+    document
+        A world, a scenario or a set-up.
+    path
+        Where to begin; ``()`` for all of it.
+    title
+        What stands above.
+    """
+    notes: dict[Path, tuple[int, str]] = {}
+    rows = []
+    for place, value in _leaves(_at(document.value, path), path):
+        found = evidence_for(document.value, place)
+        kind = number = ""
+        if found is not None:
+            where, evidence = found
+            delay = _is_delay(value)
+            index, _ = notes.setdefault(where, (len(notes) + 1, told(evidence, is_delay=delay)))
+            kind, number = grade(evidence), f"[{index}]"
+        rows.append((dotted(place[len(path) :]) or dotted(place), written(value), kind, number))
+    below = tuple(f"[{index}] {text}" for index, text in notes.values())
+    return Table(title, COLUMNS, tuple(rows), below)
+
+
+def written(value: Any) -> str:
+    """Write a value of a file as people say it: delays in words, lists with commas."""
+    if isinstance(value, Mapping):
+        if _is_delay(value):
+            return str(parse_delay(value))
+        return ", ".join(f"{key} {written(part)}" for key, part in value.items())
+    if isinstance(value, str | bool) or not isinstance(value, Sequence):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return ", ".join(written(part) for part in value)
+
+
+def grade(evidence: Mapping[str, Any]) -> str:
+    """Say in a word or two what kind of evidence it is."""
+    if evidence.get("set-by") is not None:
+        return f"set by {evidence['set-by']}"
+    return (
+        "assumed" if evidence.get("assumption") is not None else f"source, {evidence.get('confidence', '')}"
+    )
+
+
+def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
+    """Write evidence out: what the source says and where, or why it is assumed and in what range.
+
+    Parameters
+    ----------
+    evidence
+        As in the file.
+    is_delay
+        Whether a range scales a delay; else it bounds a number.
+    """
+    if evidence.get("set-by") is not None:
+        return f"set by {evidence['set-by']}"
+    parts = [str(evidence.get("assumption") or evidence.get("says") or "")]
+    if evidence.get("source"):
+        parts.append(str(evidence["source"]))
+    if evidence.get("range"):
+        low, high = evidence["range"]
+        parts.append(
+            f"plausible from {low:g} to {high:g} times this"
+            if is_delay
+            else f"plausible from {low:g} to {high:g}"
+        )
+    if evidence.get("cases"):
+        parts.append(f"read from {', '.join(map(str, evidence['cases']))}")
+    return " · ".join(part for part in parts if part)
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Go through the parameters below a path; a distribution and weekly hours are one each."""
+    if (
+        not isinstance(value, Mapping)
+        or not value
+        or set(value) <= DISTRIBUTION_KEYS
+        or set(value) <= OPENING
+    ):
+        yield path, value
+        return
+    for key, part in value.items():
+        if key != "evidence":
+            yield from _leaves(part, (*path, key))
+
+
+def _at(value: Any, path: Path) -> Any:
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _is_delay(value: Any) -> bool:
+    try:
+        parse_delay(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,135 @@
+"""A response's delay ledger told as its critical path: what it waited for, leg by leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jointsim.measures.ledger import LABELS, Leg, critical_path
+from jointsim.reports.names import Names
+from jointsim.reports.sentences import Scene
+from jointsim.reports.tables import Table, plain
+from jointsim.reports.words import capitalised, duration, entry_name, listed, spaced
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.record import Entry
+    from jointsim.engine.run import Replication
+
+COLUMNS = ("from", "until", "time", "spent on", "what it was")
+
+CLOSED = "off-hours"
+SITTINGS: Mapping[str, str] = {
+    "next-meeting": "next regular sitting",
+    "extraordinary": "extraordinary sitting",
+}
+ASSENTS: Mapping[str, str] = {"silence": "silence", "written-procedure": "written procedure"}
+
+
+def critical_path_table(run: Replication, dossier: Dossier, names: Names) -> Table:
+    """Show the stretches that led to a response's headline milestone, or to the horizon, without a gap."""
+    title = f"{names.response(dossier.id)}: the way to {spaced(dossier.plan.headline)}"
+    if dossier.plan.event not in run.occurred:
+        return Table(title, COLUMNS, (), ("Not applicable: its event did not happen.",))
+    scene, legs = Scene.of(run, names), critical_path(run, dossier)
+    rows = tuple(_row(scene, stretch) for stretch in _stretches(legs))
+    return Table(title, COLUMNS, rows, _sum(run, dossier, legs))
+
+
+def _stretches(legs: Sequence[Leg]) -> Iterator[tuple[Leg, ...]]:
+    """Put closed hours with the work or the queue they interrupt: only their sum is known, not each night."""
+    held: tuple[Leg, ...] = ()
+    for leg in legs:
+        if held and leg.entry is held[0].entry and leg.label != CLOSED:
+            yield (*held, leg)
+            held = ()
+        else:
+            if held:
+                yield held
+            held = (leg,) if leg.label == CLOSED else ()
+            if not held:
+                yield (leg,)
+    if held:
+        yield held
+
+
+def _row(scene: Scene, stretch: tuple[Leg, ...]) -> tuple[str, ...]:
+    start, end, main = stretch[0].start, stretch[-1].end, stretch[-1]
+    labels = [entry_name(leg.label) for leg in reversed(stretch)]
+    if len(stretch) > 1:
+        labels = [
+            f"{label} {duration(leg.end - leg.start)}"
+            for label, leg in zip(labels, reversed(stretch), strict=True)
+        ]
+    names = scene.names
+    told = capitalised(leg_told(scene, main))
+    return names.moment(start), names.moment(end), duration(end - start), ", ".join(labels), told
+
+
+def critical_path_text(run: Replication, dossier: Dossier, names: Names) -> str:
+    """Write the critical path of a response as text, with the sum of its ledger."""
+    return plain(critical_path_table(run, dossier, names))
+
+
+def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]:
+    totals: dict[str, int] = {}
+    for leg in legs:
+        totals[leg.label] = totals.get(leg.label, 0) + leg.end - leg.start
+    parts = [f"{entry_name(label)} {duration(totals[label])}" for label in LABELS if totals.get(label)]
+    entry = dossier.milestones.get(dossier.plan.headline)
+    reached = entry is not None and run.record.time(entry) <= run.plan.horizon
+    end = spaced(dossier.plan.headline) if reached else "the horizon, without having got there"
+    total = f"In all {duration(sum(totals.values()))} from the {spaced(dossier.plan.event)} to {end}"
+    return (f"{total}: {listed(parts)}.",) if parts else (f"{total}.",)
+
+
+def leg_told(scene: Scene, leg: Leg) -> str:
+    """Say what a leg of a critical path was."""
+    if leg.entry is None:
+        return "still waiting at the horizon"
+    told = _of_label(scene, leg.label, leg.entry) or _of_activity(scene, leg.entry)
+    return told or (scene.names.spoken(leg.entry.who) if leg.entry.who else spaced(leg.entry.activity))
+
+
+def _of_label(scene: Scene, label: str, entry: Entry) -> str:
+    """Say what a leg was, where its label tells; a place is named by who had or got the dossier then."""
+    who = scene.names.spoken(entry.who) if entry.who else ""
+    step = scene.step(entry) if entry.dossier else ""
+    part = f" on “{step}”" if step else ""
+    told = {
+        "off-hours": f"{who} was closed" if who else "closed hours",
+        "desk-queue": f"waited for a desk in {who}",
+        "work": f"{who} worked{part}",
+        "attribution": f"{who} found out who did it",
+        "detection": f"until {who} noticed",
+        "remit": f"until {scene.names.organisation(entry.who)} had settled whose task it is",
+        "rework": f"text reworked for {who}",
+        "movement": f"{scene.names.force(entry.who)} got there",
+    }
+    if label == "capitals":
+        return (
+            f"last reservation in {who} lifted"
+            if entry.activity == "round"
+            else "waited for the last of the capitals"
+        )
+    if label == "off-hours" and entry.activity == "capitals":
+        return "the last of the capitals was closed"
+    return told.get(label, "")
+
+
+def _of_activity(scene: Scene, entry: Entry) -> str:
+    """Say what a leg was, where its label alone does not tell."""
+    names, said = scene.names, entry.attributes
+    if entry.activity == "report":
+        over = names.channel(said["channel"])
+        return f"{names.spoken(said['from'])} to {names.spoken(entry.who)}, over “{over}”"
+    if entry.activity == "asked":
+        return f"until {names.asker(said['role'], entry.who)} asked"
+    if entry.activity == "asked-for-information":
+        return f"until {names.spoken(entry.who)} turned to the question"
+    way = str(said.get("way", ""))
+    if way in SITTINGS:
+        return f"waited for the {SITTINGS[way]} of {names.holder(entry.who)}"
+    if way in ASSENTS:
+        return f"{ASSENTS[way]} in {names.holder(entry.who)}"
+    return ""

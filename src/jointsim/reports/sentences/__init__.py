@@ -1,0 +1,58 @@
+"""One plain sentence for each activity of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from jointsim.reports.sentences import courses, dossiers, news
+from jointsim.reports.sentences.scene import Scene
+
+if TYPE_CHECKING:
+    from jointsim.engine.record import Entry
+
+__all__ = ["SENTENCES", "Scene", "sentence"]
+
+SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
+    {
+        "event": news.happened,
+        "prevented": news.prevented,
+        "observed": news.observed,
+        "report": news.reported,
+        "withheld": news.withheld,
+        "aware": news.aware,
+        "told": news.told,
+        "untold": news.untold,
+        "asked-for-information": news.answered,
+        "asked": dossiers.asked,
+        "opened": dossiers.opened,
+        "work": dossiers.worked,
+        "attribution": dossiers.attributed,
+        "capitals": dossiers.instructed,
+        "sitting": dossiers.discussed,
+        "round": dossiers.voted,
+        "rework": dossiers.reworked,
+        "escalated": dossiers.escalated,
+        "carved-out": dossiers.carved_out,
+        "lower-form": dossiers.settled,
+        "given-up": dossiers.given_up,
+        "confirmed": dossiers.confirmed,
+        "wait": courses.paused,
+        "wait-over": courses.came,
+        "wait-given-up": courses.not_awaited,
+        "move": courses.moved,
+        "mark": courses.marked,
+        "chosen": courses.chosen,
+        "withdraw": courses.withdrew,
+        "raise-urgency": courses.urged,
+        "speak": courses.spoke,
+    }
+)
+"""Activity → how it is told."""
+
+
+def sentence(scene: Scene, index: int) -> str:
+    """Tell an entry of the record in a plain sentence; an activity that is not known is told as it is."""
+    entry = scene.run.record.entries[index]
+    return SENTENCES.get(entry.activity, courses.anything)(scene, index, entry)

@@ -1,0 +1,93 @@
+"""Sentences on what happens and who learns of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jointsim.reports.sentences.scene import Scene
+from jointsim.reports.words import capitalised, duration, listed, spaced
+
+if TYPE_CHECKING:
+    from jointsim.engine.record import Entry
+
+ATTRIBUTION = "attribution:"
+
+
+def happened(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that an event happens."""
+    event = entry.attributes["event"]
+    title = scene.names.event(event)
+    short = spaced(event)
+    return f"{capitalised(title)}." if title == short else f"{capitalised(short)}: {title}."
+
+
+def prevented(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that an event does not happen, and why."""
+    event = entry.attributes["event"]
+    planned = next(each for each in scene.run.plan.events if each.id == event)
+    response, milestone = planned.unless or ("", "")
+    why = f"“{scene.names.response(response)}” had reached {spaced(milestone)}"
+    return f"{capitalised(spaced(event))} was prevented: {why}."
+
+
+def observed(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that a staff learns of an event by itself."""
+    what = f"the {spaced(entry.attributes['event'])}"
+    after = duration(entry.time - scene.run.record.time(entry.cause))
+    who = capitalised(scene.names.spoken(entry.who))
+    return f"{who} noticed {what} {after} after it ({source(scene, entry.attributes['source'])})."
+
+
+def reported(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that a report arrives."""
+    said = entry.attributes
+    who, sender = capitalised(scene.names.spoken(entry.who)), scene.names.spoken(said["from"])
+    what, over = f"the {spaced(said['event'])}", f"over “{scene.names.channel(said['channel'])}”"
+    sources = listed([source(scene, each) for each in said["sources"]])
+    return f"{who} heard of {what} from {sender} {over}: {sources}{scene.took(entry)}."
+
+
+def withheld(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that something above a channel's ceiling was not let through."""
+    channel = scene.run.plan.channels.get(entry.who)
+    sender = scene.names.spoken(channel.sender) if channel else "one side"
+    what = f"the {spaced(entry.attributes['event'])}"
+    name = scene.names.channel(entry.who)
+    return f"Part of what {sender} knew of {what} was not released to go over “{name}”{scene.took(entry)}."
+
+
+def aware(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that an organisation counts as aware."""
+    who = capitalised(scene.names.organisation(entry.who))
+    return f"{who} became aware, sure enough of the {spaced(entry.attributes['event'])}."
+
+
+def told(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that something is passed on by a step of a procedure."""
+    name = entry.attributes["channel"]
+    channel = scene.run.plan.channels.get(name)
+    sender = scene.names.spoken(channel.sender) if channel else "one side"
+    receiver = scene.names.spoken(entry.who)
+    over = f"over “{scene.names.channel(name)}”"
+    return f"For {scene.response(entry)}, {sender} told {receiver} what it knew, {over}."
+
+
+def untold(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that something could not be passed on."""
+    channel = scene.names.channel(entry.attributes["channel"])
+    return f"For {scene.response(entry)}, nothing was passed on: “{channel}” was not there."
+
+
+def answered(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that a question for information has been dealt with."""
+    who = capitalised(scene.names.spoken(entry.who))
+    over = f"over “{scene.names.channel(entry.attributes['channel'])}”"
+    return f"{who} turned to what it had been asked for {scene.response(entry)} {over}{scene.took(entry)}."
+
+
+def source(scene: Scene, name: Any) -> str:
+    """Name a source of knowledge: an observation of the scenario, or a service that said who did it."""
+    text = str(name)
+    if text.startswith(ATTRIBUTION):
+        return f"the finding of {scene.names.spoken(text.removeprefix(ATTRIBUTION))}"
+    return spaced(text)

@@ -1,0 +1,165 @@
+"""The tables in which people read the summary of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jointsim.reports.tables import Table
+from jointsim.reports.words import (
+    UNKNOWN,
+    band,
+    between,
+    capitalised,
+    entry_name,
+    hours,
+    share,
+    share_between,
+    spaced,
+)
+
+Summary = Mapping[str, Any]
+Title = Callable[[str], str]
+
+SMALLEST_SHARE = 0.005
+"""Ledger entries below this share of the total are left to the last row."""
+
+GAP, NOBODY = "gap_hours", "nobody"
+
+
+def study_tables(summary: Summary, title: Title = spaced) -> list[Table]:
+    """Make all tables of a study: each response, where its time went, and how they hang together.
+
+    Parameters
+    ----------
+    summary
+        The content of ``summary.json``.
+    title
+        What a response, an organisation or an event is called.
+    """
+    tables: list[Table] = []
+    for response in summary["responses"]:
+        tables.append(milestone_table(summary, response, title))
+        tables.append(ledger_table(summary, response, title))
+    tables.extend([outcome_table(summary, title), coordination_table(summary, title)])
+    if summary["deadlines"]:
+        tables.append(deadline_table(summary, title))
+    return tables
+
+
+def milestone_table(summary: Summary, response: str, title: Title = spaced) -> Table:
+    """Show when a response reached its milestones; the interval of the median is apart from the spread."""
+    found = summary["responses"][response]
+    rows = tuple(
+        (f"{spaced(name)} ◄" if name == found["headline"] else spaced(name), *_times(each))
+        for name, each in found["milestones"].items()
+    )
+    columns = ("milestone", "reached", "median (10–90 %)", "95 % interval of the median", "mean to horizon")
+    notes = ["◄ stands for the response; never: not by the horizon"]
+    if found["applicable"] is not None and found["applicable"] < 1:
+        notes.append(f"wanted in {share(found['applicable'])} of replications, which alone are counted")
+    return Table(title(response), columns, rows, tuple(notes))
+
+
+def _times(found: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    if found["reached"] is None:
+        return (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)
+    return (
+        share(found["reached"]),
+        band(found["median_hours"], found["p10_hours"], found["p90_hours"]),
+        between(*found["median_interval_hours"]),
+        hours(found["restricted_mean_hours"]),
+    )
+
+
+def ledger_table(summary: Summary, response: str, title: Title = spaced) -> Table:
+    """Show where a response's time went on the way to its headline milestone, the largest part first."""
+    found = summary["responses"][response]
+    ordered = sorted(known_ledger(found).items(), key=lambda item: -item[1])
+    total = sum(value for _, value in ordered)
+    shown = [item for item in ordered if item[1] >= SMALLEST_SHARE * total]
+    rest = sum(value for _, value in ordered[len(shown) :])
+    rows = [(entry_name(label), hours(value), share(value / total)) for label, value in shown]
+    if rest > 0:
+        rows.append(("all else", hours(rest), share(rest / total)))
+    note = f"mean total {hours(total)}, to {spaced(found['headline'])} or the horizon"
+    return Table(f"{title(response)}: where the time went", ("", "mean", "share"), tuple(rows), (note,))
+
+
+def known_ledger(response: Mapping[str, Any]) -> dict[str, float]:
+    """Give the mean hours of a response's ledger, in the order of the summary, without what took no time."""
+    return {label: value for label, value in response["ledger_hours"].items() if value}
+
+
+def outcome_table(summary: Summary, title: Title = spaced) -> Table:
+    """Show how responses ended, with rounds and the strength of what was agreed."""
+    responses = summary["responses"]
+    outcomes = list(dict.fromkeys(name for each in responses.values() for name in each["outcomes"]))
+    rows = tuple(
+        (
+            title(response),
+            *(share(each["outcomes"].get(name, 0.0)) for name in outcomes),
+            _rounds(each["rounds"]),
+            share(each["strength"]["mean"]),
+        )
+        for response, each in responses.items()
+    )
+    columns = ("response", *(entry_name(name) for name in outcomes), "rounds (90 %)", "strength")
+    notes = (
+        "rounds: median, and what nine tenths need; strength: share of the text's weight that was agreed",
+    )
+    return Table("Outcomes", columns, rows, notes)
+
+
+def _rounds(found: Mapping[str, float | None]) -> str:
+    median, p90 = found["median"], found["p90"]
+    return UNKNOWN if median is None or p90 is None else f"{median:g} ({p90:g})"
+
+
+def deadline_table(summary: Summary, title: Title = spaced) -> Table:
+    """Show how often deadlines were met."""
+    rows = tuple(
+        (
+            spaced(name),
+            f"{title(found['response'])}: {spaced(found['milestone'])} within {hours(found['within_hours'])}",
+            share_between(found["met"], found["interval"]),
+            found["because"],
+        )
+        for name, found in summary["deadlines"].items()
+    )
+    return Table("Deadlines", ("deadline", "what", "met (95 % interval)", "because"), rows)
+
+
+def coordination_table(summary: Summary, title: Title = spaced) -> Table:
+    """Show who spoke and who acted first, and how well it all hung together."""
+    found = summary["coordination"]
+    together, most = found["coherence"], f"{share(found['coherence']['share'])} of replications"
+    rows = [
+        ("spoke first", _first(found["first_word"], title)),
+        ("acted first", _first(found["first_action"], title)),
+        ("clauses in common", f"{share(together['median'])}, where two adopted a text ({most})"),
+    ]
+    rows += [
+        (
+            f"{title(response)}: others knew more",
+            f"{share(each['share'])} of decisions{_gain(each['median'])}",
+        )
+        for response, each in found["unreleased_at_decision"].items()
+        if each["share"]
+    ]
+    rows += [("two did the same", share(found["duplicated"])), ("nobody acted", share(found["nobody"]))]
+    rows += [(f"{title(event)}: prevented", share(value)) for event, value in found["recurrence"].items()]
+    note = f"on {title(found['event'])}"
+    return Table("Coordination", ("", ""), tuple((capitalised(name), value) for name, value in rows), (note,))
+
+
+def _first(found: Mapping[str, float | None] | None, title: Title) -> str:
+    if found is None:
+        return UNKNOWN
+    shares = [f"{title(name)} {share(value)}" for name, value in found.items() if name not in (GAP, NOBODY)]
+    said = ", ".join([*shares, *([f"nobody {share(found[NOBODY])}"] if found[NOBODY] else [])])
+    return said if found[GAP] is None else f"{said}; the next {hours(found[GAP])} later (median)"
+
+
+def _gain(median: float | None) -> str:
+    return "" if median is None else f" (median {median:.2f} of confidence, from 0 to 1)"

@@ -1,0 +1,125 @@
+"""Numbers for people: durations, medians with their spread, shares, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from math import isinf, isnan
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+NEVER = "never"
+UNKNOWN = "–"
+MINUTES_UNTIL = 6
+"""From so many hours on, minutes no longer matter."""
+
+LONG_DAYS = 14
+"""From so many days on, hours no longer matter."""
+
+_ONE_WORD = frozenset(("off-hours", "carved-out"))
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def duration(seconds: float | None) -> str:
+    """Write a length of time as people say it: ``35 min``, ``3 h 20 min``, ``19 h``, ``2 d 4 h``, ``23 d``.
+
+    Parameters
+    ----------
+    seconds
+        Its length; None or infinite for what does not end, ``nan`` for what is not known.
+    """
+    if seconds is None or isinf(seconds):
+        return NEVER
+    if isnan(seconds):
+        return UNKNOWN
+    if seconds < 0:
+        return f"−{duration(-seconds)}"
+    minutes, hours = round(seconds / MINUTE), round(seconds / HOUR)
+    if minutes == 0:
+        return "0 min" if seconds == 0 else "<1 min"
+    if minutes < MINUTES_UNTIL * 60:
+        return _two(*divmod(minutes, 60), "h", "min")
+    if hours < LONG_DAYS * 24:
+        return _two(*divmod(hours, 24), "d", "h")
+    return f"{round(seconds / DAY)} d"
+
+
+def hours(value: float | None) -> str:
+    """Write a length of time given in hours; see `duration`."""
+    return duration(None if value is None else value * HOUR)
+
+
+def _two(large: int, small: int, large_unit: str, small_unit: str) -> str:
+    parts = [f"{large} {large_unit}" if large else "", f"{small} {small_unit}" if small else ""]
+    return " ".join(part for part in parts if part)
+
+
+def band(median: float | None, low: float | None, high: float | None) -> str:
+    """Write a median, in hours, with the band in which most outcomes lie: ``19 h (9 h – 2 d 6 h)``.
+
+    None stands for what lies beyond the horizon.
+    """
+    if median is None and low is None:
+        return NEVER
+    return f"{hours(median)} ({between(low, high)})"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Write a range of hours: ``9 h – 2 d 6 h``."""
+    return f"{hours(low)} – {hours(high)}"
+
+
+def share(value: float | None) -> str:
+    """Write a share of 0–1 in per cent; what is rare but happens is never 0 %, what may fail never 100 %."""
+    if value is None or isnan(value):
+        return UNKNOWN
+    if 0 < value < 0.01:
+        return "<1 %"
+    if 0.99 < value < 1:
+        return ">99 %"
+    return f"{100 * value:.0f} %"
+
+
+def share_between(value: float | None, interval: Sequence[float] | None) -> str:
+    """Write a share with the interval of its estimate: ``97 % (93 – 99 %)``."""
+    if interval is None or value is None:
+        return share(value)
+    low, high = share(interval[0]).removesuffix(" %"), share(interval[1])
+    return f"{share(value)} ({low} – {high})"
+
+
+def moment(time: datetime, zone: tzinfo) -> str:
+    """Write a date and time as in a zone: ``Fri 27 Dec 2024, 09:40``."""
+    local = time.astimezone(zone)
+    day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day}, {local:%H:%M}"
+
+
+def day(time: datetime) -> str:
+    """Write a date: ``25 Dec 2024``."""
+    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+
+
+def spaced(identifier: str) -> str:
+    """Write an id as words: ``first-action`` becomes ``first action``."""
+    return identifier.replace("-", " ")
+
+
+def entry_name(label: str) -> str:
+    """Write an entry of the ledger or an outcome as words; those that are one word keep their hyphen."""
+    return label if label in _ONE_WORD else spaced(label)
+
+
+def capitalised(text: str) -> str:
+    """Begin a sentence, whatever else is capital in it."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun: ``1 reservation``, ``2 reservations``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts of a sentence: ``a, b and c``."""
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -1,0 +1,163 @@
+"""From the event to an open dossier: somebody learns, somebody asks, the way is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.measures.scores import outcome_of
+from tests.worlds import entries, hours, ledger_hours, plan_of, play, play_many, times
+
+ROUTE = "routing: {union: {act: {%s}}}\n"
+
+
+def outcome(run) -> str:
+    return outcome_of(run, run.dossiers["answer"])
+
+
+def test_an_event_is_detected_known_asked_about_and_taken_up_in_this_order():
+    world = ROUTE % "asked-by: {chair: {sudden: 4 h}}, remit: {otherwise: 2 h}" + """
+organisations: {union: {awareness: {at: [home]}}}
+offices: {chair: {staff: home}}
+staffs: {home: {name: Home, organisation: union, calendar: always}}
+channels: {up: {name: up, from: watch, to: home, latency: 3 h}}
+"""
+    crisis = "events: {incident: {at: 1 h, observed: {lookout: {after: 30 min}}}}"
+    run = play(plan_of(world=world, crisis=crisis))
+    reached = [hours(run, name) for name in ("detected", "aware", "asked", "decision")]
+    assert reached == [1.5, 4.5, 8.5, 10.5]
+    assert times(run, "opened") == [10.5]
+    assert ledger_hours(run) == {"detection": 0.5, "channel": 3, "initiative": 4, "remit": 2}
+
+
+def test_what_nobody_notices_nobody_asks_for():
+    run = play(plan_of(crisis="events: {incident: {observed: {lookout: {chance: 0.0}}}}"))
+    assert outcome(run) == "never-asked"
+    assert ledger_hours(run) == {"detection": 60 * 24}
+
+
+def test_what_is_not_sure_enough_moves_nobody():
+    run = play(plan_of(crisis="events: {incident: {observed: {lookout: {occurrence: 0.49}}}}"))
+    assert hours(run, "detected") == 0
+    assert hours(run, "aware") is None
+    assert outcome(run) == "never-asked"
+
+
+def test_what_nobody_asks_for_does_not_happen():
+    run = play(plan_of(world=ROUTE % "asked-by: {chair: {never: 1.0}}"))
+    assert hours(run, "aware") == 0
+    assert outcome(run) == "never-asked"
+    assert entries(run, "opened") == []
+    assert ledger_hours(run) == {"initiative": 60 * 24}
+
+
+def test_one_who_may_never_ask_does_not_ask_so_often():
+    runs = play_many(plan_of(world=ROUTE % "asked-by: {chair: {never: 0.3}}"), range(500))
+    asked = sum(outcome(run) == "adopted" for run in runs) / len(runs)
+    assert asked == pytest.approx(0.7, abs=4 * (0.3 * 0.7 / len(runs)) ** 0.5)
+
+
+def test_the_first_of_several_who_may_ask_asks():
+    world = ROUTE % "asked-by: {chair: {sudden: 9 h}, affected-state: {sudden: 6 h}, one-desk: {sudden: 1 h}}"
+    crisis = """
+      affected: [XA, XB]
+      events:
+        incident:
+          observed:
+            at-sea: {by: XB.coast-guard, after: 1 h, occurrence: 0.9}
+    """
+    run = play(plan_of(world=world, crisis=crisis))
+    asked = entries(run, "asked")
+    # Borland's coast guard learns at 1 h; the third never learns of it.
+    assert [(entry.who, entry.time // 3600) for entry in asked] == [("XB.coast-guard", 7)]
+
+
+def test_an_affected_state_asks_only_where_it_is_a_member():
+    world = ROUTE % "asked-by: {chair: null, affected-state: {sudden: 0 h}}" + (
+        "states: {XD: {name: Dorland, zone: UTC, holidays: BE, population: 9}}"
+    )
+    crisis = "events: {incident: {observed: {at-sea: {by: affected.coast-guard, after: 0 h, occurrence: 1}}}}"
+    member = play(plan_of(world=world, crisis=crisis))
+    other = play(plan_of(world=world, crisis=crisis + "\naffected: [XD, XA]"))
+    assert outcome(member) == "adopted"
+    assert outcome(other) == "never-asked"
+
+
+@pytest.mark.parametrize(("onset", "after"), [("sudden", 1), ("slow-burn", 50), ("planned", 0)])
+def test_how_soon_is_asked_depends_on_the_onset(onset, after):
+    world = ROUTE % "asked-by: {chair: {sudden: 1 h, slow-burn: 50 h, planned: 0 h}}"
+    assert hours(play(plan_of(world=world, crisis=f"onset: {onset}")), "asked") == after
+
+
+def test_a_condition_holds_a_dossier_back_until_a_report_arrives():
+    world = ROUTE % "when: {occurrence: 0.9}" + """
+staffs: {post: {name: Post, calendar: always}}
+channels: {up: {name: up, from: post, to: watch, latency: 20 h}}
+"""
+    crisis = """
+      events:
+        incident:
+          observed:
+            lookout: {occurrence: 0.6}
+            second: {by: post, after: 4 h, occurrence: 0.9}
+    """
+    run = play(plan_of(world=world, crisis=crisis))
+    assert (hours(run, "asked"), times(run, "opened")) == (0, [24])
+    assert ledger_hours(run) == {"detection": 4, "channel": 20}
+
+
+def test_a_condition_that_is_never_met_keeps_the_dossier_waiting():
+    run = play(plan_of(world=ROUTE % "when: {attribution: 0.5}"))
+    assert outcome(run) == "open"
+    assert sum(ledger_hours(run).values()) == 60 * 24
+
+
+@pytest.mark.parametrize(("domain", "takes"), [("maritime", 5), ("land", 30)])
+def test_whether_it_is_ours_takes_longer_where_it_is_not_usual(domain, takes):
+    run = play(plan_of(world=ROUTE % "remit: {maritime: 5 h, otherwise: 30 h}", crisis=f"domain: {domain}"))
+    assert ledger_hours(run) == {"remit": takes}
+
+
+SAIL = """
+order: {work: watch, takes: 1 h}
+decide: {agree: council, under: [council], reaches: decision}
+sail: {move: ships, after: {delegated: order, council: decide}, reaches: first-action}
+bless: {agree: council, under: [delegated], after: {delegated: order}, reaches: decision}
+"""
+
+
+def test_delegated_authority_acts_before_the_council_decides():
+    world = ROUTE % "authority: [delegated, council]" + "bodies: {council: {convenes: 10 d}}"
+    run = play(plan_of(SAIL, world=world))
+    assert run.dossiers["answer"].authority == "delegated"
+    assert hours(run, "first-action") == 1 + 120
+    assert hours(run, "decision") == 1 + 240
+
+
+def test_without_it_the_council_decides_first():
+    route = "authority: [delegated, council], availability: {delegated: 0.0}"
+    world = ROUTE % route + "bodies: {council: {convenes: 10 d}}"
+    run = play(plan_of(SAIL, world=world))
+    assert hours(run, "decision") == 1 + 240
+    assert hours(run, "first-action") == 1 + 240 + 120
+
+
+@pytest.mark.parametrize(("chance", "used"), [(1.0, "delegated"), (0.0, "council")])
+def test_an_authority_is_used_if_it_is_available(chance, used):
+    route = f"authority: [delegated, council], availability: {{delegated: {chance}}}"
+    runs = play_many(plan_of(SAIL, world=ROUTE % route), range(20))
+    assert {run.dossiers["answer"].authority for run in runs} == {used}
+
+
+def test_an_authority_is_available_as_often_as_said():
+    route = "authority: [delegated, council], availability: {delegated: 0.25}"
+    runs = play_many(plan_of(SAIL, world=ROUTE % route), range(400))
+    share = sum(run.dossiers["answer"].authority == "delegated" for run in runs) / len(runs)
+    assert share == pytest.approx(0.25, abs=4 * (0.25 * 0.75 / len(runs)) ** 0.5)
+
+
+@pytest.mark.parametrize(("judges", "level"), [("{lower: 1.0}", 1), ("{higher: 1.0}", 3), ("{}", 2)])
+def test_an_organisation_judges_the_urgency_for_itself(judges, level):
+    takes = "{routine: 8 h, priority: 4 h, immediate: 2 h, flash: 1 h}"
+    world = f"organisations: {{union: {{judges: {judges}}}}}"
+    run = play(plan_of(f"draft: {{work: watch, takes: {takes}, reaches: decision}}", world=world))
+    assert hours(run) == [8, 4, 2, 1][level]

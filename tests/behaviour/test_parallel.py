@@ -1,0 +1,91 @@
+"""What replications come to does not depend on how they are shared out; Ctrl-C keeps what is done."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from jointsim.engine.planner import make_plan
+from jointsim.experiments.execute import LARGEST_BATCH, run_replications, together
+from jointsim.experiments.replicate import replicate
+from jointsim.experiments.store import result_files
+from jointsim.model.load import load_inputs
+
+N = 24
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    return load_inputs("baltic-cables", "fusion-cell")
+
+
+@pytest.fixture(scope="module")
+def plan(inputs):
+    return make_plan(inputs.scenario, inputs.world)
+
+
+@pytest.fixture(scope="module")
+def whole(plan):
+    return gathered(plan, range(N), jobs=1, batch=N)
+
+
+def gathered(plan, numbers, **options):
+    scores = together(list(run_replications(plan, numbers, 5, **options))).scores
+    assert scores.replications.tolist() == sorted(numbers)
+    return {name: column.tobytes() for name, column in scores.columns.items()}
+
+
+@pytest.mark.parametrize("batch", [1, 7])
+def test_chunks_make_no_difference(plan, whole, batch):
+    assert gathered(plan, range(N), jobs=1, batch=batch) == whole
+
+
+def test_order_makes_no_difference(plan, whole):
+    assert gathered(plan, [*range(N // 2, N), *range(N // 2)], jobs=1, batch=5) == whole
+
+
+@pytest.mark.parametrize("batch", [None, 5])
+def test_processes_make_no_difference(plan, whole, batch):
+    assert gathered(plan, range(N), jobs=2, batch=batch) == whole
+
+
+def test_one_and_two_jobs_write_the_same_files(inputs):
+    one, two = replicate(inputs, 10, jobs=1), replicate(inputs, 10, jobs=2)
+    assert (one.jobs, two.jobs) == (1, 2)
+    assert result_files(one) == result_files(two)
+
+
+LONG = """
+from jointsim.experiments.replicate import replicate
+from jointsim.model.load import load_inputs
+inputs = load_inputs("baltic-cables")
+study = replicate(inputs, 100_000, jobs=2, progress=lambda more: print("done", more, flush=True))
+print("interrupted", study.interrupted, len(study.scores), study.summary()["replications"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_in_a_terminal_keeps_finished_replications_without_a_traceback():
+    with subprocess.Popen(
+        [sys.executable, "-c", LONG],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        done = int(process.stdout.readline().split()[1])
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        out, errors = process.communicate(timeout=60)
+    lines = [line.split() for line in out.splitlines()]
+    told = done + sum(int(line[1]) for line in lines if line[0] == "done")
+    assert errors == ""
+    assert process.returncode == 0
+    _, interrupted, kept, counted = lines[-1]
+    assert interrupted == "True"
+    # A batch is kept before it is told of; the signal may come in between.
+    assert told <= int(kept) <= told + LARGEST_BATCH
+    assert counted == kept

@@ -1,0 +1,60 @@
+"""The ledger explains the whole response time, to the second, in every replication under every set-up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jointsim.experiments.replicate import replicate
+from jointsim.measures.ledger import LABELS
+from jointsim.measures.scores import HOUR, OUTCOMES
+from jointsim.model.load import load_inputs
+
+N = 150
+SETUPS = ("as-is", "siloed", "fusion-cell")
+
+
+@pytest.fixture(scope="module", params=SETUPS)
+def study(request):
+    return replicate(load_inputs("baltic-cables", request.param), N, seed=11, jobs=1)
+
+
+def seconds(hours):
+    return np.rint(hours * HOUR)
+
+
+def test_every_replication_finishes(study):
+    assert study.failures == ()
+
+
+def test_the_entries_add_up_to_the_restricted_response_time(study):
+    columns, horizon = study.scores.columns, study.plan.horizon
+    for response in study.plan.responses.values():
+        entries = np.array([seconds(columns["ledger", response.id, label]) for label in LABELS])
+        times = seconds(columns["milestone", response.id, response.headline])
+        assert (entries >= 0).all()
+        np.testing.assert_array_equal(entries.sum(axis=0), np.minimum(times, horizon))
+
+
+def test_the_mean_entries_add_up_to_the_restricted_mean(study):
+    for response in study.summary()["responses"].values():
+        whole = response["milestones"][response["headline"]]["restricted_mean_hours"]
+        assert sum(response["ledger_hours"].values()) == pytest.approx(whole, abs=1e-6)
+
+
+def test_shares_are_shares(study):
+    summary = study.summary()
+    for response in summary["responses"].values():
+        assert sum(response["outcomes"].values()) == pytest.approx(1.0)
+        assert set(response["outcomes"]) <= set(OUTCOMES)
+    for part in ("first_word", "first_action"):
+        shares = {key: value for key, value in summary["coordination"][part].items() if key != "gap_hours"}
+        assert sum(shares.values()) == pytest.approx(1.0)
+
+
+def test_quantiles_come_in_order(study):
+    for response in study.summary()["responses"].values():
+        for found in response["milestones"].values():
+            names = ("p10_hours", "median_hours", "p90_hours")
+            times = [np.inf if found[name] is None else found[name] for name in names]
+            assert times == sorted(times)

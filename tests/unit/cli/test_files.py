@@ -1,0 +1,97 @@
+"""`check`, `new` and `schema`: files before they are run."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from jointsim.cli.check import kind_of
+from jointsim.errors import InputError
+from jointsim.model.document import parse_document
+from jointsim.model.shelves import WORLD
+from tests.support import SCENARIO, SETUP, WORLD as TINY_WORLD
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (SCENARIO, "scenario"),
+        (SETUP, "setup"),
+        (TINY_WORLD, "world"),
+        ("jointsim: 1\ntitle: Only a title\nchanges: {}", "setup"),
+        ("bodies: {}\nnonsense: 1", "world"),
+        ("events: {}", "scenario"),
+    ],
+)
+def test_keys_tell_what_a_file_is(text, kind):
+    assert kind_of(parse_document(text, "file")) == kind
+
+
+def test_a_file_of_no_kind_is_refused():
+    with pytest.raises(InputError, match="none of its keys is known — `jointsim new FILE` writes a scenario"):
+        kind_of(parse_document("jointsim: 1\ncolour: blue", "file"))
+
+
+def test_new_writes_a_scenario_that_passes_check(jointsim):
+    said = jointsim("new", "mine.yaml")
+    assert said.code == 0
+    assert "jointsim check mine.yaml" in said.out
+    checked = jointsim("check", "mine.yaml")
+    assert checked.code == 0, checked.err
+    assert checked.out.startswith("ok  mine.yaml: a scenario, ")
+
+
+def test_new_refuses_to_overwrite(jointsim, tmp_path):
+    (tmp_path / "mine.yaml").write_text("mine")
+    said = jointsim("new", "mine.yaml")
+    assert said.code == 2
+    assert said.complaints == [
+        "mine.yaml:0:0: this file is there already — choose another name, or remove it first"
+    ]
+    assert (tmp_path / "mine.yaml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("none/mine.yaml", "make none first"), ("mine.txt", "call it mine.txt.yaml"), (".", "call it")],
+)
+def test_new_says_what_is_wrong_with_a_place(jointsim, name, part):
+    said = jointsim("new", name)
+    assert said.code == 2
+    assert part in said.err
+
+
+def test_check_knows_files_ids_and_folders(jointsim, tmp_path):
+    (tmp_path / "other.yaml").write_text(SETUP)
+    said = jointsim("check", "baltic-cables", "siloed", "other.yaml", WORLD, WORLD / "states.yaml")
+    assert said.code == 0, said.err
+    kinds = [line.rpartition(": ")[2].partition(",")[0] for line in said.out.splitlines()]
+    assert kinds == ["a scenario", "a set-up", "a set-up", "a folder of a world", "part of a world"]
+
+
+def test_check_goes_on_after_a_fault_and_tells_all(jointsim, tmp_path):
+    (tmp_path / "good.yaml").write_text(SETUP)
+    (tmp_path / "bad.yaml").write_text(SETUP + "colour: blue\nshape: round\n")
+    said = jointsim("check", "bad.yaml", "good.yaml", "none.yaml")
+    assert said.code == 2
+    assert said.out.startswith("ok  good.yaml")
+    assert [line.split(": ")[0] for line in said.complaints] == [
+        "bad.yaml:4:1 colour",
+        "bad.yaml:5:1 shape",
+        "none.yaml:0:0",
+    ]
+
+
+def test_a_fault_of_a_world_is_told_once(jointsim, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text("jointsim: 1\nmarkings: [open]\n")
+    said = jointsim("check", "one.yaml", "two.yaml", ".")
+    assert said.code == 2
+    assert sum("is defined twice" in line for line in said.complaints) == 1
+
+
+@pytest.mark.parametrize("kind", ["scenario", "setup", "world"])
+def test_schema_prints_json(jointsim, kind):
+    said = jointsim("schema", kind)
+    assert json.loads(said.out)["$id"] == f"urn:jointsim:schema:{kind}:1"

@@ -1,0 +1,60 @@
+"""`list`, `show` and `explain`: what there is, and what happened."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.reports.inventory import KINDS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_can_be_listed(jointsim, kind):
+    said = jointsim("list", kind)
+    assert said.code == 0, said.err
+    assert said.out.splitlines()[0] == kind
+    assert len(said.out.splitlines()) > 3
+
+
+def test_lists_are_of_the_world_that_is_named(jointsim, tiny):
+    world = tiny[-1]
+    said = jointsim("list", "bodies", "--world", world, "--setup", tiny[2])
+    assert "council" in said.out
+    assert "nac" not in said.out
+
+
+def test_what_is_shown_carries_its_evidence(jointsim):
+    said = jointsim("show", "nac")
+    assert said.code == 0, said.err
+    assert "North Atlantic Council" in said.out
+    assert "source" in said.out
+
+
+def test_a_set_up_changes_what_is_shown(jointsim, tmp_path):
+    text = "jointsim: 1\ntitle: Quick\nsummary: s\nchanges: {bodies: {nac: {silence: {immediate: 11 h}}}}\n"
+    (tmp_path / "quick.yaml").write_text(text)
+    assert "11 h" not in jointsim("show", "bodies.nac.silence").out
+    assert "11 h" in jointsim("show", "bodies.nac.silence", "--setup", "quick.yaml").out
+
+
+def test_a_replication_is_told_with_its_critical_paths(jointsim, tiny):
+    said = jointsim("explain", *tiny, "--replication", "2")
+    assert said.code == 0, said.err
+    assert said.out.startswith("A test, as of Tue 11 Mar 2025, 06:30 (UTC time)")
+    assert said.out.count("In all ") == 2
+
+
+def test_the_same_replication_is_told_the_same_way(jointsim, tiny):
+    first, again, other = (jointsim("explain", *tiny, "--replication", number).out for number in "112")
+    assert first == again
+    assert first != other
+
+
+def test_all_reports_are_told_if_wanted(jointsim):
+    some, every = (jointsim("explain", "baltic-cables", *more).out for more in ([], ["--all-reports"]))
+    assert len(every.splitlines()) > len(some.splitlines())
+
+
+def test_settings_reach_world_and_scenario(jointsim, tiny):
+    said = jointsim("explain", *tiny, "--set", "scenario.title=Quite another", "--set", "scenario.horizon=1 h")
+    assert said.out.startswith("Quite another")
+    assert "without having got there" in said.out

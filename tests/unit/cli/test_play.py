@@ -1,0 +1,188 @@
+"""`play`: a person at a seat, from the first question to the comparison."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.cli.saved_game import read_game
+from tests.support import tiny_scenario
+
+SEAT = "council.XA"
+
+
+@pytest.fixture
+def play(jointsim, tiny):
+    """Play the tiny crisis: its words go through a silence of 24 hours in the council."""
+
+    def command(*words, says="", seat=SEAT):
+        seated = ["--seat", seat] if seat else []
+        return jointsim("play", *tiny, *seated, "-n", "0", *words, stdin=says)
+
+    return command
+
+
+@pytest.fixture
+def again(jointsim):
+    def command(*words, says=""):
+        return jointsim("play", "--load", *words, "-n", "0", stdin=says)
+
+    return command
+
+
+def test_a_question_says_what_it_is_about(play):
+    said = play(says="?\nsupport\n")
+    assert said.code == 0, said.err
+    assert "you are Arland in Council" in said.out
+    assert "(words)" in said.out
+    assert "silence procedure, until " in said.out
+    assert "solidarity: weight 1" in said.out
+    assert "what happened: 90 % sure; who did it: 0 % sure" in said.out
+    assert "words: asked" in said.out
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [("support", ["support"]), ("abstain", ["abstain"]), ("later", []), ("", []), ("SUPPORT", ["support"])],
+)
+def test_an_answer_is_a_move(play, tmp_path, answer, left):
+    assert play("--save", "game.yaml", says=f"{answer}\n").code == 0
+    assert [move.value for move in read_game(tmp_path / "game.yaml").moves] == left
+
+
+def test_what_is_not_understood_is_explained(play):
+    said = play(says="suport\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw wrods\nbreak ships\nsupport\n")
+    for part in (
+        "'suport' is not understood — did you mean 'support'?",
+        "answer the question",
+        "wait 2 workdays",
+        "say what — speak WORDS",
+        "there is no response 'wrods' — did you mean 'words'?",
+        "no silence is running on ships here",
+    ):
+        assert part in said.out or part == "wait 2 workdays"
+    assert "give hours or days, such as 6 h" in said.out
+
+
+def test_time_can_pass_before_an_answer(play):
+    said = play(says="wait 3 h\nsupport\n")
+    put = [line for line in said.out.splitlines() if line.endswith("(words)")]
+    assert len(put) == 2
+    assert put[0] != put[1]
+
+
+def test_a_silence_can_be_broken_after_assent(play, tmp_path):
+    play("--pause", "6 h", "--save", "game.yaml", says="later\nlater\nsupport\nbreak\nquit\n")
+    values = [move.value for move in read_game(tmp_path / "game.yaml").moves]
+    assert values == ["support", "object"]
+
+
+def test_acts_unasked_are_moves(play, tmp_path):
+    play("--save", "game.yaml", says="urgency\nspeak We stand by them\nwithdraw ships\nwithdraw\n")
+    moves = read_game(tmp_path / "game.yaml").moves
+    assert [(move.kind, move.target, move.value) for move in moves] == [
+        ("raise-urgency", "words", ""),
+        ("speak", "words", "We stand by them"),
+        ("withdraw", "ships", ""),
+        ("withdraw", "words", ""),
+    ]
+
+
+def test_what_is_closed_cannot_be_withdrawn(play):
+    said = play("--pause", "3 d", says="withdraw words\n" + "later\n" * 3 + "withdraw words\nquit\n")
+    assert "words is closed already" in said.out
+
+
+def test_nobody_can_withdraw_what_nobody_asked_for(play):
+    assert "nobody has asked for words yet" in play("--pause", "30 min", says="withdraw words\nquit\n").out
+
+
+def test_a_saved_game_replays_to_the_same_game(play, again, tmp_path):
+    play("--save", "one.yaml", says="wait 2 h\nurgency\nobject\nsupport\n")
+    assert again("one.yaml", "--save", "two.yaml").code == 0
+    assert (tmp_path / "one.yaml").read_text() == (tmp_path / "two.yaml").read_text()
+
+
+def test_a_game_that_was_left_goes_on_where_it_was(play, again, tmp_path):
+    whole = play("--save", "whole.yaml", says="wait 2 h\nurgency\nobject\nsupport\n")
+    left = play("--save", "left.yaml", says="wait 2 h\nurgency\nquit\n")
+    assert "Go on with: jointsim play --load left.yaml" in left.out
+    rest = again("left.yaml", "--save", "left.yaml", says="object\nsupport\n")
+    assert rest.code == whole.code == 0
+    assert read_game(tmp_path / "left.yaml") == read_game(tmp_path / "whole.yaml")
+
+
+def test_a_game_is_saved_when_interrupted(play, monkeypatch, tmp_path):
+    def interrupt(prompt):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    said = play("--save", "game.yaml")
+    assert said.code == 130
+    assert read_game(tmp_path / "game.yaml").played > 0
+
+
+def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
+    said = jointsim("play", *tiny, "--seat", SEAT, "-n", "5", stdin="withdraw\n")
+    row = next(line.split("  ") for line in said.out.splitlines() if line.startswith("words") and "state" in line)
+    cells = [cell.strip() for cell in row if cell.strip()]
+    assert cells[:3] == ["words", "statement", "never"]
+    assert cells[3] != "never"
+
+
+def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
+    (tmp_path / "crisis.yaml").write_text(tiny_scenario(responses={"words": None}, deadlines=None))
+    assert "No question came to council.XA" in play().out
+
+
+@pytest.mark.parametrize(
+    ("seat", "line"),
+    [
+        ("council", "--seat: 'council' is not a seat — write BODY.STATE, such as nac.FI"),
+        ("cuoncil.XA", "--seat: there is no body called 'cuoncil' — did you mean 'council'?"),
+        ("council.XC", "--seat: 'XC' is no state that could sit in council — did you mean"),
+        ("", "--seat: nothing is given — name a seat"),
+    ],
+)
+def test_a_seat_must_be_there(play, seat, line):
+    said = play(seat=seat)
+    assert said.code == 2
+    assert len(said.complaints) == 1
+    assert said.err.startswith(line.partition(" — did")[0])
+
+
+def test_a_saved_game_brings_its_options(play, again):
+    play("--save", "game.yaml", "--seed", "4")
+    said = again("game.yaml", "--seed", "3", "--seat", "council.XB")
+    assert said.complaints == [
+        "--seat: game.yaml was played with council.XA — leave it out",
+        "--seed: game.yaml was played with 4 — leave it out",
+    ]
+    assert again("game.yaml", "--seed", "4").code == 0
+
+
+def test_a_game_that_does_not_fit_any_more(play, again, tmp_path):
+    play("--save", "game.yaml", says="support\n")
+    text = (tmp_path / "game.yaml").read_text().replace("target: words/", "target: other/")
+    (tmp_path / "game.yaml").write_text(text)
+    said = again("game.yaml")
+    assert said.code == 1
+    assert said.err.startswith("jointsim: the saved game does not fit — ")
+
+
+@pytest.mark.parametrize(
+    ("place", "part"),
+    [("none/game.yaml", "there is no folder none"), ("crisis.yaml", "is no saved game — choose another name")],
+)
+def test_a_game_is_not_saved_over_something_else(play, tmp_path, place, part):
+    before = (tmp_path / "crisis.yaml").read_text()
+    said = play("--save", place)
+    assert said.code == 2
+    assert part in said.err
+    assert (tmp_path / "crisis.yaml").read_text() == before
+
+
+@pytest.mark.parametrize("text", ["0 h", "soon", "3 workdays"])
+def test_a_pause_is_a_length_of_time(play, text):
+    said = play("--pause", text)
+    assert said.code == 2
+    assert said.err.startswith("--pause: ")

@@ -1,0 +1,172 @@
+"""`run`: tables, files, and what it refuses before it does any work."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+
+import jointsim.experiments.replicate as replicating
+from jointsim.experiments.execute import Batch, Failure
+from jointsim.experiments.replicate import replicate
+from jointsim.measures.scores import measure
+
+
+@pytest.fixture
+def run(jointsim, tiny):
+    def command(*words, n=3):
+        return jointsim("run", *tiny, "-n", n, "--jobs", "1", *words)
+
+    return command
+
+
+def only_folder(path):
+    (folder,) = path.iterdir()
+    return folder
+
+
+def test_tables_and_files(run, tmp_path):
+    said = run()
+    assert said.code == 0, said.err
+    folder = only_folder(tmp_path / "results")
+    assert said.out.startswith("A test — As it is\n3 replications, seed 1\n")
+    assert said.out.endswith(f"Results: results/{folder.name}\n")
+    for heading in ("where the time went", "Outcomes", "Coordination", "Deadlines"):
+        assert heading in said.out
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "inputs",
+        "ledger.parquet",
+        "manifest.json",
+        "milestones.parquet",
+        "response-times.png",
+        "response-times.svg",
+        "summary.json",
+    }
+
+
+def test_without_a_terminal_there_is_no_colour_and_no_wrapping(run):
+    said = run()
+    assert "\x1b" not in said.out + said.err
+    heading = next(line for line in said.out.splitlines() if line.startswith("milestone"))
+    assert "95 % interval of the median" in heading
+    assert said.err == ""
+
+
+def test_json_is_the_summary_and_nothing_else(run, tmp_path):
+    said = run("--json", "--out", "here")
+    assert said.out == (tmp_path / "here" / "summary.json").read_text()
+    assert json.loads(said.out)["replications"] == 3
+    assert said.err == "Results: here\n"
+
+
+def test_more_replications_go_to_the_same_place(run, tmp_path):
+    run("--out", "here")
+    said = run("--out", "here", n=5)
+    assert said.code == 0, said.err
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 5
+
+
+def test_another_study_is_not_overwritten(run, tmp_path):
+    run("--out", "here")
+    before = (tmp_path / "here" / "summary.json").read_bytes()
+    said = run("--out", "here", "--seed", "2")
+    assert said.code == 2
+    assert "another study" in said.err
+    assert (tmp_path / "here" / "summary.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("place", "part"),
+    [("crisis.yaml", "this is a file"), ("crisis.yaml/below", "is not a folder"), ("/proc/none", "/proc/none")],
+)
+def test_a_place_that_cannot_be_is_refused_first(run, monkeypatch, place, part):
+    monkeypatch.setattr(replicating, "replicate", lambda *args, **options: pytest.fail("work was done"))
+    said = run("--out", place)
+    assert said.code == 2
+    assert len(said.complaints) == 1
+    assert part in said.err
+    assert " — " in said.err
+
+
+@pytest.mark.parametrize(
+    ("setting", "part"),
+    [
+        ("bodies.council.silence.immediate", "is not PATH=VALUE"),
+        ("bodies.cuoncil.silence=4 h", "did you mean 'council'?"),
+        ("bodies.council.silence=soon", "bodies.council.silence"),
+        ("scenario.severity=9", "severity"),
+        ("bodies.council.silence=", "no value is given"),
+    ],
+)
+def test_a_bad_setting_is_one_line(run, setting, part):
+    said = run("--set", setting)
+    assert said.code == 2
+    assert len(said.complaints) == 1
+    assert said.err.startswith("--set")
+    assert part in said.err
+
+
+def test_all_faults_of_all_inputs_at_once(jointsim, tmp_path, tiny):
+    said = jointsim("run", "none.yaml", "--setup", "none", "--world", tiny[-1], "--set", "nothing.here=1")
+    assert said.code == 2
+    assert [line.partition(":")[0] for line in said.complaints] == ["--set", "none", "none.yaml"]
+
+
+def test_an_interruption_keeps_what_is_done(run, monkeypatch, tmp_path):
+    def interrupted(plan, numbers, seed, **options):
+        yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
+        raise KeyboardInterrupt
+
+    execute = replicating.run_replications
+    monkeypatch.setattr(replicating, "run_replications", interrupted)
+    said = run("--out", "here", n=50)
+    assert said.code == 130
+    assert said.err == "interrupted: 2 of 50 replications were finished and kept\n"
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 2
+
+
+def test_an_interruption_before_anything_is_done(run, monkeypatch):
+    def interrupted(*args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(replicating, "run_replications", interrupted)
+    said = run()
+    assert said.code == 130
+    assert said.err == "interrupted: nothing was finished\n"
+    assert said.out == ""
+
+
+def test_a_second_interruption_does_not_lose_the_results(run, monkeypatch, tmp_path):
+    import jointsim.reports.figures as figures
+
+    def draw_interrupted(*args, **options):
+        signal.raise_signal(signal.SIGINT)
+        return ()
+
+    monkeypatch.setattr(figures, "write_figure", draw_interrupted)
+    assert run("--out", "here").code == 0
+    assert (tmp_path / "here" / "summary.json").exists()
+    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+def test_failed_replications_are_told(run, monkeypatch):
+    def failing(plan, numbers, seed, **options):
+        yield Batch(measure(plan, ()), (Failure(0, "KeyError", "'x'"),))
+        yield next(iter(execute(plan, numbers[1:], seed, jobs=1)))
+
+    execute = replicating.run_replications
+    monkeypatch.setattr(replicating, "run_replications", failing)
+    said = run()
+    assert said.code == 1
+    assert said.err.startswith("1 of 3 replications failed; number 0: KeyError: 'x' — `jointsim explain …")
+    assert "2 replications, seed 1" in said.out
+
+
+def test_what_is_run_is_what_the_library_runs(run, tmp_path, tiny):
+    from jointsim.model.load import load_inputs
+
+    said = run("--json", "--set", "bodies.council.silence=3 h")
+    inputs = load_inputs(tiny[0], tiny[2], world=tiny[4], sets=[("bodies.council.silence", "3 h")])
+    assert json.loads(said.out) == replicate(inputs, 3, 1, jobs=1).summary()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import io
+import sys
+
+import numpy as np
+import pytest
+
+from jointsim.cli.afterwards import sooner_than
+from jointsim.cli.terminal import console, print_table, progress
+from jointsim.reports.tables import Table
+
+LONG = "a cell that is long " * 12
+TABLE = Table("Title [bold]", ("name", "value"), (("one", LONG.strip()), ("[red]two", "2")), ("a note",))
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_table_is_printed_as_it_is(capsys):
+    print_table(console(), TABLE)
+    lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == "Title [bold]"
+    assert lines[1].split() == ["name", "value"]
+    assert lines[3] == f"one       {LONG.strip()}"
+    assert lines[4] == "[red]two  2"
+    assert lines[5:] == ["a note", ""]
+
+
+def test_headings_that_say_nothing_are_left_out(capsys):
+    print_table(console(), Table("Title", ("", ""), (("a", "b"),)))
+    assert capsys.readouterr().out.split() == ["Title", "a", "b"]
+
+
+@pytest.mark.parametrize(("variable", "coloured"), [("OTHER", True), ("NO_COLOR", False)])
+def test_colours_on_a_terminal_alone(monkeypatch, variable, coloured):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv(variable, "1")
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    target = console()
+    print_table(target, TABLE)
+    assert target.width <= 60
+    assert (target.color_system is not None and not target.no_color) == coloured
+
+
+def test_no_progress_without_a_terminal(capsys):
+    with progress("work", 10) as tell:
+        assert tell is None
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_counts_what_is_done(monkeypatch):
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress("work", 10) as tell:
+        assert tell is not None
+        tell(4)
+        tell(3)
+    assert "7/10" in shown.getvalue()
+
+
+def test_sooner_than_counts_ties_as_half():
+    others = np.array([1.0, 2.0, 3.0, np.inf])
+    assert [sooner_than(yours, others) for yours in (0.5, 2.0, 10.0, np.inf)] == [1.0, 0.625, 0.25, 0.125]
+    assert np.isnan(sooner_than(float("nan"), others))

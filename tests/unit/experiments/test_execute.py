@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from jointsim.engine.planner import make_plan
+from jointsim.experiments import execute
+from jointsim.experiments.execute import (
+    Batch,
+    Failure,
+    batch_size,
+    processes,
+    run_batch,
+    run_replications,
+    together,
+)
+from jointsim.measures.scores import measure
+
+
+@pytest.fixture(scope="module")
+def plan(inputs):
+    return make_plan(inputs.scenario, inputs.world)
+
+
+@pytest.fixture
+def breaking(monkeypatch):
+    """Make chosen replications fail."""
+
+    def make(*numbers):
+        class Breaking(execute.Replication):
+            def advance(self, until=None):
+                if self.draws.replication in numbers:
+                    raise ZeroDivisionError(f"in {self.draws.replication}")
+                return super().advance(until)
+
+        monkeypatch.setattr(execute, "Replication", Breaking)
+
+    return make
+
+
+def test_progress_tells_how_many_more_are_done(plan):
+    told = []
+    batches = list(run_replications(plan, range(10), 1, jobs=1, progress=told.append, batch=4))
+    assert told == [4, 4, 2] == [len(batch) for batch in batches]
+
+
+def test_a_failed_replication_leaves_the_others_alone(plan, breaking):
+    whole = run_batch(plan, range(6), 1).scores
+    breaking(1, 4)
+    batch = run_batch(plan, range(6), 1)
+    assert batch.failures == (
+        Failure(1, "ZeroDivisionError", "in 1"),
+        Failure(4, "ZeroDivisionError", "in 4"),
+    )
+    assert len(batch) == 6
+    kept = [0, 2, 3, 5]
+    assert batch.scores.replications.tolist() == kept
+    for name, column in batch.scores.columns.items():
+        assert column.tobytes() == whole.columns[name][kept].tobytes()
+
+
+def test_when_all_fail_there_are_columns_without_rows(plan, breaking):
+    breaking(0, 1)
+    batch = run_batch(plan, range(2), 1)
+    assert len(batch.scores) == 0
+    assert len(batch.failures) == 2
+    assert set(batch.scores.columns) == set(measure(plan, ()).columns)
+
+
+def test_an_interruption_is_no_failure(plan, monkeypatch):
+    def interrupted(plan, draws):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(execute, "Replication", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(plan, range(2), 1)
+
+
+def test_batches_are_put_together_in_order(plan):
+    late, early = run_batch(plan, [5, 6], 1), run_batch(plan, [0, 1], 1)
+    failed = (
+        Batch(measure(plan, ()), (Failure(9, "E", ""),)),
+        Batch(measure(plan, ()), (Failure(8, "E", ""),)),
+    )
+    whole = together([late, *failed, early])
+    assert whole.scores.replications.tolist() == [0, 1, 5, 6]
+    assert [failure.replication for failure in whole.failures] == [8, 9]
+
+
+def test_batches_are_even_small_and_never_empty(plan):
+    assert batch_size(plan, 10_000, 1) == execute.LARGEST_BATCH
+    assert batch_size(plan, 80, 4) == 5
+    assert batch_size(plan, 1, 4) == 1
+
+
+def test_batches_shrink_where_draws_are_many(plan, monkeypatch):
+    monkeypatch.setattr(execute, "_BYTES_A_BATCH", 3 * 32 * len(plan.book.close().owners))
+    assert batch_size(plan, 10_000, 1) == 3
+    monkeypatch.setattr(execute, "_BYTES_A_BATCH", 1)
+    assert batch_size(plan, 10_000, 1) == 1
+
+
+def test_jobs_are_processes():
+    assert processes(3) == 3
+    assert processes(-1) == processes(None) >= 1
+    with pytest.raises(ValueError, match="0 jobs do nothing; give 1 or more, or -1"):
+        processes(0)
+
+
+def test_an_empty_batch_is_refused(plan):
+    with pytest.raises(ValueError, match="a batch holds at least one replication, not 0"):
+        list(run_replications(plan, range(3), 1, jobs=1, batch=0))
+
+
+def test_nothing_to_run_gives_nothing(plan):
+    assert list(run_replications(plan, [], 1, jobs=2)) == []

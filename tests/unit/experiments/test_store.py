@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pyarrow import parquet
+
+from jointsim.errors import InputError
+from jointsim.experiments import store
+from jointsim.experiments.execute import Failure
+from jointsim.experiments.manifest import identity, manifest, short
+from jointsim.experiments.replicate import replicate
+from jointsim.experiments.store import result_files, results_folder, write_results
+from jointsim.experiments.tables import table
+from jointsim.measures.scores import Scores
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_a_folder_is_named_after_the_study(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = write_results(study)
+    expected = f"crisis--as-is--{identity(study.inputs, 3)['sha256'][:6]}"
+    assert folder == Path("results") / expected
+    files = ["inputs/scenario.yaml", "inputs/world/world.yaml", "ledger.parquet", "manifest.json",
+             "milestones.parquet", "summary.json"]  # fmt: skip
+    assert sorted(contents(folder)) == files
+    assert json.loads((folder / "summary.json").read_text()) == study.summary()
+
+
+def test_a_folder_given_is_used_as_it_is(study, tmp_path):
+    assert write_results(study, tmp_path / "a" / "b") == tmp_path / "a" / "b"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert write_results(study, empty) == empty
+
+
+def test_the_same_study_gives_the_same_bytes_and_replaces_its_own(study, inputs, tmp_path):
+    before = contents(write_results(study, tmp_path / "out"))
+    again = replicate(inputs, 30, seed=3, jobs=1)
+    after = contents(write_results(again, tmp_path / "out"))
+    del before["manifest.json"], after["manifest.json"]
+    assert before == after == result_files(again)
+    fewer = write_results(replicate(inputs, 4, seed=3, jobs=1), tmp_path / "out")
+    assert json.loads((fewer / "summary.json").read_text())["replications"] == 4
+
+
+def test_results_of_another_study_are_left_alone(study, inputs, tmp_path):
+    out = tmp_path / "out"
+    before = contents(write_results(study, out))
+    with pytest.raises(InputError) as error:
+        write_results(replicate(inputs, 2, seed=4, jobs=1), out)
+    assert str(error.value) == (
+        f"{out}:0:0: the folder holds another study — give another folder, or remove this one first"
+    )
+    assert contents(out) == before
+
+
+@pytest.mark.parametrize("held", ["", "{", "[]", '{"identity": 1}', '{"identity": {}}'])
+def test_a_folder_of_something_else_is_left_alone(inputs, tmp_path, held):
+    (tmp_path / "manifest.json").write_text(held)
+    with pytest.raises(InputError, match="holds something else than a finished study — give another folder"):
+        results_folder(inputs, 1, tmp_path)
+
+
+def test_a_file_is_no_folder(inputs, tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(InputError, match="this is a file — give a folder"):
+        results_folder(inputs, 1, tmp_path / "out")
+
+
+def test_a_place_that_cannot_be_written_is_said(study, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(
+        InputError, match="the results cannot be written: Not a directory — give another folder"
+    ):
+        write_results(study, tmp_path / "file" / "out")
+
+
+def test_a_file_is_whole_or_not_there(study, tmp_path, monkeypatch):
+    def fail(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", fail)
+    with pytest.raises(InputError, match="cannot be written: No space left on device"):
+        write_results(study, tmp_path / "out")
+    assert contents(tmp_path) == {}
+
+
+def test_further_files_are_written_and_listed(study, tmp_path):
+    folder = write_results(study, tmp_path, "jointsim run", {"figure.svg": b"<svg/>"})
+    held = json.loads((folder / "manifest.json").read_text())
+    files = contents(folder)
+    assert files["figure.svg"] == b"<svg/>"
+    del files["manifest.json"]
+    assert held["circumstances"]["outputs"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in files.items()
+    }
+
+
+def test_the_manifest_tells_identity_from_circumstances(study):
+    held = manifest(study, ["jointsim", "run", "crisis.yaml"], {})
+    assert held["identity"] == identity(study.inputs, 3)
+    assert held["identity"]["versions"]["numpy"] == np.__version__
+    circumstances = held["circumstances"]
+    assert circumstances["command"] == ["jointsim", "run", "crisis.yaml"]
+    assert (circumstances["requested"], circumstances["replications"]) == (30, 30)
+    assert circumstances["failed"] == []
+    assert circumstances["interrupted"] is False
+
+
+def test_the_manifest_lists_failures(study):
+    failed = Failure(4, "ZeroDivisionError", "division by zero")
+    made = type(study)(**{**vars(study), "failures": (failed,), "interrupted": True})
+    circumstances = manifest(made, "", {})["circumstances"]
+    assert circumstances["failed"] == [
+        {"replication": 4, "error": "ZeroDivisionError", "message": "division by zero"}
+    ]
+    assert circumstances["interrupted"] is True
+
+
+def test_the_identity_is_what_replications_depend_on(inputs):
+    one = identity(inputs, 1)
+    assert one == identity(inputs, 1)
+    assert one["sha256"] != identity(inputs, 2)["sha256"]
+    assert short(one) == one["sha256"][:6]
+
+
+def test_tables_hold_what_was_measured(study):
+    whole = parquet.read_table(io.BytesIO(result_files(study)["milestones.parquet"])).to_pydict()
+    expected = [
+        (response, milestone, number, None if np.isinf(hours) else hours)
+        for response, plan in study.plan.responses.items()
+        for milestone in plan.milestones
+        for number, hours in enumerate(study.scores.columns["milestone", response, milestone].tolist())
+    ]
+    names = ("response", "milestone", "replication", "hours")
+    assert list(zip(*(whole[name] for name in names), strict=True)) == expected
+    assert whole["reached"] == [row[3] is not None for row in expected]
+    assert set(whole["scenario"]) == {"crisis"}
+    assert set(whole["setup"]) == {"as-is"}
+
+
+def test_ledger_rows_add_up_to_the_time_to_the_headline(study):
+    frame = study.frame("ledger")
+    sums = frame.groupby(["response", "replication"], observed=True).hours.sum()
+    for response, plan in study.plan.responses.items():
+        times = np.minimum(study.scores.columns["milestone", response, plan.headline], 60 * 24)
+        np.testing.assert_allclose(sums[response].to_numpy(), times, rtol=0, atol=1e-9)
+
+
+def test_what_was_not_wanted_has_no_rows(study):
+    columns = dict(study.scores.columns)
+    columns["outcome", "words"] = np.full(30, 7.0)
+    empty = Scores(study.scores.replications, columns)
+    assert set(table("milestones", study.plan, empty)["response"].to_pylist()) == {"ships"}
+
+
+@pytest.mark.parametrize("name", ["milestones", "ledger"])
+def test_a_table_without_replications_has_its_columns(study, name):
+    none = np.zeros(0, dtype=np.int64)
+    empty = Scores(none, {column: np.zeros(0) for column in study.scores.columns})
+    found = table(name, study.plan, empty)
+    assert found.num_rows == 0
+    assert found.schema == table(name, study.plan, study.scores).schema

@@ -1,0 +1,185 @@
+"""The figure of a study: the same bytes for the same study, nothing on top of anything, legible in grey."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from jointsim.measures.ledger import LABELS
+from jointsim.reports.figures import write_figure
+from jointsim.reports.figures.distributions import DOTS, Row, Scale, _stacked
+from jointsim.reports.figures.ledger_bars import parts, shown_labels
+from jointsim.reports.figures.response_times import draw
+from jointsim.reports.figures.style import FILLS, TICKS, is_dark
+
+PNG = b"\x89PNG\r\n"
+
+
+def row(times) -> Row:
+    return Row(np.array(times, dtype=np.float64), {}, ())
+
+
+def test_the_same_study_gives_the_same_bytes(baltic, tmp_path):
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    first, second = (
+        write_figure(baltic.summary, baltic.scores, folder, baltic.names.title) for folder in folders
+    )
+    assert [path.name for path in first] == ["response-times.png", "response-times.svg"]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    assert first[0].read_bytes().startswith(PNG)
+    assert "<dc:date>" not in first[1].read_text()
+
+
+def test_settings_of_the_user_do_not_matter(baltic, tmp_path):
+    import matplotlib
+
+    plain = write_figure(baltic.summary, baltic.scores, tmp_path)[1].read_bytes()
+    with matplotlib.rc_context({"font.size": 30, "svg.fonttype": "none", "axes.grid": True}):
+        assert write_figure(baltic.summary, baltic.scores, tmp_path)[1].read_bytes() == plain
+        assert matplotlib.rcParams["font.size"] == 30
+
+
+def test_matplotlib_is_imported_when_a_figure_is_drawn_and_pyplot_never():
+    code = (
+        "import sys, jointsim.reports.figures\n"
+        "assert 'matplotlib' not in sys.modules\n"
+        "from matplotlib.figure import Figure\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def boxes(figure):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    texts = [text for axes in figure.axes for text in axes.texts]
+    for axes in figure.axes:
+        texts += axes.get_xticklabels()
+        texts += axes.get_legend().get_texts() if axes.get_legend() else []
+    texts += figure.texts
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in texts if text.get_text()]
+
+
+def assert_readable(figure):
+    found = boxes(figure)
+    width, height = figure.get_size_inches() * figure.dpi
+    for text, box in found:
+        assert box.x0 >= 0, text
+        assert box.x1 <= width, text
+        assert box.y0 >= 0, text
+        assert box.y1 <= height, text
+    touching = [(a, b) for (a, one), (b, other) in combinations(found, 2) if one.overlaps(other)]
+    assert touching == []
+
+
+def test_no_text_lies_on_another_or_outside(baltic):
+    assert_readable(draw(baltic.summary, baltic.scores, baltic.names.title))
+
+
+def only(summary, count):
+    changed = copy.deepcopy(summary)
+    changed["responses"] = dict(list(changed["responses"].items())[:count])
+    return changed
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_fewer_responses_are_readable_too(baltic, count):
+    assert_readable(draw(only(baltic.summary, count), baltic.scores, baltic.names.title))
+
+
+def test_a_response_that_was_never_wanted_is_said_so(baltic):
+    summary, scores = only(baltic.summary, 2), copy.deepcopy(baltic.scores)
+    response, found = next(iter(summary["responses"].items()))
+    scores.columns["milestone", response, found["headline"]][:] = np.nan
+    found["ledger_hours"] = {}
+    figure = draw(summary, scores)
+    assert [text.get_text() for axes in figure.axes for text in axes.texts].count("never wanted") == 2
+
+
+def test_the_heading_says_scenario_setup_replications_and_seed(baltic):
+    said = [text.get_text() for text in draw(baltic.summary, baltic.scores).texts]
+    assert said == ["baltic-cables · as-is", "40 replications, seed 1"]
+
+
+def test_never_has_a_place_of_its_own():
+    scale = Scale.over([row([1.0, 10.0, 100.0, np.inf])])
+    assert scale.place(np.inf) > scale.place(1e9)
+    places = [scale.place(hours) for hours in (1, 10, 100)]
+    assert places == sorted(places)
+    assert scale.place(1.0) > 0
+
+
+@pytest.mark.parametrize("times", [[], [np.inf, np.inf], [0.0, 0.0], [5.0]])
+def test_a_scale_can_be_made_of_anything(times):
+    scale = Scale.over([row(times)])
+    assert 0 < scale.low < scale.high
+    assert all(0 <= place <= 1 for place in scale.ticks())
+
+
+def test_ticks_are_in_units_of_daily_life():
+    assert {TICKS[1.0], TICKS[6.0], TICKS[24.0], TICKS[168.0], TICKS[720.0]} == {
+        "1 h",
+        "6 h",
+        "1 d",
+        "1 wk",
+        "1 mo",
+    }
+
+
+def test_dots_that_would_touch_are_stacked_and_none_is_lost():
+    rng = np.random.default_rng(1)
+    places = rng.beta(2, 5, DOTS).tolist()
+    dots = _stacked(places, 0.05)
+    assert len(dots) == DOTS
+    columns = sorted({at for at, _ in dots})
+    assert min(abs(at - place) for place in places for at in columns) <= 0.05
+    for at in columns:
+        levels = sorted(level for place, level in dots if place == at)
+        assert levels == list(range(1, len(levels) + 1))
+
+
+def test_entries_are_shown_in_the_order_of_the_ledger_and_tiny_ones_together():
+    ledgers = [{"work": 98.0, "detection": 1.6, "channel": 0.4}, {"work": 100.0, "silence": 0.5}]
+    labels = shown_labels(ledgers)
+    assert labels == ["detection", "work", "other"]
+    for ledger in ledgers:
+        cut = parts(ledger, labels)
+        assert list(cut) == labels
+        assert sum(cut.values()) == pytest.approx(sum(ledger.values()))
+
+
+def test_nothing_is_left_over_if_all_is_shown():
+    assert shown_labels([{"work": 1.0}]) == ["work"]
+    assert shown_labels([{}]) == []
+
+
+def test_every_entry_has_a_fill_that_no_other_has():
+    assert set(FILLS) == set(LABELS)
+    assert len(set(FILLS.values())) == len(LABELS)
+
+
+def test_fills_of_like_greyness_differ_in_hatching():
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+        return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255
+
+    plain = {label: grey(fill.colour) for label, fill in FILLS.items() if not fill.hatch}
+    order = [label for label in LABELS if label in plain]
+    for one, other in pairwise(order):
+        assert abs(plain[one] - plain[other]) > 0.02, (one, other)
+
+
+def test_text_on_a_colour_contrasts():
+    assert is_dark("#000000")
+    assert not is_dark("#ffffff")
+    assert is_dark(FILLS["detection"].colour)
+    assert not is_dark(FILLS["initiative"].colour)

@@ -1,0 +1,185 @@
+"""What `jointsim show` and `jointsim list` print: every parameter with its value and where it comes from."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.errors import InputError
+from jointsim.model.document import parse_document
+from jointsim.model.load import load_world
+from jointsim.reports.inventory import KINDS, listing, show
+from jointsim.reports.parameters import COLUMNS, grade, parameter_table, told, written
+from jointsim.reports.tables import plain
+
+
+@pytest.fixture(scope="module")
+def world():
+    return load_world()[1]
+
+
+def rows_of(table):
+    return {row[0]: row[1:] for row in table.rows}
+
+
+def test_a_body_is_shown_with_its_numbers_and_their_evidence(world):
+    (table,) = show(world, "nac")
+    assert table.title == "body nac: North Atlantic Council"
+    assert table.columns == COLUMNS
+    found = rows_of(table)
+    assert found["level"] == ("ambassadors", "", "")
+    assert found["silence.immediate"][:2] == ("24 h", "source, high")
+    assert found["convenes.flash"][0] == "median 5 h, 90 % within 18 h"
+    number = found["business"][2]
+    note = next(note for note in table.notes if note.startswith(number))
+    assert found["business"][1] == "assumed"
+    assert "plausible from 3 to 7" in note
+
+
+def test_every_number_of_evidence_leads_to_a_note(world):
+    for identifier in (
+        "nac",
+        "marcom",
+        "eu-sanctions",
+        "FI.coast-guard",
+        "principals-nato-eu",
+        "naval-presence",
+    ):
+        for table in show(world, identifier):
+            numbers = {row[-1] for row in table.rows} - {""}
+            assert numbers == {note.split(" ")[0] for note in table.notes}
+
+
+def test_every_part_of_the_world_can_be_shown(world):
+    for section in (
+        "bodies",
+        "staffs",
+        "channels",
+        "procedures",
+        "states",
+        "forces",
+        "offices",
+        "organisations",
+    ):
+        for identifier in world.value[section]:
+            assert any(table.rows for table in show(world, identifier))
+
+
+def test_a_national_staff_is_shown_with_its_state(world):
+    assert show(world, "FI.coast-guard")[0].title == "national staff FI.coast-guard: Finland: coast guard"
+    assert show(world, "coast-guard")[0].title == "national staff coast-guard: coast guard"
+
+
+def test_a_path_shows_what_is_below_it(world):
+    (table,) = show(world, "bodies.nac.silence")
+    assert list(rows_of(table)) == ["routine", "priority", "immediate", "flash"]
+    (single,) = show(world, "bodies.nac.silence.flash")
+    assert list(rows_of(single)) == ["bodies.nac.silence.flash"]
+
+
+def test_a_route_is_shown_for_each_organisation(world):
+    titles = [table.title for table in show(world, "statement")]
+    assert sorted(titles) == ["routing.eu.statement", "routing.nato.statement"]
+
+
+def test_scenarios_and_setups_can_be_shown(world):
+    scenario = rows_of(show(world, "baltic-cables")[0])
+    assert scenario["events.cable-cut.observed.tanker-track.occurrence"][:2] == ("0.8", "assumed")
+    assert show(world, "siloed")[0].title == "set-up siloed: Each for itself"
+
+
+def test_what_a_setup_changed_is_marked():
+    _, changed = load_world(sets=[("bodies.nac.silence.immediate", "6 h")])
+    found = rows_of(show(changed, "nac")[0])
+    assert found["silence.immediate"][:2] == ("6 h", "set by --set")
+    assert found["silence.flash"][1] == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("nacc", "nac"), ("baltic-cable", "baltic-cables"), ("sitcem", "sitcen")]
+)
+def test_an_unknown_id_is_refused_with_the_nearest(world, wrong, right):
+    with pytest.raises(InputError) as refused:
+        show(world, wrong)
+    assert str(refused.value) == (
+        f"{wrong}:0:0: nothing in this world goes by this id — did you mean '{right}'?"
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lists(world, kind):
+    table = listing(kind, world)
+    assert table.rows
+    assert {len(row) for row in table.rows} == {len(table.columns)}
+    assert table.columns[0] == "id"
+    assert "None" not in plain(table)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        ("scenarios", ("baltic-cables", "Cables cut in the Gulf of Finland", "2024-12-25T12:26+02:00")),
+        ("bodies", ("nac", "North Atlantic Council", "nato", "ambassadors", "nato-consensus", "")),
+        ("states", ("CA", "Canada", "nato since 1949-08-24", "America/Toronto")),
+    ],
+)
+def test_rows_of_lists(world, kind, row):
+    assert row in listing(kind, world).rows
+
+
+def test_national_staffs_are_listed_once(world):
+    assert [row[2] for row in listing("staffs", world).rows if row[0] == "*.coast-guard"] == ["every state"]
+
+
+def test_an_unknown_list_is_refused(world):
+    with pytest.raises(InputError, match="there is no such list — did you mean 'bodies'"):
+        listing("bodys", world)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("36 h", "36 h"),
+        ({"median": "18 h", "p90": "60 h"}, "median 18 h, 90 % within 60 h"),
+        ({"low": "1 h", "mode": "2 h", "high": "9 h"}, "1 h to 9 h, most likely 2 h"),
+        (["wed", "fri"], "wed, fri"),
+        ({"days": ["mon"], "hours": ["09:00-13:00"]}, "days mon, hours 09:00-13:00"),
+        (True, "true"),
+        (0.4, "0.4"),
+        ([], ""),
+    ],
+)
+def test_values_are_written_as_people_say_them(value, text):
+    assert written(value) == text
+
+
+def test_evidence_is_told_whole():
+    source = {
+        "says": "It took a day.",
+        "source": "https://example.org",
+        "confidence": "low",
+        "cases": ["a", "b"],
+    }
+    assert told(source, is_delay=True) == "It took a day. · https://example.org · read from a, b"
+    assert grade(source) == "source, low"
+    assumed = {"assumption": "Why not.", "range": [0.5, 2]}
+    assert told(assumed, is_delay=True) == "Why not. · plausible from 0.5 to 2 times this"
+    assert told(assumed, is_delay=False) == "Why not. · plausible from 0.5 to 2"
+    assert grade(assumed) == "assumed"
+    assert grade({"set-by": "siloed"}) == told({"set-by": "siloed"}, is_delay=True) == "set by siloed"
+
+
+def test_evidence_shared_by_several_parameters_is_told_once():
+    document = parse_document(
+        "thing:\n"
+        "  takes: {routine: 2 d, flash: 2 h}\n"
+        "  other: 3\n"
+        "  evidence: {takes: {assumption: Read off., range: [0.5, 2]}}\n",
+        "tiny",
+    )
+    table = parameter_table(document, ("thing",), "thing")
+    assert table.rows == (
+        ("takes.routine", "2 d", "assumed", "[1]"),
+        ("takes.flash", "2 h", "assumed", "[1]"),
+        ("other", "3", "", ""),
+    )
+    assert table.notes == ("[1] Read off. · plausible from 0.5 to 2 times this",)

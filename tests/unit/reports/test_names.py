@@ -1,0 +1,65 @@
+"""Ids are called what the world and the scenario call them."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("kind", "identifier", "name"),
+    [
+        ("holder", "nac", "North Atlantic Council"),
+        ("holder", "marcom", "Allied Maritime Command"),
+        ("holder", "FI.coast-guard", "Finland: coast guard"),
+        ("spoken", "FI.coast-guard", "Finland’s coast guard"),
+        ("spoken", "NL.coast-guard", "Netherlands’ coast guard"),
+        ("spoken", "sitcen", "Situation Centre"),
+        ("channel", "sitcen-shape", "Situation Centre to SHAPE"),
+        ("channel", "crisis-cell-sitcen.EE", "N4, capitals to the Situation Centre (Estonia)"),
+        ("office", "secretary-general", "Secretary General of NATO"),
+        ("organisation", "eu", "European Union"),
+        ("force", "standing-naval-groups", "Standing NATO Maritime Groups"),
+        ("procedure", "eu-sanctions", "EU restrictive measures"),
+        ("state", "TR", "Türkiye"),
+        ("event", "second-cut", "Another data cable is cut"),
+        ("response", "nato-presence", "Ships in the Baltic Sea"),
+        ("seat", "nac.FI", "Finland in North Atlantic Council"),
+        ("title", "nato", "North Atlantic Treaty Organization"),
+        ("title", "eu-package", "Plan for the security of cables"),
+        ("title", "cable-cut", "The power link Estlink 2 and several data cables fail"),
+    ],
+)
+def test_names(baltic, kind, identifier, name):
+    assert getattr(baltic.names, kind)(identifier) == name
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["holder", "spoken", "channel", "office", "organisation", "force", "procedure", "event", "response"],
+)
+def test_an_unknown_id_is_written_as_words(baltic, kind):
+    assert getattr(baltic.names, kind)("no-such-thing") == "no such thing"
+
+
+def test_who_asks(baltic):
+    names = baltic.names
+    assert names.asker("affected-state", "FI.crisis-cell") == "Finland"
+    assert names.asker("secretary-general", "secretary-general-office") == "Secretary General of NATO"
+    assert names.asker("marcom", "marcom") == "Allied Maritime Command"
+
+
+def test_dates_are_in_the_zone_in_which_most_bodies_sit(baltic):
+    assert str(baltic.names.zone) == "Europe/Brussels"
+    assert baltic.names.zone_name == "Brussels time"
+    assert baltic.names.moment(0) == "Wed 25 Dec 2024, 11:26"
+
+
+def test_without_bodies_dates_are_those_of_the_start(baltic):
+    world = baltic.names.world.model_copy(update={"bodies": {}})
+    names = type(baltic.names)(world, baltic.names.scenario)
+    assert names.moment(0) == "Wed 25 Dec 2024, 12:26"
+    assert "02:00" in names.zone_name
+
+
+def test_a_response_without_a_title_is_its_kind(tiny):
+    assert tiny().names.response("words") == "Union: statement"

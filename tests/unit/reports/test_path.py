@@ -1,0 +1,88 @@
+"""The critical path is the ledger, leg by leg, and adds up."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.measures.ledger import ledger
+from jointsim.measures.scores import milestone_time
+from jointsim.reports.path import COLUMNS, critical_path_table, critical_path_text
+from jointsim.reports.words import duration
+
+
+def test_rows_run_without_a_gap_from_the_event_to_the_milestone(baltic):
+    for run in baltic.runs:
+        for dossier in run.dossiers.values():
+            table = critical_path_table(run, dossier, baltic.names)
+            assert table.columns == COLUMNS
+            for earlier, later in zip(table.rows, table.rows[1:], strict=False):
+                assert earlier[1] == later[0]
+            begin = run.record.time(run.occurred[dossier.plan.event])
+            reached = milestone_time(run, dossier, dossier.plan.headline)
+            end = baltic.plan.horizon if reached is None else reached
+            assert table.rows[0][0] == baltic.names.moment(begin)
+            assert table.rows[-1][1] == baltic.names.moment(end)
+            assert table.notes[0].startswith(f"In all {duration(end - begin)} from the ")
+
+
+def test_the_sum_names_every_entry_of_the_ledger(baltic):
+    run = baltic.runs[0]
+    for dossier in run.dossiers.values():
+        note = critical_path_table(run, dossier, baltic.names).notes[0]
+        for label, seconds in ledger(run, dossier).items():
+            name = label if label == "off-hours" else label.replace("-", " ")
+            assert f"{name} {duration(seconds)}" in note
+
+
+def test_closed_hours_stand_with_the_work_they_interrupt(baltic):
+    rows = [
+        row
+        for run in baltic.runs
+        for dossier in run.dossiers.values()
+        for row in critical_path_table(run, dossier, baltic.names).rows
+    ]
+    interrupted = [row for row in rows if "off-hours" in row[3]]
+    assert interrupted
+    assert all(
+        row[3].startswith(("work ", "desk queue ", "capitals ", "rework ", "channel ")) for row in interrupted
+    )
+
+
+def test_what_was_not_reached_is_told(baltic):
+    unreached = [
+        (run, dossier)
+        for run in baltic.runs
+        for dossier in run.dossiers.values()
+        if milestone_time(run, dossier, dossier.plan.headline) is None
+    ]
+    assert unreached
+    for run, dossier in unreached:
+        table = critical_path_table(run, dossier, baltic.names)
+        assert "to the horizon, without having got there" in table.notes[0]
+    assert any(
+        "Still waiting at the horizon" in critical_path_text(*each, baltic.names) for each in unreached
+    )
+
+
+def test_a_response_whose_event_did_not_happen_has_no_path(tiny):
+    study = tiny()
+    run = study.runs[0]
+    run.occurred.clear()
+    text = critical_path_text(run, run.dossiers["words"], study.names)
+    assert text.splitlines()[-1] == "Not applicable: its event did not happen."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Until Finland",
+        " worked on “",
+        "Waited for the ",
+        ", over “",
+        "Standing NATO Maritime Groups got there",
+    ],
+)
+def test_legs_say_what_they_were(baltic, words):
+    run = baltic.runs[0]
+    text = "\n".join(critical_path_text(run, dossier, baltic.names) for dossier in run.dossiers.values())
+    assert words in text

@@ -1,0 +1,206 @@
+"""Every activity has a plain sentence; members are not named unless the scenario states where they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from jointsim.engine.record import ROOT
+from jointsim.reports.sentences import SENTENCES, Scene, sentence
+
+HOUR = 3600
+ROUND = {"way": "extraordinary", "objections": (), "reservations": 0, "abstentions": 0, "seats": 2}
+
+
+@pytest.fixture
+def tell(tiny):
+    """Add an entry, caused by the event an hour before, and tell it; further entries follow from it."""
+
+    def told(activity, who="", attributes=None, *, pieces=None, then=(), dossier="ships", **patches):
+        study = tiny(**patches)
+        run = study.runs[0]
+        dossier_state = run.dossiers["ships"]
+        dossier_state.authority = dossier_state.authority or "whole"
+        cause = run.record.add(0, dossier, "mark", "", (), ROOT)
+        if pieces is None:
+            pieces = (("work", HOUR, -1),)
+        index = run.record.add(HOUR, dossier, activity, who, pieces, cause, attributes or {})
+        for follower, receiver in then:
+            run.record.add(2 * HOUR, dossier, follower, receiver, (), index, ROUND)
+        return sentence(Scene.of(run, study.names), index)
+
+    return told
+
+
+SHIPS = "“Union: presence”"
+CASES = [
+    ("work", "watch", {}, f"Watch completed “plan” for {SHIPS} (1 h of work)."),
+    (
+        "attribution",
+        "XA.coast-guard",
+        {},
+        f"Arland’s coast guard said who did it, for {SHIPS} (1 h of work).",
+    ),
+    (
+        "asked",
+        "XA.coast-guard",
+        {"role": "affected-state"},
+        f"Arland asked for {SHIPS}, 1 h after hearing enough.",
+    ),
+    ("opened", "union", {"authority": "whole"}, f"Union took up {SHIPS}, authority: whole (1 h of work)."),
+    (
+        "sitting",
+        "council",
+        {"way": "next-meeting"},
+        f"Council discussed {SHIPS} at a regular sitting (1 h of work).",
+    ),
+    ("confirmed", "council", {"way": "silence"}, f"Council confirmed {SHIPS} by silence (1 h of work)."),
+    ("escalated", "council", {"from": "watch"}, f"{SHIPS} went up from Watch to Council."),
+    ("lower-form", "chair", {}, f"Instead of an agreed text, Chair spoke for {SHIPS} (1 h of work)."),
+    ("given-up", "council", {}, f"Council gave {SHIPS} up."),
+    ("rework", "council", {"dropped": ""}, f"The text of {SHIPS} was reworked (1 h of work)."),
+    ("wait-over", "", {}, f"{SHIPS}: what it waited for was there."),
+    (
+        "wait-given-up",
+        "",
+        {"step": "a/proof"},
+        f"{SHIPS} went on without what it waited for (“proof”) (1 h of work).",
+    ),
+    ("wait", "", {"step": "build-up"}, f"{SHIPS}: “build up” took 1 h."),
+    ("mark", "", {}, f"{SHIPS} came a step further."),
+    ("chosen", "", {"option": "soft-law"}, f"{SHIPS} took the way of “soft law”."),
+    ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” was not there."),
+    ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
+    ("raise-urgency", "council.XA", {"value": ""}, f"Arland in Council raised the urgency of {SHIPS}."),
+    ("speak", "council.XA", {"value": "Enough."}, f"Arland in Council spoke out on {SHIPS}: “Enough.”"),
+]
+
+
+@pytest.mark.parametrize(("activity", "who", "attributes", "text"), CASES, ids=[case[0] for case in CASES])
+def test_sentences(tell, activity, who, attributes, text):
+    assert tell(activity, who, attributes) == text
+
+
+def test_work_says_to_whom_it_hands_over(tell):
+    then = [("work", "watch"), ("capitals", "XB"), ("round", "council"), ("move", "ships"), ("wait-over", "")]
+    told = tell("work", "watch", then=then)
+    assert told == (
+        f"Watch completed “plan” for {SHIPS} (1 h of work)"
+        " and handed over to the capitals, Council and Ships."
+    )
+
+
+def test_what_time_went_on_is_told_by_its_entries(tell):
+    pieces = (("desk-queue", 1200, -1), ("work", HOUR, -1))
+    assert tell("work", "watch", pieces=pieces).endswith("(20 min in the queue for a desk, 40 min of work).")
+
+
+def test_the_slowest_capital_is_not_named(tell):
+    told = tell("capitals", "XB", pieces=(("capitals", HOUR, -1),))
+    assert told == f"The last of the capitals sent instructions on {SHIPS} (1 h for capitals)."
+
+
+def test_an_adopted_text_says_who_had_reservations_only_in_numbers(tell):
+    pieces = (("meeting", 600, -1), ("capitals", HOUR, -1))
+    told = tell("round", "council", {**ROUND, "reservations": 2, "abstentions": 1}, pieces=pieces)
+    assert told == (
+        f"Council adopted {SHIPS} at an extraordinary sitting, without objection; 2 reservations "
+        "and 1 abstention (10 min until the sitting, 50 min until the last reservation was lifted)."
+    )
+
+
+def test_an_objector_is_one_member(tell):
+    said = {**ROUND, "way": "silence", "objections": ("XB",)}
+    told = tell("round", "council", said, pieces=(("silence", HOUR, -1),), then=[("rework", "council")])
+    assert told == f"Silence in Council on {SHIPS} was broken by 1 of 2 (1 h of silence)."
+
+
+def test_an_objector_whose_position_is_stated_is_named(tell):
+    said = {**ROUND, "objections": ("XA", "XB")}
+    told = tell(
+        "round", "council", said, then=[("given-up", "council")], positions={"XB": {"ships": "against"}}
+    )
+    assert told == (
+        f"Council did not agree on {SHIPS} at an extraordinary sitting: "
+        "objections from Borland and 1 more of 2 (1 h of work)."
+    )
+
+
+def test_a_position_on_another_response_does_not_name_its_holder(tell):
+    said = {**ROUND, "objections": ("XB",)}
+    told = tell(
+        "round", "council", said, then=[("given-up", "council")], positions={"XB": {"words": "against"}}
+    )
+    assert "Borland" not in told
+
+
+def test_a_majority_may_adopt_against_some(tell):
+    told = tell("round", "council", {**ROUND, "objections": ("XB",)})
+    assert told.startswith(f"Council adopted {SHIPS} at an extraordinary sitting, with 1 of 2 against")
+
+
+def test_too_many_abstentions_are_told(tell):
+    told = tell("round", "council", {**ROUND, "abstentions": 2}, then=[("rework", "council")])
+    assert "did not agree" in told
+    assert "2 abstentions" in told
+
+
+def test_those_who_stand_aside_are_counted(tell):
+    told = tell("carved-out", "council", {"states": ("XB",)})
+    assert told == f"The others went ahead with {SHIPS}; 1 of 2 in Council stood aside."
+
+
+def test_a_dropped_clause_is_named(tell):
+    told = tell("rework", "council", {"dropped": "names-perpetrator"})
+    assert told.endswith("; the clause “names perpetrator” is dropped.".replace("is", "was"))
+
+
+def test_forces_under_way_are_told(tell):
+    told = tell("move", "ships", {"under-way": True}, pieces=(("movement", HOUR, -1),))
+    assert told == f"Ships reached the scene for {SHIPS}, retasked while under way (1 h to get there)."
+
+
+def test_a_finding_is_a_source(tell):
+    said = {"channel": "report.XA", "event": "incident", "from": "XA.coast-guard"}
+    told = tell("report", "watch", {**said, "sources": ("guard", "attribution:XA.coast-guard")}, dossier="")
+    assert told == (
+        "Watch heard of the incident from Arland’s coast guard over “report (Arland)”: "
+        "guard and the finding of Arland’s coast guard (1 h of work)."
+    )
+
+
+def test_withheld_reports_say_whose_they_are(tell):
+    told = tell("withheld", "report.XA", {"event": "incident"}, pieces=(("release", HOUR, -1),), dossier="")
+    assert told == (
+        "Part of what Arland’s coast guard knew of the incident was not released to go over "
+        "“report (Arland)” (1 h for release)."
+    )
+
+
+def test_an_unknown_activity_is_told_as_it_is(tell):
+    assert tell("danced-on-the-table", "watch") == f"Watch: danced on the table for {SHIPS} (1 h of work)."
+    assert tell("rained", dossier="") == "Rained (1 h of work)."
+
+
+def test_a_step_is_not_named_unless_it_is_sure(baltic):
+    run = baltic.runs[0]
+    scene = Scene.of(run, baltic.names)
+    dossier = run.dossiers["nato-presence"]
+    ours = [entry for entry in run.record if entry.dossier == dossier.id and entry.activity == "work"]
+    for entry in ours:
+        if "step" not in entry.attributes:
+            assert bool(scene.step(entry)) == (entry.who != "shape")
+
+
+def test_every_activity_of_the_scenario_has_a_sentence_of_its_own(baltic):
+    activities = {entry.activity for run in baltic.runs for entry in run.record}
+    assert activities - set(SENTENCES) == set()
+
+
+def test_every_entry_is_told_in_one_sentence(baltic):
+    for run in baltic.runs[:10]:
+        scene = Scene.of(run, baltic.names)
+        for index in range(len(run.record)):
+            told = sentence(scene, index)
+            assert told[0].isupper() or told[0] == "“"
+            assert told.endswith((".", "”"))
+            assert "\n" not in told

@@ -1,0 +1,170 @@
+"""Tables hold text alone, as many cells a row as headings, and lay out straight."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from jointsim.reports import study
+from jointsim.reports.study import (
+    coordination_table,
+    deadline_table,
+    known_ledger,
+    ledger_table,
+    milestone_table,
+    outcome_table,
+    study_tables,
+)
+from jointsim.reports.tables import Table, plain
+
+
+@pytest.fixture
+def summary(baltic):
+    """A summary that may be changed, with numbers that can be told apart."""
+    changed = copy.deepcopy(baltic.summary)
+    words = changed["responses"]["nato-statement"]
+    words["milestones"]["statement"] = {
+        "reached": 0.995,
+        "median_hours": 19.0,
+        "p10_hours": 9.0,
+        "p90_hours": None,
+        "median_interval_hours": [17.0, None],
+        "restricted_mean_hours": 54.0,
+    }
+    words["ledger_hours"] = {
+        "detection": 10.0,
+        "work": 60.0,
+        "off-hours": 29.8,
+        "silence": 0.2,
+        "person": 0.0,
+    }
+    return changed
+
+
+def row(table: Table, first: str) -> tuple[str, ...]:
+    return next(each for each in table.rows if each[0] == first)
+
+
+def test_columns_are_straight():
+    table = Table("Title", ("a", "bb"), (("one", "1"), ("three", "22")), ("below",))
+    assert plain(table) == "Title\na      bb\none    1\nthree  22\nbelow"
+
+
+def test_a_table_without_headings_has_no_line_for_them():
+    assert plain(Table("Title", ("", ""), (("a", "b"),))) == "Title\na  b"
+
+
+def test_every_table_is_rectangular(baltic):
+    tables = study_tables(baltic.summary, baltic.names.title)
+    assert len(tables) == 2 * len(baltic.summary["responses"]) + 3
+    for table in tables:
+        assert table.rows
+        assert {len(each) for each in table.rows} == {len(table.columns)}
+        assert all(isinstance(cell, str) for each in table.rows for cell in each)
+
+
+def test_the_spread_is_kept_apart_from_the_interval_of_the_median(summary):
+    found = row(milestone_table(summary, "nato-statement"), "statement ◄")
+    assert found == ("statement ◄", ">99 %", "19 h (9 h – never)", "17 h – never", "2 d 6 h")
+
+
+def test_only_the_headline_is_marked(baltic):
+    for response, found in baltic.summary["responses"].items():
+        marked = [each[0] for each in milestone_table(baltic.summary, response).rows if "◄" in each[0]]
+        assert marked == [f"{found['headline'].replace('-', ' ')} ◄"]
+
+
+def test_a_response_that_was_not_always_wanted_says_so(summary):
+    summary["responses"]["nato-statement"]["applicable"] = 0.4
+    notes = milestone_table(summary, "nato-statement").notes
+    assert notes[-1] == "wanted in 40 % of replications, which alone are counted"
+
+
+def test_a_response_that_was_never_wanted_shows_nothing(summary):
+    empty = {"reached": None, "median_hours": None, "median_interval_hours": [None, None]}
+    summary["responses"]["nato-statement"]["milestones"]["statement"] = empty
+    assert row(milestone_table(summary, "nato-statement"), "statement ◄")[1:] == ("–", "–", "–", "–")
+
+
+def test_where_time_went_is_sorted_and_whole(summary):
+    table = ledger_table(summary, "nato-statement")
+    assert table.rows == (
+        ("work", "2 d 12 h", "60 %"),
+        ("off-hours", "1 d 6 h", "30 %"),
+        ("detection", "10 h", "10 %"),
+        ("all else", "12 min", "<1 %"),
+    )
+    assert table.notes == ("mean total 4 d 4 h, to statement or the horizon",)
+
+
+def test_what_took_no_time_is_no_entry(summary):
+    assert "person" not in known_ledger(summary["responses"]["nato-statement"])
+
+
+def test_outcomes(summary):
+    summary["responses"]["nato-statement"]["outcomes"] = {"adopted": 0.95, "carved-out": 0.05}
+    summary["responses"]["nato-statement"]["rounds"] = {"median": 1.0, "p90": 3.0}
+    summary["responses"]["nato-statement"]["strength"] = {"mean": 0.8}
+    table = outcome_table(summary, lambda name: name.upper())
+    found = dict(zip(table.columns, row(table, "NATO-STATEMENT"), strict=True))
+    assert found["adopted"] == "95 %"
+    assert found["carved-out"] == "5 %"
+    assert found["rounds (90 %)"] == "1 (3)"
+    assert found["strength"] == "80 %"
+
+
+def test_rounds_and_strength_of_what_never_came_are_unknown(summary):
+    summary["responses"]["nato-statement"]["rounds"] = {"median": None, "p90": None}
+    summary["responses"]["nato-statement"]["strength"] = {"mean": None}
+    assert row(outcome_table(summary), "nato statement")[-2:] == ("–", "–")
+
+
+def test_deadlines(summary):
+    summary["deadlines"]["ships-in-time"] |= {"met": 0.55, "interval": [0.48, 0.62]}
+    assert row(deadline_table(summary), "ships in time") == (
+        "ships in time",
+        "nato presence: first action within 14 d",
+        "55 % (48 – 62 %)",
+        "cuts have come about a month apart",
+    )
+
+
+def test_coordination(summary):
+    summary["coordination"] |= {
+        "first_word": {"nato": 0.6, "eu": 0.3, "nobody": 0.1, "gap_hours": 13.0},
+        "first_action": None,
+        "coherence": {"median": 0.125, "share": 0.82},
+        "unreleased_at_decision": {
+            "nato-statement": {"median": 0.06, "share": 0.84},
+            "eu-statement": {"median": None, "share": None},
+        },
+        "duplicated": 0.0,
+        "nobody": 0.004,
+        "recurrence": {"second-cut": 0.7},
+    }
+    table = coordination_table(summary)
+    assert table.rows == (
+        ("Spoke first", "nato 60 %, eu 30 %, nobody 10 %; the next 13 h later (median)"),
+        ("Acted first", "–"),
+        ("Clauses in common", "12 %, where two adopted a text (82 % of replications)"),
+        ("Nato statement: others knew more", "84 % of decisions (median 0.06 of confidence, from 0 to 1)"),
+        ("Two did the same", "0 %"),
+        ("Nobody acted", "<1 %"),
+        ("Second cut: prevented", "70 %"),
+    )
+    assert table.notes == ("on cable cut",)
+
+
+def test_a_single_organisation_has_no_next(summary):
+    summary["coordination"]["first_word"] = {"nato": 1.0, "nobody": 0.0, "gap_hours": None}
+    assert row(coordination_table(summary), "Spoke first")[1] == "nato 100 %"
+
+
+def test_a_study_without_deadlines_has_no_table_of_them(summary):
+    summary["deadlines"] = {}
+    assert "Deadlines" not in [table.title for table in study_tables(summary)]
+
+
+def test_the_smallest_share_is_below_what_is_shown_as_a_per_cent():
+    assert study.SMALLEST_SHARE <= 0.005
