@@ -60,7 +60,8 @@ bodies:
     {name: Council, organisation: union, level: ambassadors, rule: consensus, calendar: always,
      convenes: 2 h, silence: 24 h, written: 48 h, higher: [ministers]}
   ministers:
-    {name: Ministers, organisation: union, level: ministers, rule: consensus, calendar: always, convenes: 12 h}
+    {name: Ministers, organisation: union, level: ministers, rule: consensus, calendar: always,
+     convenes: 12 h}
 forces:
   ships: {name: Ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d}
 agreement:
@@ -168,9 +169,7 @@ def ledger_hours(run: Replication, response: str = "answer") -> dict[str, float]
 
 def entries(run: Replication, activity: str, response: str | None = None) -> list[Entry]:
     """List the entries of one activity, in the order of time."""
-    found = [
-        each for each in run.record if each.activity == activity and response in (None, each.dossier)
-    ]
+    found = [each for each in run.record if each.activity == activity and response in (None, each.dossier)]
     return sorted(found, key=lambda each: each.time)
 
 

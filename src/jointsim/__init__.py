@@ -8,7 +8,7 @@ Examples
 >>> import jointsim
 >>> inputs = jointsim.load_inputs("baltic-cables", setup="siloed")
 >>> inputs.setup.title
-'Siloed'
+'Each for itself'
 """
 
 from __future__ import annotations

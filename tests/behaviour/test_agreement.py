@@ -51,7 +51,9 @@ def test_the_chair_decides_alone_where_the_rule_says_so():
 
 
 def test_a_persistent_objector_is_never_outvoted_whatever_the_luck():
-    steps = "agree: {agree: council, by: [meeting, silence], lower-form: {by: chair, takes: 1 h}, reaches: decision}"
+    steps = """
+      agree: {agree: council, by: [meeting, silence], lower-form: {by: chair, takes: 1 h}, reaches: decision}
+    """
     world = (
         "agreement: {utility: {" + CHAOS + "}, remedies: {drop-clause: 1, carve-out: 1, escalate: 1,"
         " trade: 1, lower-form: 1, stop: 1}}\nrules: {consensus: {carve-out: true}}"
@@ -62,9 +64,7 @@ def test_a_persistent_objector_is_never_outvoted_whatever_the_luck():
     assert set(ends) == {"carved-out", "lower-form", "given-up"}
     carved = [run for run in runs if outcome(run) == "carved-out"]
     assert all("XC" in run.dossiers["answer"].carved_out for run in carved)
-    assert all(
-        "XC" in entry.attributes["objections"] for run in runs for entry in entries(run, "round")
-    )
+    assert all("XC" in entry.attributes["objections"] for run in runs for entry in entries(run, "round"))
 
 
 def test_an_objector_may_stand_aside_only_where_the_rule_allows_it():

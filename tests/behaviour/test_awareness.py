@@ -18,8 +18,10 @@ SEEN = "events: {incident: {observed: {lookout: {by: post, after: 0 h, occurrenc
 
 
 def channels(**written: str) -> str:
-    return CELLS + "channels:\n" + "".join(
-        f"  {name.replace('_', '-')}: {{name: {name}, {text}}}\n" for name, text in written.items()
+    return (
+        CELLS
+        + "channels:\n"
+        + "".join(f"  {name.replace('_', '-')}: {{name: {name}, {text}}}\n" for name, text in written.items())
     )
 
 
@@ -135,7 +137,8 @@ def test_a_refused_release_goes_no_further():
 
 def test_after_a_refusal_a_sanitised_version_may_pass_and_is_worth_less():
     world = channels(
-        up=CEILING + "release: {by: originator, takes: 10 h, refused: 1.0}, sanitise: {takes: 5 h, keeps: 0.75}"
+        up=CEILING
+        + "release: {by: originator, takes: 10 h, refused: 1.0}, sanitise: {takes: 5 h, keeps: 0.75}"
     )
     run = play(plan_of(world=world, crisis=SECRET))
     assert times(run, "report") == [16]
@@ -213,7 +216,7 @@ def test_a_staff_of_a_state_is_cut_where_its_state_lacks_the_agreement():
     world = channels(
         up="from: post, to: lodge, latency: 1 h, agreement: pact", on="from: lodge, to: home, latency: 1 h"
     ).replace("staffs:\n", "staffs:\n  lodge: {name: Lodge, state: XC, calendar: always}\n")
-    assert list(plan_of(world=world + PACT % "", crisis=SEEN % 0.9).channels) == []
+    assert "up" not in set(plan_of(world=world + PACT % "", crisis=SEEN % 0.9).channels)
 
 
 TELL = "told: {tell: up}\nsign: {milestone: decision}"

@@ -20,14 +20,25 @@ agree: {agree: council, by: [meeting, silence], reaches: statement}
 way:
   choose:
     short: {chance: 0.4, steps: {write: {wait: {median: 3 h, p90: 9 h}}}}
-    long: {chance: 0.6, steps: {laps: {repeat: {times: 3, again: 0.5, steps: {check: {work: watch, takes: {low: 1 h, mode: 2 h, high: 9 h}}}}}}}
+    long:
+      chance: 0.6
+      steps:
+        laps:
+          repeat:
+            times: 3
+            again: 0.5
+            steps: {check: {work: watch, takes: {low: 1 h, mode: 2 h, high: 9 h}}}
 sail: {move: ships, reaches: decision}
 """
 NOISE = """
 agreement:
   utility: {base: 1.2, issue: 0.3, state: 0.8, organisation: 0.3, round: 0.3}
   remedies: {trade: 1, escalate: 0.5, stop: 0.1}
-bodies: {council: {meets: {days: [mon, thu], at: "10:00", agenda: 2}, business: 1, convenes: {median: 9 h, p90: 40 h}}}
+bodies:
+  council:
+    meets: {days: [mon, thu], at: "10:00", agenda: 2}
+    business: 1
+    convenes: {median: 9 h, p90: 40 h}
 staffs: {post: {name: Post, calendar: always}}
 forces: {ships: {transit: {median: 3 d, p90: 9 d}, under-way: {chance: 0.5, notice: 3 h}}}
 channels: {up: {name: up, from: post, to: watch, latency: {median: 2 h, p90: 20 h}}}
@@ -64,10 +75,17 @@ def test_what_is_added_beside_changes_nothing(added):
 
 
 def test_another_response_that_does_not_meet_it_changes_nothing():
-    world = NOISE + """
+    world = (
+        NOISE
+        + """
 routing: {union: {aaa: {procedure: aaa, asked-by: {chair: {sudden: 1 h}}, authority: [own]}}}
-procedures: {aaa: {name: aaa, headline: decision, steps: {draft: {work: day-office, takes: {median: 1 h, p90: 9 h}, reaches: decision}}}}
+procedures:
+  aaa:
+    name: aaa
+    headline: decision
+    steps: {draft: {work: day-office, takes: {median: 1 h, p90: 9 h}, reaches: decision}}
 """
+    )
     crisis = SEEN + "responses: {aaa: {organisation: union, kind: aaa, event: incident}}"
     plain = play_many(plan_of(STEPS, world=NOISE, crisis=SEEN), REPLICATIONS)
     more = play_many(plan_of(STEPS, world=world, crisis=crisis), REPLICATIONS)
@@ -90,7 +108,9 @@ def test_worse_luck_in_one_step_leaves_the_luck_of_others():
         strict=True,
     ):
         assert entries(one, "observed") == entries(other, "observed")
-        assert [e.attributes for e in entries(one, "chosen")] == [e.attributes for e in entries(other, "chosen")]
+        assert [e.attributes for e in entries(one, "chosen")] == [
+            e.attributes for e in entries(other, "chosen")
+        ]
         assert [e.attributes for e in entries(one, "move")] == [e.attributes for e in entries(other, "move")]
 
 
@@ -127,7 +147,12 @@ def test_all_setups_meet_the_same_events_and_observations():
         runs = play_many(plan, range(5), seed=4)
         found[setup] = [
             {
-                (entry.activity, entry.who, entry.attributes["event"], entry.attributes.get("source")): entry.time
+                (
+                    entry.activity,
+                    entry.who,
+                    entry.attributes["event"],
+                    entry.attributes.get("source"),
+                ): entry.time
                 for entry in [*entries(run, "event"), *entries(run, "observed")]
                 if entry.attributes["event"] == "cable-cut"
             }

@@ -8,7 +8,8 @@ from tests.worlds import entries, hours, ledger_hours, plan_of, play
 DRAFT = "draft: {work: one-desk, takes: 10 h, reaches: decision}"
 OTHER_KIND = """
 routing: {union: {late: {procedure: late, asked-by: {chair: {sudden: 2 h}}, authority: [own]}}}
-procedures: {late: {name: late, headline: decision, steps: {draft: {work: one-desk, takes: 10 h, reaches: decision}}}}
+procedures:
+  late: {name: late, headline: decision, steps: {draft: {work: one-desk, takes: 10 h, reaches: decision}}}
 """
 TWO_UNIONS = """
 organisations:
@@ -79,10 +80,11 @@ def test_a_wait_in_closed_hours_alone_leaves_no_stretch_of_no_length():
     world = "staffs: {day-office: {desks: 1}}"
     crisis = """
       start: 2025-03-11T20:00+01:00
+      horizon: 10 h
       responses: {second: {organisation: union, kind: act, event: incident}}
     """
-    run = play(plan_of("draft: {work: day-office, takes: 6 working h, reaches: decision}", world=world,
-                       crisis=crisis + "horizon: 10 h"))  # fmt: skip
+    steps = "draft: {work: day-office, takes: 6 working h, reaches: decision}"
+    run = play(plan_of(steps, world=world, crisis=crisis))
     for dossier in run.dossiers.values():
         assert [(leg.label, leg.end - leg.start) for leg in critical_path(run, dossier)] == [
             ("off-hours", 10 * 3600)

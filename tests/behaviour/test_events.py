@@ -48,9 +48,7 @@ def test_an_event_that_may_be_prevented_is_outside_the_denominators_when_it_is()
     prevented = np.array([run.prevented == {"again"} for run in runs])
     assert 0 < prevented.sum() < len(runs)
     assert np.array_equal(scores.columns["prevented", "again"], prevented)
-    assert np.array_equal(
-        scores.columns["outcome", "second"] == OUTCOMES.index("not-applicable"), prevented
-    )
+    assert np.array_equal(scores.columns["outcome", "second"] == OUTCOMES.index("not-applicable"), prevented)
     assert np.array_equal(np.isnan(scores.columns["milestone", "second", "decision"]), prevented)
     assert np.array_equal(np.isnan(scores.columns["ledger", "second", "work"]), prevented)
 
@@ -63,7 +61,9 @@ def test_the_clock_of_a_response_starts_at_its_event():
 
 
 def test_a_milestone_inside_a_choice_prevents_nothing_before_it_is_reached():
-    steps = "way: {choose: {slow: {chance: 1, steps: {sail: {move: ships}}}}, reaches: [first-action, decision]}"
+    steps = (
+        "way: {choose: {slow: {chance: 1, steps: {sail: {move: ships}}}}, reaches: [first-action, decision]}"
+    )
     run = play(plan_of(steps, crisis=AGAIN % "4 d"))
     assert hours(run, "first-action") == 120
     assert run.prevented == set()
@@ -95,6 +95,18 @@ def test_a_wait_for_what_never_comes_lasts_to_the_horizon_or_as_long_as_patience
     assert hours(run, "statement", "echo") == 72
 
 
+def test_a_wait_for_an_answer_to_a_later_event_counts_from_ones_own_event():
+    crisis = """
+      events: {later: {at: 50 h, like: incident}}
+      responses:
+        echo: {organisation: union, kind: echo, event: incident}
+        answer: {event: later}
+    """
+    run = play(plan_of("draft: {work: watch, takes: 7 h, reaches: decision}", world=WATCHER, crisis=crisis))
+    assert hours(run, "statement", "echo") == 57
+    assert ledger_hours(run, "echo") == {"other-dossier": 50, "work": 7}
+
+
 def test_a_rise_in_urgency_affects_only_the_steps_after_it():
     takes = "{routine: 10 h, flash: 1 h}"
     steps = f"""
@@ -111,6 +123,9 @@ def test_a_rise_in_urgency_affects_only_the_steps_after_it():
 
 
 def test_an_event_less_urgent_than_the_crisis_changes_nothing():
-    steps = "first: {work: watch, takes: 3 h}\nsecond: {work: watch, takes: {routine: 9 h, flash: 1 h}, reaches: decision}"
+    steps = """
+      first: {work: watch, takes: 3 h}
+      second: {work: watch, takes: {routine: 9 h, flash: 1 h}, reaches: decision}
+    """
     crisis = "urgency: flash\nevents: {calm: {at: 1 h, like: incident, urgency: routine}}"
     assert hours(play(plan_of(steps, crisis=crisis))) == 4

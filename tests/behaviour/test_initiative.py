@@ -15,12 +15,15 @@ def outcome(run) -> str:
 
 
 def test_an_event_is_detected_known_asked_about_and_taken_up_in_this_order():
-    world = ROUTE % "asked-by: {chair: {sudden: 4 h}}, remit: {otherwise: 2 h}" + """
+    world = (
+        ROUTE % "asked-by: {chair: {sudden: 4 h}}, remit: {otherwise: 2 h}"
+        + """
 organisations: {union: {awareness: {at: [home]}}}
 offices: {chair: {staff: home}}
 staffs: {home: {name: Home, organisation: union, calendar: always}}
 channels: {up: {name: up, from: watch, to: home, latency: 3 h}}
 """
+    )
     crisis = "events: {incident: {at: 1 h, observed: {lookout: {after: 30 min}}}}"
     run = play(plan_of(world=world, crisis=crisis))
     reached = [hours(run, name) for name in ("detected", "aware", "asked", "decision")]
@@ -89,10 +92,13 @@ def test_how_soon_is_asked_depends_on_the_onset(onset, after):
 
 
 def test_a_condition_holds_a_dossier_back_until_a_report_arrives():
-    world = ROUTE % "when: {occurrence: 0.9}" + """
+    world = (
+        ROUTE % "when: {occurrence: 0.9}"
+        + """
 staffs: {post: {name: Post, calendar: always}}
 channels: {up: {name: up, from: post, to: watch, latency: 20 h}}
 """
+    )
     crisis = """
       events:
         incident:

@@ -196,7 +196,9 @@ def test_what_people_did_replayed_gives_the_same_record(replication):
 @pytest.mark.parametrize("judges", ["{}", "{lower: 0.4, higher: 0.4}"])
 @pytest.mark.parametrize("crisis", ["", OBJECTOR, RISING])
 def test_a_seat_that_never_answers_changes_nothing(crisis, judges):
-    steps = LONG.replace("{between: [1 h, 9 h]}", "{routine: 90 h, priority: 50 h, immediate: 9 h, flash: 2 h}")
+    steps = LONG.replace(
+        "{between: [1 h, 9 h]}", "{routine: 90 h, priority: 50 h, immediate: 9 h, flash: 2 h}"
+    )
     world = LIVELY + f"organisations: {{union: {{judges: {judges}}}}}"
     plan = plan_of(steps, world=world, crisis=TEXT + crisis)
     everyone = [Seat(body, state) for body in ("council", "ministers") for state in ("XA", "XB", "XC")]

@@ -116,9 +116,7 @@ def test_each_capital_works_in_its_own_zone_and_the_slowest_decides():
           open: {routine: {days: [mon, tue, wed, thu, fri], hours: ["09:00-17:00"]}}
       states: {XC: {zone: America/New_York}}
     """
-    run = play(
-        plan_of("instruct: {capitals: council, takes: 2 working h, reaches: decision}", world=world)
-    )
+    run = play(plan_of("instruct: {capitals: council, takes: 2 working h, reaches: decision}", world=world))
     # At midnight in Brussels; New York opens at 14:00 Brussels time as America has changed its clocks.
     assert hours(run) == 16
     assert [entry.who for entry in entries(run, "capitals")] == ["XC"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import yaml
@@ -12,23 +11,28 @@ from hypothesis import strategies as st
 from jointsim.engine.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.port import Port, Seat
-from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
-from jointsim.measures.ledger import LABELS, critical_path, ledger
-from jointsim.measures.scores import OUTCOMES, measure, outcome_of
+from jointsim.measures.scores import measure
+from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact
 from tests.worlds import milestones, plan_of, play
 
 SEATS = [Seat(body, state) for body in ("council", "ministers") for state in ("XA", "XB", "XC")]
-MARKS = ("statement", "consultation", "first-action", "full-operation")
+MARKS = ("statement", "decision", "first-action", "full-operation")
 
 elapsed = st.sampled_from(["0 h", "20 min", "5 h", "3 d", "40 d"]) | st.sampled_from(
-    [{"median": "4 h", "p90": "30 h"}, {"low": "1 h", "mode": "2 h", "high": "9 d"}, {"between": ["0 h", "2 d"]}]
+    [
+        {"median": "4 h", "p90": "30 h"},
+        {"low": "1 h", "mode": "2 h", "high": "9 d"},
+        {"between": ["0 h", "2 d"]},
+    ]
 )
 worked = st.sampled_from(["2 working h", "3 workdays", {"median": "3 working h", "p90": "4 workdays"}])
 lengths = elapsed | worked | st.fixed_dictionaries({"routine": elapsed, "flash": elapsed})
 chances = st.sampled_from([0.0, 0.3, 0.7, 1.0])
 staffs = st.sampled_from(["watch", "one-desk", "day-office", "busy", "affected.coast-guard"])
-ways = st.lists(st.sampled_from(["meeting", "silence"]), min_size=1, unique=True) | st.just(["written-procedure"])
+ways = st.lists(st.sampled_from(["meeting", "silence"]), min_size=1, unique=True) | st.just(
+    ["written-procedure"]
+)
 bodies = st.sampled_from(["council", "ministers"])
 
 simple = st.one_of(
@@ -36,7 +40,9 @@ simple = st.one_of(
     st.fixed_dictionaries({"capitals": bodies, "takes": lengths, "stake": chances}),
     st.fixed_dictionaries({"meet": bodies}),
     st.fixed_dictionaries({"agree": st.just("council"), "by": ways}, optional={"then": st.just("ministers")}),
-    st.fixed_dictionaries({"agree": bodies}, optional={"lower-form": st.just({"by": "chair", "takes": "3 h"})}),
+    st.fixed_dictionaries(
+        {"agree": bodies}, optional={"lower-form": st.just({"by": "chair", "takes": "3 h"})}
+    ),
     st.fixed_dictionaries({"wait": elapsed}),
     st.fixed_dictionaries({"wait": st.just({"occurrence": 0.8}), "at-most": elapsed}),
     st.fixed_dictionaries(
@@ -81,7 +87,9 @@ def _trees(inner: st.SearchStrategy[dict[str, Any]], prefix: str) -> st.SearchSt
 def _branching(inner: st.SearchStrategy[dict[str, Any]], prefix: str) -> st.SearchStrategy[dict[str, Any]]:
     one, other = _trees(inner, f"{prefix}x"), _trees(inner, f"{prefix}y")
     choice = st.tuples(one, other).map(
-        lambda pair: {"choose": {"one": {"chance": 0.5, "steps": pair[0]}, "other": {"chance": 0.5, "steps": pair[1]}}}
+        lambda pair: {
+            "choose": {"one": {"chance": 0.5, "steps": pair[0]}, "other": {"chance": 0.5, "steps": pair[1]}}
+        }
     )
     loop = st.tuples(st.integers(1, 3), chances, one).map(
         lambda found: {"repeat": {"times": found[0], "again": found[1], "steps": found[2]}}
@@ -92,7 +100,9 @@ def _branching(inner: st.SearchStrategy[dict[str, Any]], prefix: str) -> st.Sear
 procedures = _trees(_branching(_branching(simple, "a"), "b"), "c")
 crises = st.fixed_dictionaries(
     {
-        "start": st.sampled_from(["2024-12-20T15:00+01:00", "2025-03-28T23:00+01:00", "2025-06-02T09:00+02:00"]),
+        "start": st.sampled_from(
+            ["2024-12-20T15:00+01:00", "2025-03-28T23:00+01:00", "2025-06-02T09:00+02:00"]
+        ),
         "horizon": st.sampled_from(["1 d", "20 d", "60 d"]),
         "urgency": st.sampled_from(["routine", "immediate", "flash"]),
         "positions": st.sampled_from([{}, {"XC": {"answer": "against"}}, {"XA": {"answer": "sceptical"}}]),
@@ -103,7 +113,7 @@ rises = st.sampled_from([None, "flash"])
 
 WORLD = """
 staffs:
-  busy: {name: Busy, calendar: office, desks: 2, load: 0.7, task: {median: 3 h, p90: 9 h}, organisation: union}
+  busy: {name: Busy, calendar: office, desks: 2, load: 0.7, task: {median: 3 h, p90: 9 h}}
   post: {name: Post, calendar: always}
 bodies:
   council:
@@ -117,13 +127,15 @@ channels:
        release: {by: all-members, takes: 9 h, refused: 0.4}, oral: {takes: 1 h, keeps: 0.5, chance: 0.5}}
   back: {name: back, from: watch, to: post, latency: 1 h, loss: 0.1}
 agreement:
-  utility: {base: 1, contention: 0.4, confidence: 0.3, concession: 0.5, issue: 0.3, state: 0.8, organisation: 0.3, round: 0.3}
+  utility: {base: 1, contention: 0.4, confidence: 0.3, concession: 0.5,
+            issue: 0.3, state: 0.8, organisation: 0.3, round: 0.3}
   remedies: {drop-clause: 1, carve-out: 0.2, escalate: 1, trade: 1, lower-form: 0.5, stop: 0.1}
 rules: {consensus: {carve-out: true}}
 routing:
   union:
     act: {asked-by: {chair: {sudden: {median: 2 h, p90: 20 h}, never: 0.1}}, remit: {otherwise: 3 h}}
     echo: {procedure: echo, asked-by: {chair: {sudden: 1 h}}, authority: [own]}
+    shadow: {procedure: shadow, asked-by: {chair: {sudden: 1 h}}, authority: [own]}
 procedures:
   echo:
     name: echo
@@ -131,13 +143,25 @@ procedures:
     steps:
       draft: {work: one-desk, takes: {median: 9 h, p90: 60 h}, reaches: decision}
       go: {move: ships, reaches: first-action}
+  shadow:
+    name: shadow
+    headline: statement
+    steps:
+      hold: {wait: {organisation: union, kind: act, milestone: decision}, at-most: 30 d}
+      say: {milestone: statement}
 """
 OTHERS = {
     "events": {
         "incident": {
             "observed": {
                 "lookout": {"after": {"median": "1 h", "p90": "9 h"}, "occurrence": 0.6},
-                "second": {"by": "post", "after": "5 h", "occurrence": 0.8, "attribution": 0.5, "marking": "secret"},
+                "second": {
+                    "by": "post",
+                    "after": "5 h",
+                    "occurrence": 0.8,
+                    "attribution": 0.5,
+                    "marking": "secret",
+                },
             }
         },
         "again": {
@@ -149,6 +173,7 @@ OTHERS = {
     "responses": {
         "answer": {"text": {"core": 2, "extra": 1, "more": 1}},
         "echo": {"organisation": "union", "kind": "echo", "event": "incident"},
+        "shadow": {"organisation": "union", "kind": "shadow", "event": "incident"},
         "later": {"organisation": "union", "kind": "act", "event": "again"},
     },
 }
@@ -158,7 +183,9 @@ def build(steps: dict[str, Any], crisis: dict[str, Any], rise: str | None) -> Pl
     last = {"milestone": "decision"}
     events = {"again": {**OTHERS["events"]["again"], **({"urgency": rise} if rise else {})}}
     whole = crisis | OTHERS | {"events": OTHERS["events"] | events}
-    return plan_of(yaml.safe_dump(steps | {"last": last}, sort_keys=False), world=WORLD, crisis=yaml.safe_dump(whole))
+    return plan_of(
+        yaml.safe_dump(steps | {"last": last}, sort_keys=False), world=WORLD, crisis=yaml.safe_dump(whole)
+    )
 
 
 @settings(max_examples=150)
@@ -182,52 +209,3 @@ def test_seats_that_never_answer_change_nothing(steps, crisis, rise):
     plan = build(steps, crisis, rise)
     for replication in range(2):
         assert milestones(play(plan, replication, port=Port(SEATS))) == milestones(play(plan, replication))
-
-
-def causes_come_first(run: Replication) -> None:
-    """Every entry comes after its cause, and its pieces fill the time between the two."""
-    entries = run.record.entries
-    for index, entry in enumerate(entries):
-        assert entry.cause < index
-        if entry.cause == ROOT or entry.activity == "prevented":
-            continue
-        since = entries[entry.cause].time
-        ends = [end for _, end, _ in entry.pieces]
-        assert [since, *ends] == sorted([since, *ends]), entry
-        assert entry.time == (ends[-1] if ends else since), entry
-        assert all(label in LABELS for label, _, _ in entry.pieces)
-
-
-def ledgers_are_exact(run: Replication) -> None:
-    for dossier in run.dossiers.values():
-        if dossier.plan.event not in run.occurred:
-            continue
-        begin = run.record.time(run.occurred[dossier.plan.event])
-        reached = dossier.milestones.get(dossier.plan.headline)
-        end = min(run.plan.horizon, math.inf if reached is None else run.record.time(reached))
-        found = ledger(run, dossier)
-        assert sum(found.values()) == end - begin
-        assert all(seconds >= 0 for seconds in found.values())
-        legs = critical_path(run, dossier)
-        edges = [begin, *(leg.end for leg in legs)]
-        assert [leg.start for leg in legs] == edges[:-1]
-        assert edges[-1] == end
-
-
-def endings_fit(run: Replication) -> None:
-    """What was asked for was known, what was opened was asked for, and what has ended says how."""
-    time = run.record.time
-    for dossier in run.dossiers.values():
-        assert outcome_of(run, dossier) in OUTCOMES
-        if dossier.plan.event not in run.occurred:
-            assert not dossier.milestones
-            continue
-        begin = time(run.occurred[dossier.plan.event])
-        assert all(time(entry) >= begin for entry in dossier.milestones.values())
-        if dossier.opened >= 0:
-            assert time(dossier.opened) >= time(dossier.asked) >= begin
-        if dossier.is_closed:
-            assert dossier.outcome in ("adopted", "carved-out", "lower-form", "given-up")
-            assert time(dossier.closed) >= time(dossier.opened)
-        assert 0 < dossier.strength <= 1
-        assert dossier.plan.headline in dossier.plan.milestones

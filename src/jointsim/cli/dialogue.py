@@ -23,7 +23,7 @@ HELP = """\
   break [RESPONSE]                        break the silence on a text that you let pass
   withdraw [RESPONSE]                     take the matter back
   urgency [RESPONSE]                      raise the urgency for its organisation by one step
-  speak WORDS                             say something in your country's own name
+  speak [RESPONSE] WORDS                  say something in your country's own name
   quit                                    leave; with --save, you can go on later"""
 
 ANSWERS: tuple[Answer, ...] = ("support", "reservation", "abstain", "object")
@@ -138,9 +138,11 @@ class Dialogue:
         """Act unasked; say whether that also settles the question."""
         port, run = self.run.port, self.run
         if command == "speak":
-            if not rest:
+            first, _, words = rest.partition(" ")
+            named = first if first in run.dossiers else ""
+            if not (words if named else rest):
                 _refuse("say what — speak WORDS")
-            port.act(run, self.seat, "speak", self._target("", question), rest)
+            port.act(run, self.seat, "speak", self._target(named, question), words if named else rest)
             return False
         target = self._target(rest, question)
         if command == "urgency":

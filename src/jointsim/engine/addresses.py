@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,31 +81,54 @@ def finalised(words: Words) -> Words:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each address stands in the tables of a block.
+    """Where the draws of each address stand in the tables of a block.
 
-    The first columns are the addresses themselves, in order; behind them stand the entities of the vectors.
+    The columns of scalars come first, then those of vectors; an address has a column for each entity and
+    occurrence laid out, entities side by side.
 
     Attributes
     ----------
     names
         Name of each address.
-    spans
-        Columns of each vector's entities; an empty span for a scalar.
-    vectors, scalars
-        One byte per address: 1 where it is a vector, and the opposite.
+    vectors
+        One byte per address: 1 where it is a vector.
+    firsts, widths
+        First column of each address, and how many columns an occurrence takes.
+    scalars_ahead, vectors_ahead
+        How many occurrences of each address have columns; 0 in the one for what stands in the other, and for
+        vectors without entities.
+    scalar_columns
+        How many columns are scalars'.
     owners
         Address of each column.
-    key_strides, entity_strides
-        What the keys of the addresses, and of the columns' entities, add in a link.
+    key_strides, entity_strides, occurrence_strides
+        What the keys of the addresses, and the entities and occurrences of the columns, add in a link.
     """
 
     names: tuple[str, ...]
-    spans: tuple[slice, ...]
     vectors: bytes
-    scalars: bytes
+    firsts: tuple[int, ...]
+    widths: tuple[int, ...]
+    scalars_ahead: tuple[int, ...]
+    vectors_ahead: tuple[int, ...]
+    scalar_columns: int
     owners: NDArray[np.intp]
     key_strides: Words
     entity_strides: Words
+    occurrence_strides: Words
+
+
+class _Use(NamedTuple):
+    """What a name was entered for."""
+
+    entities: tuple[str | None, ...]
+    is_vector: bool
+    ahead: int
+
+    @property
+    def width(self) -> int:
+        """How many draws an occurrence takes."""
+        return len(self.entities)
 
 
 class AddressBook:
@@ -114,18 +138,23 @@ class AddressBook:
     is open while a plan is compiled; the first block of draws closes it. It can be pickled, open or closed.
     """
 
-    __slots__ = ("_entities", "_layout", "_names")
+    __slots__ = ("_layout", "_names", "_uses")
 
     def __init__(self) -> None:
         self._names: dict[int, str] = {}
-        self._entities: list[tuple[str, ...] | None] = []
+        self._uses: list[_Use] = []
         self._layout: Layout | None = None
 
     def __len__(self) -> int:
-        return len(self._entities)
+        return len(self._uses)
 
-    def scalar(self, name: str) -> int:
+    def scalar(self, name: str, ahead: int = 1) -> int:
         """Give the address of a single draw.
+
+        Parameters
+        ----------
+        ahead
+            How many occurrences are drawn with the block: quicker than later ones, for 32 bytes each.
 
         Raises
         ------
@@ -134,12 +163,13 @@ class AddressBook:
         RuntimeError
             If draws were made from this book before.
         """
-        return self._enter(name, None)
+        return self._enter(name, _Use((None,), is_vector=False, ahead=ahead))
 
-    def vector(self, name: str, entities: Sequence[str]) -> int:
+    def vector(self, name: str, entities: Sequence[str], ahead: int = 1) -> int:
         """Give the address of one draw per entity, such as a state; the draws come in the order given here.
 
-        The draw of an entity depends on its own name, not on the others in the list or on their order.
+        The draw of an entity depends on its own name, not on the others in the list or on their order. For
+        ``ahead`` see `scalar`.
 
         Raises
         ------
@@ -152,7 +182,7 @@ class AddressBook:
             twice = sorted({entity for entity in entities if entities.count(entity) > 1})
             msg = f"'{name}' lists {', '.join(twice)} twice: one draw belongs to one entity"
             raise ValueError(msg)
-        return self._enter(name, tuple(entities))
+        return self._enter(name, _Use(tuple(entities), is_vector=True, ahead=ahead))
 
     def close(self) -> Layout:
         """Lay out the tables, the same whenever asked; no name can be entered afterwards."""
@@ -160,32 +190,45 @@ class AddressBook:
             self._layout = self._laid_out()
         return self._layout
 
-    def _enter(self, name: str, entities: tuple[str, ...] | None) -> int:
+    def _enter(self, name: str, use: _Use) -> int:
         if self._layout is not None:
             msg = f"'{name}' comes too late: draws were made from this book before"
             raise RuntimeError(msg)
         self._names.setdefault(key(name), name)
-        if len(self._names) == len(self._entities):
+        if len(self._names) == len(self._uses):
             msg = f"'{name}' has an address already: a name belongs to one use"
             raise ValueError(msg)
-        self._entities.append(entities)
-        return len(self._entities) - 1
+        self._uses.append(use)
+        return len(self._uses) - 1
 
     def _laid_out(self) -> Layout:
-        owners = list(range(len(self)))
-        entity_keys = [_NO_ENTITY] * len(self)
-        spans = []
-        for address, entities in enumerate(self._entities):
-            start = len(owners)
-            entity_keys += [key(entity) for entity in entities or ()]
-            owners += [address] * (len(entity_keys) - start)
-            spans.append(slice(start, len(owners)))
+        uses = self._uses
+        owners: list[int] = []
+        entities: list[str | None] = []
+        occurrences: list[int] = []
+        firsts = [0] * len(uses)
+        for address in sorted(range(len(uses)), key=lambda address: uses[address].is_vector):
+            firsts[address] = len(owners)
+            for occurrence in range(uses[address].ahead):
+                entities += uses[address].entities
+                occurrences += [occurrence] * uses[address].width
+            owners += [address] * (len(entities) - len(owners))
         return Layout(
             names=tuple(self._names.values()),
-            spans=tuple(spans),
-            vectors=bytes(entities is not None for entities in self._entities),
-            scalars=bytes(entities is None for entities in self._entities),
+            vectors=bytes(use.is_vector for use in uses),
+            firsts=tuple(firsts),
+            widths=tuple(use.width for use in uses),
+            scalars_ahead=tuple(0 if use.is_vector else use.ahead for use in uses),
+            vectors_ahead=tuple(use.ahead if use.is_vector and use.width else 0 for use in uses),
+            scalar_columns=sum(use.ahead for use in uses if not use.is_vector),
             owners=np.array(owners, dtype=np.intp),
             key_strides=strides(self._names),
-            entity_strides=strides(entity_keys),
+            entity_strides=_strides_of(entities),
+            occurrence_strides=strides(occurrences),
         )
+
+
+def _strides_of(entities: Sequence[str | None]) -> Words:
+    """Say what folding the keys of entities adds; None is for scalars, which have none."""
+    known = {entity: stride(_NO_ENTITY if entity is None else key(entity)) for entity in set(entities)}
+    return np.array([known[entity] for entity in entities], dtype=np.uint64)

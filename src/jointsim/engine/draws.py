@@ -67,12 +67,13 @@ class Draws:
     """
 
     __slots__ = (
-        "_closed_scalars",
-        "_closed_vectors",
+        "_firsts",
         "_later",
         "_layout",
         "_normal_row",
         "_normals",
+        "_scalars_ahead",
+        "_spent",
         "_states",
         "_uniform_row",
         "_uniforms",
@@ -93,91 +94,102 @@ class Draws:
         self.seed = seed
         self.replication = replication
         self._layout = layout
+        self._firsts = layout.firsts
+        self._scalars_ahead = layout.scalars_ahead
         self._states = states
         self._uniform_row = uniforms
         self._normal_row = normals
-        self._uniforms: list[float] = uniforms[: len(layout.names)].tolist()
-        self._normals: list[float] = normals[: len(layout.names)].tolist()
-        self._closed_scalars = bytearray(layout.vectors)
-        self._closed_vectors = bytearray(layout.scalars)
+        self._uniforms: list[float] = uniforms[: layout.scalar_columns].tolist()
+        self._normals: list[float] = normals[: layout.scalar_columns].tolist()
+        self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
 
     def uniform(self, address: int, occurrence: int = 0) -> float:
         """Read a scalar as a number strictly between 0 and 1."""
-        if occurrence:
-            return self._later_uniform(address, occurrence)
-        if self._closed_scalars[address]:
-            raise self._refusal(address, occurrence, self._layout.vectors)
-        self._closed_scalars[address] = 1
-        return self._uniforms[address]
+        if 0 <= occurrence < self._scalars_ahead[address]:
+            return self._uniforms[self._column(address, occurrence)]
+        return self._later_uniform(address, occurrence)
 
     def normal(self, address: int, occurrence: int = 0) -> float:
         """Read a scalar as a standard normal number."""
-        if occurrence:
-            return float(ndtri(self._later_uniform(address, occurrence)))
-        if self._closed_scalars[address]:
-            raise self._refusal(address, occurrence, self._layout.vectors)
-        self._closed_scalars[address] = 1
-        return self._normals[address]
+        if 0 <= occurrence < self._scalars_ahead[address]:
+            return self._normals[self._column(address, occurrence)]
+        return float(ndtri(self._later_uniform(address, occurrence)))
 
     def delay(self, address: int, delay: DelaySampler, occurrence: int = 0) -> int:
         """Read a scalar as a delay, in whole seconds."""
-        if occurrence:
-            uniform = self._later_uniform(address, occurrence)
-            return delay.seconds(uniform, float(ndtri(uniform)))
-        return delay.seconds(self.uniform(address), self._normals[address])
+        if 0 <= occurrence < self._scalars_ahead[address]:
+            column = self._column(address, occurrence)
+            return delay.seconds(self._uniforms[column], self._normals[column])
+        uniform = self._later_uniform(address, occurrence)
+        return delay.seconds(uniform, float(ndtri(uniform)))
 
     def uniforms(self, address: int, occurrence: int = 0) -> _Floats:
         """Read a vector as numbers strictly between 0 and 1, one per entity."""
-        if occurrence:
-            return self._later_uniforms(address, occurrence)
-        return self._uniform_row[self._first_span(address)]
+        if 0 <= occurrence < self._layout.vectors_ahead[address]:
+            return self._uniform_row[self._columns(address, occurrence)]
+        return _read_only(self._later_uniforms(address, occurrence))
 
     def normals(self, address: int, occurrence: int = 0) -> _Floats:
         """Read a vector as standard normal numbers, one per entity."""
-        if occurrence:
-            return _read_only(ndtri(self._later_uniforms(address, occurrence)))
-        return self._normal_row[self._first_span(address)]
+        if 0 <= occurrence < self._layout.vectors_ahead[address]:
+            return self._normal_row[self._columns(address, occurrence)]
+        return _read_only(ndtri(self._later_uniforms(address, occurrence)))
 
     def delays(self, address: int, delay: DelaySampler, occurrence: int = 0) -> NDArray[np.int64]:
         """Read a vector as delays, in whole seconds, one per entity."""
-        if occurrence:
-            uniforms = self._later_uniforms(address, occurrence)
-            return _read_only(delay.seconds_array(uniforms, ndtri(uniforms)))
-        span = self._first_span(address)
-        return _read_only(delay.seconds_array(self._uniform_row[span], self._normal_row[span]))
+        if 0 <= occurrence < self._layout.vectors_ahead[address]:
+            columns = self._columns(address, occurrence)
+            return _read_only(delay.seconds_array(self._uniform_row[columns], self._normal_row[columns]))
+        uniforms = self._later_uniforms(address, occurrence)
+        return _read_only(delay.seconds_array(uniforms, ndtri(uniforms)))
 
-    def _first_span(self, address: int) -> slice:
-        if self._closed_vectors[address]:
-            raise self._refusal(address, 0, self._layout.scalars)
-        self._closed_vectors[address] = 1
-        return self._layout.spans[address]
+    def _column(self, address: int, occurrence: int) -> int:
+        """Spend a scalar that stands in the tables."""
+        column = self._firsts[address] + occurrence
+        if self._spent[column]:
+            raise self._refusal(address, occurrence, is_vector=False)
+        self._spent[column] = 1
+        return column
+
+    def _columns(self, address: int, occurrence: int) -> slice:
+        """Spend a vector that stands in the tables."""
+        width = self._layout.widths[address]
+        first = self._firsts[address] + occurrence * width
+        if self._spent[first]:
+            raise self._refusal(address, occurrence, is_vector=True)
+        self._spent[first] = 1
+        return slice(first, first + width)
 
     def _later_uniform(self, address: int, occurrence: int) -> float:
-        self._claim(address, occurrence, self._layout.vectors)
-        return _uniform(link(self._states.item(address), occurrence))
+        """Spend and mix a scalar that does not stand in the tables."""
+        self._claim(address, occurrence, is_vector=False)
+        return _uniform(link(self._states.item(self._firsts[address]), occurrence))
 
     def _later_uniforms(self, address: int, occurrence: int) -> _Floats:
-        self._claim(address, occurrence, self._layout.scalars)
-        states = self._states[self._layout.spans[address]]
-        return _read_only(_uniforms(finalised(states + np.uint64(stride(occurrence)))))
+        """Spend and mix a vector that does not stand in the tables."""
+        self._claim(address, occurrence, is_vector=True)
+        first = self._firsts[address]
+        states = self._states[first : first + self._layout.widths[address]]
+        return _uniforms(finalised(states + np.uint64(stride(occurrence))))
 
-    def _claim(self, address: int, occurrence: int, of_other_kind: bytes) -> None:
-        if not 0 < occurrence <= WORD:
+    def _claim(self, address: int, occurrence: int, *, is_vector: bool) -> None:
+        if not 0 <= occurrence <= WORD:
             msg = f"occurrence {occurrence} of '{self._layout.names[address]}' is not within 0 to 2**64 - 1"
             raise ValueError(msg)
-        if of_other_kind[address] or (address, occurrence) in self._later:
-            raise self._refusal(address, occurrence, of_other_kind)
+        if self._layout.vectors[address] != is_vector or (address, occurrence) in self._later:
+            raise self._refusal(address, occurrence, is_vector=is_vector)
         self._later.add((address, occurrence))
 
-    def _refusal(self, address: int, occurrence: int, of_other_kind: bytes) -> Exception:
+    def _refusal(self, address: int, occurrence: int, *, is_vector: bool) -> Exception:
         name = self._layout.names[address]
-        if of_other_kind[address]:
-            vector = self._layout.vectors[address]
-            kind, readings = ("vector", "uniforms, normals") if vector else ("scalar", "uniform, normal")
-            return TypeError(
-                f"'{name}' is a {kind}: read it by {readings} or {'delays' if vector else 'delay'}"
+        if self._layout.vectors[address] != is_vector:
+            kind, readings = (
+                ("scalar", "uniform, normal or delay")
+                if is_vector
+                else ("vector", "uniforms, normals or delays")
             )
+            return TypeError(f"'{name}' is a {kind}: read it by {readings}")
         when = f"replication {self.replication}, occurrence {occurrence}"
         return RepeatedDraw(
             f"'{name}' was drawn before ({when}): give each use a name or an occurrence of its own"
@@ -187,8 +199,8 @@ class Draws:
 def draw_block(book: AddressBook, seed: int, replications: Sequence[int]) -> list[Draws]:
     """Make the draws of some replications, in the order given.
 
-    A block takes about 32 bytes per replication and draw of the book until its last replication is dropped;
-    how replications are split into blocks changes no draw.
+    A block takes about 32 bytes per replication and column of the layout, until its last replication is
+    dropped; how replications are split into blocks changes no draw.
 
     Parameters
     ----------
@@ -209,7 +221,7 @@ def draw_block(book: AddressBook, seed: int, replications: Sequence[int]) -> lis
     runs = finalised(np.uint64(link(0, seed)) + strides(map(int, replications)))
     uses = finalised(runs[:, np.newaxis] + layout.key_strides)
     states = finalised(uses[:, layout.owners] + layout.entity_strides)
-    uniforms = _read_only(_uniforms(finalised(states + np.uint64(stride(0)))))
+    uniforms = _read_only(_uniforms(finalised(states + layout.occurrence_strides)))
     normals = _read_only(ndtri(uniforms))
     return [
         Draws(seed, int(number), layout, states=states[row], uniforms=uniforms[row], normals=normals[row])

@@ -38,38 +38,79 @@ class Watch:
 class Picture:
     """What one staff or body knows of one event.
 
-    Occurrence and attribution each combine as ``1 − Π(1 − weight)`` over sources; a source counts once, by its
-    best-preserved copy, however many ways it came.
+    Occurrence and attribution each combine as ``1 − Π(1 − weight)`` over sources; a source counts once, by
+    its best-preserved copy, however many ways it came.
+
+    Attributes
+    ----------
+    sources
+        The copy held of each source's account.
+    learned
+        All copies ever held, in order; channels remember how far they have read.
+    doubt
+        What is left of the doubt about what happened and about who did it: 1 less the confidence.
+    entry
+        The entry that brought the last change; -1 before the first.
     """
 
-    __slots__ = ("attribution", "entry", "event", "holder", "links", "occurrence", "sources", "watches")
+    __slots__ = (
+        "attribution",
+        "doubt",
+        "entry",
+        "event",
+        "holder",
+        "learned",
+        "links",
+        "occurrence",
+        "sources",
+        "watches",
+    )
 
     def __init__(self, event: str, holder: str) -> None:
         self.event = event
         self.holder = holder
         self.sources: dict[str, News] = {}
+        self.learned: list[News] = []
+        self.doubt = (1.0, 1.0)
         self.occurrence = 0.0
         self.attribution = 0.0
         self.entry = -1
         self.links: tuple[Link, ...] | None = None
         self.watches: list[Watch] = []
 
-    def take_in(self, news: dict[str, News], entry: int) -> bool:
+    def take_in(self, news: Iterable[News], entry: int) -> bool:
         """Add what is new or better preserved; say whether anything was."""
-        changed = False
-        for source, told in news.items():
-            held = self.sources.get(source)
-            if held is None or told.occurrence > held.occurrence or told.attribution > held.attribution:
-                self.sources[source] = told
-                changed = True
-        if changed:
-            doubt_what = doubt_who = 1.0
-            for told in self.sources.values():
-                doubt_what *= 1.0 - told.occurrence
-                doubt_who *= 1.0 - told.attribution
-            self.occurrence, self.attribution = 1.0 - doubt_what, 1.0 - doubt_who
-            self.entry = entry
-        return changed
+        sources, learned = self.sources, self.learned
+        known = len(learned)
+        doubt_what, doubt_who = self.doubt
+        is_replaced = False
+        for told in news:
+            source, what, who, _, _ = told
+            held = sources.get(source)
+            if held is None:
+                doubt_what *= 1.0 - what
+                doubt_who *= 1.0 - who
+            elif what > held.occurrence or who > held.attribution:
+                is_replaced = True
+            else:
+                continue
+            sources[source] = told
+            learned.append(told)
+        if len(learned) == known:
+            return False
+        self.doubt = _doubt(sources.values()) if is_replaced else (doubt_what, doubt_who)
+        self.occurrence, self.attribution = 1.0 - self.doubt[0], 1.0 - self.doubt[1]
+        self.entry = entry
+        return True
+
+
+def _doubt(accounts: Iterable[News]) -> tuple[float, float]:
+    """Multiply the doubts that each source leaves, about what happened and about who did it."""
+    what = who = 1.0
+    for account in accounts:
+        what *= 1.0 - account.occurrence
+        who *= 1.0 - account.attribution
+    return what, who
 
 
 class Knowledge:
@@ -96,10 +137,10 @@ class Knowledge:
         """Say how sure several holders would be if they put together what they know."""
         together = Picture(event, "")
         for holder in holders:
-            together.take_in(self.picture(event, holder).sources, -1)
+            together.take_in(self.picture(event, holder).sources.values(), -1)
         return together.occurrence, together.attribution
 
-    def learn(self, picture: Picture, news: dict[str, News], entry: int) -> None:
+    def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> None:
         """Let a holder learn something, tell those who wait for it, and let its channels forward it."""
         if not picture.take_in(news, entry):
             return
@@ -112,7 +153,7 @@ class Knowledge:
                 if channel.forwards and (link := self.link(picture.event, channel.id)).is_open
             )
         for link in picture.links:
-            link.send(self._run)
+            link.send(now)
 
     def link(self, event: str, channel_id: str) -> Link:
         """Give the link on which reports of an event travel over a channel."""

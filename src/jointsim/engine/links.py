@@ -15,16 +15,24 @@ if TYPE_CHECKING:
     from jointsim.engine.knowledge import Picture
     from jointsim.engine.run import Replication
 
-REPORTS_PER_EVENT = 4096
-"""Reports of one event on one channel have occurrences below this, so that events never share a draw."""
-
 
 class Lane:
-    """Room for one report in flight: until when it is taken, and whether its landing is in the event queue."""
+    """Room for one report in flight.
 
-    __slots__ = ("lands", "until")
+    Attributes
+    ----------
+    read
+        How much of what the sender has learned was looked at for sending.
+    until
+        When the room is free again.
+    lands
+        Whether something happens then.
+    """
+
+    __slots__ = ("lands", "read", "until")
 
     def __init__(self) -> None:
+        self.read = 0
         self.until = -1
         self.lands = False
 
@@ -32,15 +40,15 @@ class Lane:
 class Link:
     """A channel as far as one event goes: what was told, and what is under way.
 
-    One report is in flight at a time; what lies above the ceiling goes in a lane of its own. A report that would
-    tell the receiver nothing new takes its time in the lane, but is not played.
+    One report is in flight at a time; what lies above the ceiling goes in a lane of its own. A report that
+    would tell the receiver nothing new takes its time in the lane, but is not played.
     """
 
     __slots__ = (
         "_above",
         "_below",
-        "_next",
-        "_sent",
+        "_reports",
+        "_run",
         "_told",
         "_waits",
         "channel",
@@ -50,138 +58,126 @@ class Link:
     )
 
     def __init__(
-        self, channel: ChannelPlan, sender: Picture, receiver: Picture, ordinal: int, *, is_open: bool
+        self, run: Replication, channel: ChannelPlan, sender: Picture, receiver: Picture, *, is_open: bool
     ) -> None:
+        self._run = run
         self.channel = channel
         self.sender = sender
         self.receiver = receiver
         self.is_open = is_open
-        self._sent: dict[str, News] = {}
         self._told = (-1.0, -1.0)
-        self._next = ordinal * REPORTS_PER_EVENT
-        self._below = Lane()
-        self._above = Lane()
+        self._reports = 0
         self._waits = False
+        self._below = Lane()
+        self._above = Lane() if channel.bypasses else None
 
-    def send(self, run: Replication) -> None:
+    def send(self, now: int) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
-        sender, told, surer = self.sender, self._told, run.plan.worth_telling
-        if not self.is_open or (
-            sender.occurrence <= told[0] + surer and sender.attribution <= told[1] + surer
-        ):
+        sender = self.sender
+        what, who = self._told
+        surer = self._run.plan.worth_telling
+        if not self.is_open or (sender.occurrence <= what + surer and sender.attribution <= who + surer):
             return
-        now = run.now
-        if self._below.until > now and not self.channel.bypasses:
-            self._land_later(run, self._below)
+        below, above = self._below, self._above
+        if below.until > now:
+            self._land_later(below)
+        elif news := self._unsent(below):
+            self._depart(below, news, (), now, self.channel.keeps)
+        if above is None:
             return
-        below, above = self._unsent()
-        if below and self._is_free(run, self._below, now):
-            self._depart(run, self._below, below, [], (now, self.channel.keeps))
-        if above and self.channel.bypasses and self._is_free(run, self._above, now):
-            self._pass_ceiling(run, above)
+        if above.until > now:
+            self._land_later(above)
+        elif news := self._unsent(above):
+            self._pass_ceiling(above, news, now)
 
-    def _is_free(self, run: Replication, lane: Lane, now: int) -> bool:
-        if lane.until <= now:
-            self._told = (self.sender.occurrence, self.sender.attribution)
-            return True
-        self._land_later(run, lane)
-        return False
-
-    def _land_later(self, run: Replication, lane: Lane) -> None:
+    def _land_later(self, lane: Lane) -> None:
         """Look again when the lane is free."""
         self._waits = True
         if not lane.lands:
             lane.lands = True
-            run.at(lane.until, partial(self._land, run, lane))
+            self._run.at(lane.until, partial(self._land, lane))
 
-    def _unsent(self) -> tuple[dict[str, News], dict[str, News]]:
-        """Give what was not sent yet, or not as well preserved, below and above the ceiling."""
-        receiver, ceiling, sent = self.channel.receiver, self.channel.ceiling, self._sent
-        below: dict[str, News] = {}
-        above: dict[str, News] = {}
-        for source, news in self.sender.sources.items():
-            if news.via != receiver and sent.get(source) is not news:
-                (below if news.marking <= ceiling else above)[source] = news
-        return below, above
+    def _unsent(self, lane: Lane) -> list[News]:
+        """Give what was not sent yet, or not as well preserved, on this side of the ceiling."""
+        sender, receiver, ceiling = self.sender, self.channel.receiver, self.channel.ceiling
+        latest, goes_above = sender.sources, lane is self._above
+        news = [
+            each
+            for each in sender.learned[lane.read :]
+            if each.via != receiver and (each.marking > ceiling) is goes_above and latest[each.source] is each
+        ]
+        lane.read = len(sender.learned)
+        if news:
+            self._told = (sender.occurrence, sender.attribution)
+        return news
 
-    def _pass_ceiling(self, run: Replication, news: dict[str, News]) -> None:
+    def _pass_ceiling(self, lane: Lane, news: list[News], now: int) -> None:
         """Try the ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
-        urgency, now = run.urgency_of(self.channel.organisation), run.now
-        pieces: list[Piece] = []
+        run, event, number = self._run, self.sender.event, self._reports
+        urgency = run.urgency_of(self.channel.organisation)
+        pieces: tuple[Piece, ...] = ()
+        leaves = now
         for bypass in self.channel.bypasses:
-            now += run.draws.delay(bypass.takes_address, bypass.takes[urgency], self._next)
-            pieces.append(("release", now, -1))
-            if run.draws.uniform(bypass.succeeds_address, self._next) < bypass.succeeds:
-                self._depart(run, self._above, news, pieces, (now, self.channel.keeps * bypass.keeps))
+            leaves += run.draws.delay(bypass.takes_addresses[event], bypass.takes[urgency], number)
+            pieces += (("release", leaves, -1),)
+            if run.draws.uniform(bypass.succeeds_addresses[event], number) < bypass.succeeds:
+                self._depart(lane, news, pieces, leaves, self.channel.keeps * bypass.keeps)
                 return
-        self._next += 1
-        self._sent.update(news)
-        self._above.until = now
-        event = self.sender.event
-        run.record.add(now, "", "withheld", self.channel.id, tuple(pieces), self.sender.entry, {"event": event})
+        self._reports += 1
+        lane.until = leaves
+        run.record.add(leaves, "", "withheld", self.channel.id, pieces, self.sender.entry, {"event": event})
 
     def _depart(
-        self,
-        run: Replication,
-        lane: Lane,
-        news: dict[str, News],
-        pieces: list[Piece],
-        leaves: tuple[int, float],
+        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], leaves: int, keeps: float
     ) -> None:
-        departure, keeps = leaves
-        self._sent.update(news)
-        channel, known = self.channel, self.receiver.sources
-        told: dict[str, News] = {}
-        for source, (what, who, marking, _) in news.items():
-            held = known.get(source)
-            if held is None or what * keeps > held.occurrence or who * keeps > held.attribution:
+        """Let a report leave, with what the receiver does not hold as well preserved yet."""
+        channel, held = self.channel, self.receiver.sources
+        told = []
+        for source, what, who, marking, _ in news:
+            kept_what, kept_who = what * keeps, who * keeps
+            there = held.get(source)
+            if there is None or kept_what > there.occurrence or kept_who > there.attribution:
                 lowered = marking if marking <= channel.ceiling else channel.ceiling
-                told[source] = News(what * keeps, who * keeps, lowered, channel.sender)
-        lane.until = self._travel(run, departure, pieces)
+                told.append(News(source, kept_what, kept_who, lowered, channel.sender))
+        pieces += self._travel(leaves)
+        lane.until = pieces[-1][1]
         if told:
             lane.lands = True
-            run.at(lane.until, partial(self._arrive, run, lane, told, tuple(pieces), self.sender.entry))
+            run = self._run
+            arrive = partial(self._arrive, lane, told, pieces, self.sender.entry)
+            run.at(lane.until, arrive)
 
-    def _travel(self, run: Replication, now: int, pieces: list[Piece]) -> int:
-        channel = self.channel
+    def _travel(self, leaves: int) -> tuple[Piece, ...]:
+        run, channel = self._run, self.channel
         urgency = run.urgency_of(channel.organisation)
         sampler = channel.latency[urgency]
-        length = run.draws.delay(channel.latency_address, sampler, self._next)
-        self._next += 1
+        length = run.draws.delay(channel.latency_addresses[self.sender.event], sampler, self._reports)
+        self._reports += 1
         hours = channel.hours[urgency]
         if hours < 0:
-            arrival = now + length
-            pieces.append(("channel", arrival, -1))
-        elif sampler.clock == "open":
-            arrival = run.plan.hours[hours].finish(now, length)
-            pieces.append(("channel", arrival, hours))
-        else:
-            departure = run.plan.hours[hours].next_open(now)
-            arrival = departure + length
-            pieces.extend((("channel", departure, hours), ("channel", arrival, -1)))
-        return arrival
+            return (("channel", leaves + length, -1),)
+        if sampler.clock == "open":
+            return (("channel", run.plan.hours[hours].finish(leaves, length), hours),)
+        opens = run.plan.hours[hours].next_open(leaves)
+        return ("channel", opens, hours), ("channel", opens + length, -1)
 
     def _arrive(
-        self,
-        run: Replication,
-        lane: Lane,
-        told: dict[str, News],
-        pieces: tuple[Piece, ...],
-        cause: int,
-        landing: Event,
+        self, lane: Lane, told: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event
     ) -> None:
         channel, event = self.channel, self.sender.event
-        attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": tuple(told)}
+        sources = tuple([news.source for news in told])
+        attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": sources}
+        run = self._run
         entry = run.record.add(lane.until, "", "report", channel.receiver, pieces, cause, attributes)
-        run.knowledge.learn(self.receiver, told, entry)
-        self._land(run, lane, landing)
+        run.knowledge.learn(self.receiver, told, entry, lane.until)
+        self._land(lane, landing)
 
-    def _land(self, run: Replication, lane: Lane, _: Event) -> None:
+    def _land(self, lane: Lane, _: Event) -> None:
         """End a flight, and send what has come in since."""
         lane.lands = False
         if self.channel.forwards or self._waits:
             self._waits = False
-            self.send(run)
+            self.send(lane.until)
 
 
 class Links:
@@ -198,10 +194,10 @@ class Links:
         if link is None:
             channel = run.plan.channels[channel_id]
             link = self._links[key] = Link(
+                run,
                 channel,
                 run.knowledge.picture(event, channel.sender),
                 run.knowledge.picture(event, channel.receiver),
-                run.event_ordinal[event],
                 is_open=self._does_work(run, channel),
             )
         return link

@@ -10,6 +10,8 @@ class News(NamedTuple):
 
     Attributes
     ----------
+    source
+        Whose account it is; a source counts once, however many ways its account came.
     occurrence, attribution
         Weights for what happened and for who did it.
     marking
@@ -18,6 +20,7 @@ class News(NamedTuple):
         Who passed it on to the holder; it is not sent back there.
     """
 
+    source: str
     occurrence: float
     attribution: float
     marking: int

@@ -59,27 +59,28 @@ class EventPlan:
 class BypassPlan:
     """A way past a ceiling: release, sanitised version or word of mouth.
 
-    ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives.
+    ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each event
+    has addresses of its own.
     """
 
     label: str
     takes: Samplers
-    takes_address: int
+    takes_addresses: Mapping[str, int]
     succeeds: float
-    succeeds_address: int
+    succeeds_addresses: Mapping[str, int]
     keeps: float
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """A concrete one-way channel from one holder to another."""
+    """A concrete one-way channel from one holder to another; each event has addresses of its own."""
 
     id: str
     sender: str
     receiver: str
     organisation: str
     latency: Samplers
-    latency_address: int
+    latency_addresses: Mapping[str, int]
     hours: HoursByUrgency
     forwards: bool
     works: float

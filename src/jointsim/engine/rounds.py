@@ -14,7 +14,7 @@ from simpy import Event
 from jointsim.engine.plan import AgreementPlan, BodyPlan
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.meeting import Convening, ConveningAddresses, convene
-from jointsim.engine.votes import Stance, adopted, stances
+from jointsim.engine.votes import ABSTAIN, OBJECT, RESERVE, adopted, stances
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -87,7 +87,7 @@ def _breaks(
     """Say when in a silence each objection would come, and from which row; most come in its last stretch."""
     if table.body.rule.vote != "unanimous":
         return ()
-    rows = np.flatnonzero(positions == Stance.OBJECT)
+    rows = np.flatnonzero(positions == OBJECT)
     if not rows.size:
         return ()
     u = run.draws.uniforms(addresses.breaks, table.occurrence)[table.body.seats[rows]]
@@ -123,7 +123,7 @@ def _lift_reservations(
 ) -> tuple[Piece, ...]:
     """Say when the last reservation is lifted, and on whose hours."""
     plan = run.views.plan
-    reserved = table.body.seats[positions == Stance.RESERVE]
+    reserved = table.body.seats[positions == RESERVE]
     if not reserved.size:
         return ()
     urgency = run.urgency_of(dossier.plan.organisation)
@@ -151,17 +151,16 @@ def _write(
     cause: int,
 ) -> int:
     views, positions = outcome
-    states = run.plan.states
-    order = views.argsort(kind="stable")
-    objectors = [states[table.body.seats[i]] for i in order if positions[i] == Stance.OBJECT]
-    table.objectors = tuple(objectors)
-    dossier.objections += len(objectors)
+    objecting = np.flatnonzero(positions == OBJECT)
+    least_liked = objecting[views[objecting].argsort(kind="stable")]
+    table.objectors = tuple(run.plan.states[seat] for seat in table.body.seats[least_liked].tolist())
+    dossier.objections += len(table.objectors)
     attributes = {
         "step": table.path,
         "way": convening.way,
         "objections": table.objectors,
-        "reservations": int((positions == Stance.RESERVE).sum()),
-        "abstentions": int((positions == Stance.ABSTAIN).sum()),
+        "reservations": np.count_nonzero(positions == RESERVE),
+        "abstentions": np.count_nonzero(positions == ABSTAIN),
         "seats": positions.size,
     }
     return run.record.add(pieces[-1][1], dossier.id, "round", table.body.id, pieces, cause, attributes)

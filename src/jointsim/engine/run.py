@@ -58,7 +58,6 @@ class Replication:
         self.agendas = Agendas(self)
         self.desks = {staff_id: Desk(self.env, staff) for staff_id, staff in plan.staffs.items()}
         self.capital_desks = _free_desks(plan)
-        self.event_ordinal = {event.id: ordinal for ordinal, event in enumerate(plan.events)}
         self.occurred: dict[str, int] = {}
         self.detected: dict[str, int] = {}
         self.prevented: set[str] = set()
@@ -106,7 +105,8 @@ class Replication:
 
     def at(self, time: int, action: Callable[[Event], None]) -> None:
         """Do something at a time, in seconds since the start."""
-        Timeout(self.env, max(0, time - self.now)).callbacks.append(action)
+        ahead = time - self.env.now
+        Timeout(self.env, ahead if ahead > 0 else 0).callbacks.append(action)
 
     def reach(self, entry: int) -> Generator[Event, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
@@ -181,10 +181,9 @@ class Replication:
             {"event": event, "source": observation.source},
         )
         self.detected.setdefault(event, entry)
-        news = News(observation.occurrence, observation.attribution, observation.marking, "")
-        self.knowledge.learn(
-            self.knowledge.picture(event, observation.staff), {observation.source: news}, entry
-        )
+        account = (observation.occurrence, observation.attribution, observation.marking)
+        news = (News(observation.source, *account, via=""),)
+        self.knowledge.learn(self.knowledge.picture(event, observation.staff), news, entry, now)
 
     def advance(self, until: int | None = None) -> Pause:
         """Go on until a time, the next question to a person, or the horizon, whichever comes first.
@@ -246,4 +245,3 @@ def _free_desks(plan: Plan) -> Any:
     if plan.capitals is None or plan.capitals.desks is None:
         return None
     return np.zeros((len(plan.states), plan.capitals.desks), dtype=np.int64)
-

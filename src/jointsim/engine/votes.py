@@ -19,9 +19,13 @@ class Stance(IntEnum):
     SUPPORT = 3
 
 
+OBJECT, ABSTAIN, RESERVE = int(Stance.OBJECT), int(Stance.ABSTAIN), int(Stance.RESERVE)
+"""Stances as plain numbers, which arrays compare with far sooner than with members of an enumeration."""
+
+
 def stances(utilities: NDArray[np.float64], cuts: UtilityPlan) -> NDArray[np.intp]:
     """Turn utilities into stances by the cut-points."""
-    return np.searchsorted((cuts.abstention, cuts.reservation, cuts.support), utilities, side="right")
+    return np.array((cuts.abstention, cuts.reservation, cuts.support)).searchsorted(utilities, side="right")
 
 
 def adopted(rule: RulePlan, positions: NDArray[np.intp], populations: NDArray[np.float64]) -> bool:
@@ -47,15 +51,17 @@ def adopted(rule: RulePlan, positions: NDArray[np.intp], populations: NDArray[np
     if rule.vote == "unanimous":
         if not positions.all():
             return False
-        abstaining = positions == Stance.ABSTAIN
-        if rule.limit_members > 1.0 or not abstaining.any():
+        if rule.limit_members > 1.0:
+            return True
+        abstaining = positions == ABSTAIN
+        if not abstaining.any():
             return True
         limit_hit = (
             abstaining.sum() >= rule.limit_members * positions.size
             and populations[abstaining].sum() >= rule.limit_population * populations.sum()
         )
         return not limit_hit
-    in_favour = positions >= Stance.RESERVE
+    in_favour = positions >= RESERVE
     if in_favour.sum() < rule.members * positions.size - 1e-9:
         return False
     enough_people = populations[in_favour].sum() >= rule.population * populations.sum() - 1e-9

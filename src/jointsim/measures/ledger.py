@@ -86,6 +86,7 @@ def _end(run: Replication, dossier: Dossier) -> int:
 
 
 def _walk_back(run: Replication, dossier: Dossier, begin: int) -> Iterator[Leg]:
+    """Walk back along enabling causes; up to the root of another event, the response waited for that."""
     entries, horizon = run.record.entries, run.plan.horizon
     index = dossier.milestones.get(dossier.plan.headline, ROOT)
     if index == ROOT or entries[index].time > horizon:
@@ -95,6 +96,8 @@ def _walk_back(run: Replication, dossier: Dossier, begin: int) -> Iterator[Leg]:
         entry = entries[index]
         since = entries[entry.cause].time if entry.cause != ROOT else entry.time
         yield from _legs(run.plan.hours, (since, entry.pieces, entry), (begin, horizon))
+        if entry.cause == ROOT:
+            yield Leg(begin, entry.time, "other-dossier", entry)
         index = entry.cause
 
 
@@ -120,6 +123,8 @@ def _split(hours: Sequence[OpenHours], leg: Leg, on_hours: int) -> list[Leg]:
     off = leg.end - leg.start - worked
     if off == 0:
         return [leg]
+    if worked == 0:
+        return [leg._replace(label="off-hours")]
     return [leg._replace(end=leg.start + off, label="off-hours"), leg._replace(start=leg.start + off)]
 
 

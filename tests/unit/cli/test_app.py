@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import jointsim.model.load as loading
-from jointsim.cli.app import COMMANDS
-from jointsim.errors import MissingExtra, RunError
+from jointsim.cli.app import COMMANDS, main
+from jointsim.errors import InputError, MissingExtra, RunError
 
 
 def test_help_names_every_command(jointsim):
@@ -79,9 +79,6 @@ def test_every_failure_has_its_exit_code(jointsim, monkeypatch, error, code, lin
 
 
 def test_debug_shows_where(monkeypatch, tmp_path):
-    from jointsim.cli.app import main
-    from jointsim.errors import InputError
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.argv", ["jointsim", "run", "nothing", "--debug"])
     with pytest.raises(InputError, match="there is no scenario of this name"):

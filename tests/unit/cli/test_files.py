@@ -10,7 +10,8 @@ from jointsim.cli.check import kind_of
 from jointsim.errors import InputError
 from jointsim.model.document import parse_document
 from jointsim.model.shelves import WORLD
-from tests.support import SCENARIO, SETUP, WORLD as TINY_WORLD
+from tests.support import SCENARIO, SETUP
+from tests.support import WORLD as TINY_WORLD
 
 
 @pytest.mark.parametrize(

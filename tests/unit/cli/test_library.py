@@ -55,6 +55,8 @@ def test_all_reports_are_told_if_wanted(jointsim):
 
 
 def test_settings_reach_world_and_scenario(jointsim, tiny):
-    said = jointsim("explain", *tiny, "--set", "scenario.title=Quite another", "--set", "scenario.horizon=1 h")
+    said = jointsim(
+        "explain", *tiny, "--set", "scenario.title=Quite another", "--set", "scenario.horizon=1 h"
+    )
     assert said.out.startswith("Quite another")
     assert "without having got there" in said.out

@@ -17,7 +17,7 @@ def test_a_setting_is_split_at_its_first_equals_sign(path, value):
 
 @pytest.mark.parametrize("text", ["nothing", "=3", " =3", ""])
 def test_what_is_no_setting_is_refused_with_an_example(text):
-    with pytest.raises(InputError, match="is not PATH=VALUE — write bodies.x.silence.immediate='12 h'"):
+    with pytest.raises(InputError, match=r"is not PATH=VALUE — write bodies\.x\.silence\.immediate='12 h'"):
         split_sets([text])
 
 

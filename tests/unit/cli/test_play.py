@@ -50,17 +50,18 @@ def test_an_answer_is_a_move(play, tmp_path, answer, left):
 
 
 def test_what_is_not_understood_is_explained(play):
-    said = play(says="suport\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw wrods\nbreak ships\nsupport\n")
+    said = play(
+        says="suport\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw wrods\nbreak ships\nsupport\n"
+    )
     for part in (
         "'suport' is not understood — did you mean 'support'?",
         "answer the question",
-        "wait 2 workdays",
         "say what — speak WORDS",
         "there is no response 'wrods' — did you mean 'words'?",
         "no silence is running on ships here",
     ):
-        assert part in said.out or part == "wait 2 workdays"
-    assert "give hours or days, such as 6 h" in said.out
+        assert part in said.out
+    assert said.out.count("give hours or days, such as 6 h") == 1
 
 
 def test_time_can_pass_before_an_answer(play):
@@ -77,11 +78,16 @@ def test_a_silence_can_be_broken_after_assent(play, tmp_path):
 
 
 def test_acts_unasked_are_moves(play, tmp_path):
-    play("--save", "game.yaml", says="urgency\nspeak We stand by them\nwithdraw ships\nwithdraw\n")
+    play(
+        "--save",
+        "game.yaml",
+        says="urgency\nspeak We stand by them\nspeak ships Sail\nwithdraw ships\nwithdraw\n",
+    )
     moves = read_game(tmp_path / "game.yaml").moves
     assert [(move.kind, move.target, move.value) for move in moves] == [
         ("raise-urgency", "words", ""),
         ("speak", "words", "We stand by them"),
+        ("speak", "ships", "Sail"),
         ("withdraw", "ships", ""),
         ("withdraw", "words", ""),
     ]
@@ -123,7 +129,9 @@ def test_a_game_is_saved_when_interrupted(play, monkeypatch, tmp_path):
 
 def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
     said = jointsim("play", *tiny, "--seat", SEAT, "-n", "5", stdin="withdraw\n")
-    row = next(line.split("  ") for line in said.out.splitlines() if line.startswith("words") and "state" in line)
+    row = next(
+        line.split("  ") for line in said.out.splitlines() if line.startswith("words") and "state" in line
+    )
     cells = [cell.strip() for cell in row if cell.strip()]
     assert cells[:3] == ["words", "statement", "never"]
     assert cells[3] != "never"
@@ -171,7 +179,10 @@ def test_a_game_that_does_not_fit_any_more(play, again, tmp_path):
 
 @pytest.mark.parametrize(
     ("place", "part"),
-    [("none/game.yaml", "there is no folder none"), ("crisis.yaml", "is no saved game — choose another name")],
+    [
+        ("none/game.yaml", "there is no folder none"),
+        ("crisis.yaml", "is no saved game — choose another name"),
+    ],
 )
 def test_a_game_is_not_saved_over_something_else(play, tmp_path, place, part):
     before = (tmp_path / "crisis.yaml").read_text()

@@ -79,7 +79,11 @@ def test_another_study_is_not_overwritten(run, tmp_path):
 
 @pytest.mark.parametrize(
     ("place", "part"),
-    [("crisis.yaml", "this is a file"), ("crisis.yaml/below", "is not a folder"), ("/proc/none", "/proc/none")],
+    [
+        ("crisis.yaml", "this is a file"),
+        ("crisis.yaml/below", "is not a folder"),
+        ("/proc/none", "/proc/none"),
+    ],
 )
 def test_a_place_that_cannot_be_is_refused_first(run, monkeypatch, place, part):
     monkeypatch.setattr(replicating, "replicate", lambda *args, **options: pytest.fail("work was done"))
@@ -139,7 +143,7 @@ def test_an_interruption_before_anything_is_done(run, monkeypatch):
 
 
 def test_a_second_interruption_does_not_lose_the_results(run, monkeypatch, tmp_path):
-    import jointsim.reports.figures as figures
+    from jointsim.reports import figures
 
     def draw_interrupted(*args, **options):
         signal.raise_signal(signal.SIGINT)

@@ -24,8 +24,8 @@ def test_a_table_is_printed_as_it_is(capsys):
     lines = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == "Title [bold]"
     assert lines[1].split() == ["name", "value"]
-    assert lines[3] == f"one       {LONG.strip()}"
-    assert lines[4] == "[red]two  2"
+    assert lines[3] == f"one        {LONG.strip()}"
+    assert lines[4] == "[red]two   2"
     assert lines[5:] == ["a note", ""]
 
 

@@ -11,6 +11,9 @@ from jointsim.model.channels import Channel, Oral, Release, Sanitise
 
 ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
 
+REPORTS = 6
+"""Reports of an event on a channel whose draws are made in advance; most channels carry no more."""
+
 
 def plan_channels(
     context: Context, origins: Iterable[str], audience: Iterable[str], named: Collection[str]
@@ -83,9 +86,7 @@ def _organisation(context: Context, holder: str) -> str | None:
     return staff.organisation if staff else None
 
 
-def _plan(
-    context: Context, concrete: str, channel_id: str, sender: str, receiver: str
-) -> ChannelPlan | None:
+def _plan(context: Context, concrete: str, channel_id: str, sender: str, receiver: str) -> ChannelPlan | None:
     channel = context.world.channels[channel_id]
     ceiling = _ceiling(context, channel, receiver)
     if ceiling is None:
@@ -98,7 +99,7 @@ def _plan(
         receiver=receiver,
         organisation=_organisation(context, sender) or _organisation(context, receiver) or "",
         latency=samplers(channel.latency),
-        latency_address=context.scalar(f"{name}/latency"),
+        latency_addresses=context.per_event(name, "latency", REPORTS),
         hours=ALWAYS if channel.calendar is None else context.hours_of(channel.calendar, state),
         forwards=channel.forwards,
         works=channel.works,
@@ -152,9 +153,9 @@ def _bypasses(context: Context, channel: Channel, name: str) -> Iterator[BypassP
             yield BypassPlan(
                 label=label,
                 takes=samplers(way.takes),
-                takes_address=context.scalar(f"{name}/{label}/takes"),
+                takes_addresses=context.per_event(f"{name}/{label}", "takes", REPORTS),
                 succeeds=_succeeds(way),
-                succeeds_address=context.scalar(f"{name}/{label}/succeeds"),
+                succeeds_addresses=context.per_event(f"{name}/{label}", "succeeds", REPORTS),
                 keeps=1.0 if isinstance(way, Release) else way.keeps,
             )
 

@@ -74,11 +74,15 @@ class Context:
         state, dot, template = name.partition(".")
         return bool(dot) and state in self.world.states and template in self.world.national_staffs
 
-    def scalar(self, name: str) -> int:
+    def scalar(self, name: str, ahead: int = 1) -> int:
         """Give the address of a draw; authorities share those of steps they have in common."""
         if name not in self._addresses:
-            self._addresses[name] = self.book.scalar(name)
+            self._addresses[name] = self.book.scalar(name, ahead)
         return self._addresses[name]
+
+    def per_event(self, name: str, purpose: str, ahead: int) -> dict[str, int]:
+        """Give the addresses of a draw that each event has for itself."""
+        return {event: self.scalar(f"{name}/{event}/{purpose}", ahead) for event in self.scenario.events}
 
     def vector(self, name: str) -> int:
         """Give the address of a draw for each state."""

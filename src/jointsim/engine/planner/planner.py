@@ -30,7 +30,7 @@ from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.work import Work
 from jointsim.model.procedures import Milestone, Route
 from jointsim.model.quantities import URGENCIES
-from jointsim.model.scenario import Event, Response, Scenario
+from jointsim.model.scenario import Event, Observation, Response, Scenario
 from jointsim.model.world import World
 
 
@@ -83,9 +83,8 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
     difficulty = _difficulty(context, event)
     attribution = context.world.attribution
     clarity = attribution.weight[difficulty] if attribution else 1.0
-    seen = context.scenario.events[event.like].observed if event.like else {}
     observations = []
-    for name, observation in {**seen, **event.observed}.items():
+    for name, observation in _observed(context, event).items():
         staff = context.staff(observation.by, event)
         if staff is None:
             continue
@@ -113,6 +112,12 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         urgency=None if event.urgency is None else URGENCIES.index(event.urgency),
         observations=tuple(observations),
     )
+
+
+def _observed(context: Context, event: Event) -> dict[str, Observation]:
+    """Put together an event's own observations and those of the events it is like."""
+    shared = _observed(context, context.scenario.events[event.like]) if event.like else {}
+    return {**shared, **event.observed}
 
 
 def _difficulty(context: Context, event: Event) -> int:

@@ -24,11 +24,9 @@ class Tell(Step):
         channel = run.plan.channels.get(self.channel)
         activity = "untold" if channel is None else "told"
         receiver = "" if channel is None else channel.receiver
-        entry = run.record.add(
-            run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel}
-        )
+        entry = run.record.add(run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel})
         if channel is not None:
-            run.knowledge.link(dossier.plan.event, channel.id).send(run)
+            run.knowledge.link(dossier.plan.event, channel.id).send(run.now)
         yield from ()
         return entry
 
@@ -45,9 +43,7 @@ class Ask(Step):
         """Wait for the answer to be sent; what arrives enters the receiver's picture on its own."""
         channel = run.plan.channels.get(self.channel)
         if channel is None:
-            return run.record.add(
-                run.now, dossier.id, "untold", "", (), cause, {"channel": self.channel}
-            )
+            return run.record.add(run.now, dossier.id, "untold", "", (), cause, {"channel": self.channel})
         urgency = run.urgency_of(dossier.plan.organisation)
         end = run.now + run.draws.delay(self.takes_address, self.takes[urgency], turn)
         entry = run.record.add(
@@ -60,5 +56,5 @@ class Ask(Step):
             {"channel": self.channel},
         )
         yield from run.reach(entry)
-        run.knowledge.link(dossier.plan.event, channel.id).send(run)
+        run.knowledge.link(dossier.plan.event, channel.id).send(run.now)
         return entry

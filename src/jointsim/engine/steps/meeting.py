@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from jointsim.engine.agenda import FAR
+from jointsim.engine.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import Course, Step
@@ -51,26 +52,42 @@ def convene(
     occurrence: int,
 ) -> Convening:
     """Choose among the ways the one that ends first; at the same time a regular sitting goes first."""
-    now = run.now
     found: list[Convening] = []
     notice = body.convenes[urgency] if "meeting" in ways or "extraordinary" in ways else None
     if notice is not None:
-        ready = now + run.draws.delay(addresses.notice, notice, occurrence)
+        ready = run.now + _length(run, body, urgency, notice, (addresses.notice, occurrence))
         found.append(Convening("extraordinary", _next_open(run, body, urgency, ready)))
     silence = body.silence[urgency] if "silence" in ways else None
     if silence is not None:
-        length = run.draws.delay(addresses.silence, silence, occurrence)
-        found.append(Convening("silence", body.deadlines[urgency].end(now, length)))
+        length = _length(run, body, urgency, silence, (addresses.silence, occurrence))
+        found.append(Convening("silence", body.deadlines[urgency].end(run.now, length)))
     written = body.written[urgency] if "written-procedure" in ways else None
     if written is not None:
-        length = run.draws.delay(addresses.written, written, occurrence)
-        found.append(Convening("written-procedure", body.deadlines[urgency].end(now, length)))
+        length = _length(run, body, urgency, written, (addresses.written, occurrence))
+        found.append(Convening("written-procedure", body.deadlines[urgency].end(run.now, length)))
     first = min(found, key=lambda convening: convening.end, default=Convening("next-meeting", FAR))
     if "meeting" in ways or "next-meeting" in ways:
         first = _or_regular(run, body, urgency, first)
     if first.is_silence or body.sitting is None or first.end == FAR:
         return first
-    return first._replace(end=first.end + run.draws.delay(addresses.sitting, body.sitting, occurrence))
+    sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), since=first.end)
+    return first._replace(end=first.end + sat)
+
+
+def _length(
+    run: Replication,
+    body: BodyPlan,
+    urgency: int,
+    sampler: DelaySampler,
+    draw: tuple[int, int],
+    since: int | None = None,
+) -> int:
+    """Draw a length, by address and occurrence; working time runs in the body's hours from a moment on."""
+    length = run.draws.delay(draw[0], sampler, draw[1])
+    if sampler.clock == "elapsed":
+        return length
+    start = run.now if since is None else since
+    return run.finish[body.hours[urgency]](start, length) - start
 
 
 def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:

@@ -44,13 +44,11 @@ class Attribute(Work):
         entry = yield from at_desk(self, run, dossier, cause, turn, "attribution")
         source = f"attribution:{self.staff}"
         picture = run.knowledge.picture(self.event, self.staff)
-        run.knowledge.learn(picture, {source: News(0.0, self.adds, 0, "")}, entry)
+        run.knowledge.learn(picture, (News(source, 0.0, self.adds, 0, ""),), entry, run.now)
         return entry
 
 
-def at_desk(
-    step: Work, run: Replication, dossier: Dossier, cause: int, turn: int, label: str
-) -> Course:
+def at_desk(step: Work, run: Replication, dossier: Dossier, cause: int, turn: int, label: str) -> Course:
     """Queue for a desk of the step's staff, work there, and write one entry labelled ``label``."""
     staff = run.plan.staffs[step.staff]
     urgency = run.urgency_of(dossier.plan.organisation)

@@ -1,0 +1,120 @@
+"""A person at a terminal: progress, a game, and Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.acceptance.conftest import COMMAND
+
+pexpect = pytest.importorskip("pexpect")
+fdpexpect = pytest.importorskip("pexpect.fdpexpect")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+@pytest.fixture
+def spawn(tmp_path, environment):
+    def start(*words, width=100):
+        return pexpect.spawn(
+            COMMAND[0],
+            [*COMMAND[1:], *words],
+            cwd=str(tmp_path),
+            env={**environment, "TERM": "xterm"},
+            encoding="utf-8",
+            dimensions=(40, width),
+            timeout=60,
+        )
+
+    return start
+
+
+def ended(child) -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus
+
+
+def test_progress_is_shown_on_a_terminal(spawn):
+    child = spawn("run", "baltic-cables", "-n", "90", "--jobs", "1")
+    child.expect("baltic-cables · as-is .*90/90")
+    child.expect("where the time went")
+    assert ended(child) == 0
+
+
+def test_tables_keep_to_the_width_of_the_terminal(spawn, tmp_path):
+    child = spawn("run", "baltic-cables", "-n", "4", "--jobs", "1", width=60)
+    child.expect("4 replications")
+    assert ended(child) == 0
+    plain = [without_colours(line) for line in child.before.splitlines()]
+    assert max(map(len, plain)) <= 60
+
+
+def without_colours(line: str) -> str:
+    from rich.text import Text
+
+    return Text.from_ansi(line.rstrip("\r\n")).plain
+
+
+def test_a_seat_is_played(spawn, tmp_path):
+    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--save", "game.yaml", "-n", "5")
+    child.expect("you are Finland in North Atlantic Council")
+    child.expect("nac.FI> ")
+    child.sendline("?")
+    child.expect("deploys-forces: weight")
+    child.sendline("withdraw")
+    child.expect("The game is saved in game.yaml")
+    child.expect("sooner than")
+    assert ended(child) == 0
+    assert "withdraw" in (tmp_path / "game.yaml").read_text()
+
+
+def test_leaving_a_game_by_interruption_saves_it(spawn, tmp_path):
+    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--save", "game.yaml")
+    child.expect("nac.FI> ")
+    child.sendintr()
+    child.expect("Go on with: jointsim play --load game.yaml")
+    assert ended(child) == 130
+    again = spawn("play", "--load", "game.yaml", "-n", "0")
+    again.expect("nac.FI> ")
+    again.sendline("support")
+    again.sendeof()
+    assert ended(again) == 0
+
+
+def test_ctrl_c_on_a_terminal_keeps_what_is_done(spawn, tmp_path):
+    child = spawn("run", "baltic-cables", "-n", "200000", "--out", "here", "--jobs", "2")
+    child.expect(r" [1-9]\d*/200000")
+    child.sendintr()
+    child.expect(r"interrupted: (\d+) of 200000 replications were finished and kept")
+    kept = int(child.match.group(1))
+    assert ended(child) == 130
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == kept > 0
+
+
+@pytest.mark.parametrize("whole_group", [False, True], ids=["the process", "its group"])
+def test_a_signal_without_a_terminal_keeps_what_is_done(tmp_path, environment, whole_group):
+    # Progress is the only sign that replications are done, so stderr is a terminal here and stdout is not.
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "run", "baltic-cables", "-n", "200000", "--out", "here", "--jobs", "1", "--json"],
+        cwd=tmp_path,
+        env={**environment, "TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    fdpexpect.fdspawn(ours, encoding="utf-8", timeout=60).expect(r" [1-9]\d*/200000")
+    if whole_group:
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(out) == json.loads((tmp_path / "here" / "summary.json").read_text())
+    os.close(ours)

@@ -1,0 +1,60 @@
+"""What holds in every run, whatever was run."""
+
+from __future__ import annotations
+
+import math
+
+from jointsim.engine.record import ROOT
+from jointsim.engine.run import Replication
+from jointsim.measures.ledger import LABELS, critical_path, ledger
+from jointsim.measures.scores import OUTCOMES, outcome_of
+
+
+def causes_come_first(run: Replication) -> None:
+    """Every entry comes after its cause, and its pieces fill the time between the two."""
+    entries = run.record.entries
+    for index, entry in enumerate(entries):
+        assert entry.cause < index
+        if entry.cause == ROOT or entry.activity == "prevented":
+            continue
+        since = entries[entry.cause].time
+        ends = [end for _, end, _ in entry.pieces]
+        assert [since, *ends] == sorted([since, *ends]), entry
+        assert entry.time == (ends[-1] if ends else since), entry
+        assert all(label in LABELS for label, _, _ in entry.pieces)
+
+
+def ledgers_are_exact(run: Replication) -> None:
+    """The ledger is the time to the headline milestone or the horizon, and its path has no gap."""
+    for dossier in run.dossiers.values():
+        if dossier.plan.event not in run.occurred:
+            continue
+        begin = run.record.time(run.occurred[dossier.plan.event])
+        reached = dossier.milestones.get(dossier.plan.headline)
+        end = min(run.plan.horizon, math.inf if reached is None else run.record.time(reached))
+        found = ledger(run, dossier)
+        assert sum(found.values()) == end - begin
+        assert all(seconds >= 0 for seconds in found.values())
+        legs = critical_path(run, dossier)
+        edges = [begin, *(leg.end for leg in legs)]
+        assert [leg.start for leg in legs] == edges[:-1]
+        assert edges[-1] == end
+
+
+def endings_fit(run: Replication) -> None:
+    """What was asked for was known, what was opened was asked for, and what has ended says how."""
+    time = run.record.time
+    for dossier in run.dossiers.values():
+        assert outcome_of(run, dossier) in OUTCOMES
+        if dossier.plan.event not in run.occurred:
+            assert not dossier.milestones
+            continue
+        begin = time(run.occurred[dossier.plan.event])
+        assert all(time(entry) >= begin for entry in dossier.milestones.values())
+        if dossier.opened >= 0:
+            assert time(dossier.opened) >= time(dossier.asked) >= begin
+        if dossier.is_closed:
+            assert dossier.outcome in ("adopted", "carved-out", "lower-form", "given-up")
+            assert time(dossier.closed) >= time(dossier.opened)
+        assert 0 < dossier.strength <= 1
+        assert dossier.plan.headline in dossier.plan.milestones

@@ -1,0 +1,49 @@
+"""In every shipped scenario, under every shipped set-up, time is accounted for to the second."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jointsim.engine.draws import draw_block
+from jointsim.engine.plan import Plan
+from jointsim.engine.planner import make_plan
+from jointsim.engine.run import Replication
+from jointsim.measures.ledger import LABELS, ledger
+from jointsim.measures.scores import HOUR, measure, milestone_time
+from jointsim.model.load import list_scenarios, list_setups, load_inputs
+from jointsim.stats.restricted import restricted_mean
+from tests.invariants import causes_come_first, ledgers_are_exact
+
+REPLICATIONS = 100
+
+
+@pytest.mark.parametrize("setup", sorted(list_setups()))
+@pytest.mark.parametrize("scenario", sorted(list_scenarios()))
+def test_the_ledger_is_the_restricted_response_time(scenario, setup):
+    inputs = load_inputs(scenario, setup)
+    plan = make_plan(inputs.scenario, inputs.world, scenario_id=scenario, setup_id=setup)
+    runs = [Replication(plan, draws) for draws in draw_block(plan.book, 1, range(REPLICATIONS))]
+    for number, run in enumerate(runs):
+        run.advance()
+        if number < REPLICATIONS // 10:
+            causes_come_first(run)
+            ledgers_are_exact(run)
+        for dossier in run.dossiers.values():
+            if dossier.plan.event in run.occurred:
+                begin = run.record.time(run.occurred[dossier.plan.event])
+                reached = milestone_time(run, dossier, dossier.plan.headline)
+                end = run.plan.horizon if reached is None else reached
+                assert sum(ledger(run, dossier).values()) == end - begin
+    columns_agree(plan, runs)
+
+
+def columns_agree(plan: Plan, runs: list[Replication]) -> None:
+    """Check that the columns of the ledger add up to the headline's time, and on average to its mean."""
+    columns = measure(plan, runs).columns
+    for name, response in plan.responses.items():
+        if all(run.record.time(run.occurred.get(response.event, -1)) == 0 for run in runs):
+            total = sum(columns["ledger", name, label] for label in LABELS)
+            times, horizon = columns["milestone", name, response.headline], plan.horizon / HOUR
+            np.testing.assert_allclose(total, np.minimum(times, horizon), rtol=1e-12)
+            assert np.mean(total) == pytest.approx(restricted_mean(times, horizon))
