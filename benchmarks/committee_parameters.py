@@ -98,9 +98,7 @@ PARAMETERS = CommitteeParameters(
     desks=4,
     work=Lognormal(median=13.0, p90=28.0),
     slots=(24.0 + 10.0, 96.0 + 10.0),
-    replies=tuple(
-        Lognormal(median, 2.4 * median) for median in (18, 22, 26, 30, 36, 42, 50, 60, 72) for _ in range(3)
-    ),
+    replies=27 * (Lognormal(median=36.0, p90=86.0),),
     silence=72.0,
 )
 """200 dossiers, 8 steps, 4 desks, meetings on Tuesday and Friday at 10:00, 27 capitals, 3 days of silence."""

@@ -237,7 +237,13 @@ def test_what_is_told_while_a_report_is_in_flight_follows_it():
     world = "staffs: {other: {name: Other, calendar: always, organisation: union}}\n" + (
         "channels: {up: {name: up, from: watch, to: other, latency: 3 h, forwards: false}}"
     )
-    crisis = "events: {incident: {observed: {more: {by: watch, after: 30 min, occurrence: 0.8}}}}"
+    crisis = """
+      events:
+        incident:
+          observed:
+            lookout: {occurrence: 0.6}
+            more: {by: watch, after: 30 min, occurrence: 0.8}
+    """
     steps = "first: {tell: up}\nthink: {wait: 1 h}\nagain: {tell: up, reaches: decision}"
     run = play(plan_of(steps, world=world, crisis=crisis))
     reports = [(entry.time // 3600, entry.attributes["sources"]) for entry in entries(run, "report")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from jointsim.engine.draws import draw_block
@@ -16,6 +16,8 @@ from jointsim.measures.scores import measure
 from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact
 from tests.worlds import milestones, plan_of, play
 
+# Explaining a failure line by line takes minutes here.
+QUICK = settings(phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False)
 SEATS = [Seat(body, state) for body in ("council", "ministers") for state in ("XA", "XB", "XC")]
 MARKS = ("statement", "decision", "first-action", "full-operation")
 
@@ -34,6 +36,7 @@ ways = st.lists(st.sampled_from(["meeting", "silence"]), min_size=1, unique=True
     ["written-procedure"]
 )
 bodies = st.sampled_from(["council", "ministers"])
+elapsed_lengths = elapsed | st.fixed_dictionaries({"routine": elapsed, "flash": elapsed})
 
 simple = st.one_of(
     st.fixed_dictionaries({"work": staffs, "takes": lengths}),
@@ -58,7 +61,7 @@ simple = st.one_of(
         }
     ),
     st.just({"tell": "up"}),
-    st.fixed_dictionaries({"ask": st.just("up"), "takes": lengths}),
+    st.fixed_dictionaries({"ask": st.just("up"), "takes": elapsed_lengths}),
     st.fixed_dictionaries({"attribute": staffs, "takes": lengths, "adds": chances}),
     st.just({"move": "ships"}),
 )
@@ -188,7 +191,7 @@ def build(steps: dict[str, Any], crisis: dict[str, Any], rise: str | None) -> Pl
     )
 
 
-@settings(max_examples=150)
+@settings(QUICK, max_examples=150)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_any_procedure_ends_and_its_time_is_accounted_for(steps, crisis, rise):
     plan = build(steps, crisis, rise)
@@ -203,7 +206,7 @@ def test_any_procedure_ends_and_its_time_is_accounted_for(steps, crisis, rise):
         assert not (kind in ("ledger", "strength", "rounds") and (column < 0).any())
 
 
-@settings(max_examples=40)
+@settings(QUICK, max_examples=40)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_seats_that_never_answer_change_nothing(steps, crisis, rise):
     plan = build(steps, crisis, rise)

@@ -30,7 +30,6 @@ def standard_error(values: list[float]) -> float:
 def test_the_benchmark_is_the_published_one():
     assert (PARAMETERS.dossiers, PARAMETERS.steps, PARAMETERS.desks) == (200, 8, 4)
     assert len(PARAMETERS.replies) == 27
-    assert len({reply.median for reply in PARAMETERS.replies}) == 9
     assert PARAMETERS.load == pytest.approx(0.86, abs=0.005)
     assert SMALL.load == pytest.approx(PARAMETERS.load, abs=0.05)
 

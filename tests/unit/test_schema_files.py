@@ -72,6 +72,8 @@ def test_the_template_and_the_small_files_are_accepted() -> None:
         ("scenario", tiny_scenario(start="2025-03-11")),
         ("scenario", tiny_scenario(horizon=60)),
         ("scenario", tiny_scenario(horizon="60 ours")),
+        ("scenario", tiny_scenario(horizon="60 workdays")),
+        ("scenario", tiny_scenario(deadlines={"soon": {"within": {"between": ["1 d", "2 d"]}}})),
         ("scenario", tiny_scenario(events={"a b": {"at": "0 h"}})),
         ("scenario", tiny_scenario(responses={"words": {"text": dict.fromkeys("abcdefg", 1)}})),
         ("setup", tiny_setup(summary=None)),
@@ -79,6 +81,7 @@ def test_the_template_and_the_small_files_are_accepted() -> None:
         ("world", tiny_world(jointsim=2)),
         ("world", tiny_world(staffs={"watch": {"desks": "many"}})),
         ("world", tiny_world(staffs={"watch": {"load": {"routine": 1.5}}})),
+        ("world", tiny_world(forces={"ships": {"transit": "3 workdays"}})),
         ("world", tiny_world(bodies={"council": {"silence": {"rutine": "1 d"}}})),
         ("world", tiny_world(bodies={"council": {"silence": {"median": "1 d"}}})),
         ("world", tiny_world(procedures={"sail": {"steps": {"plan": {"agree": "council"}}}})),
@@ -105,6 +108,10 @@ def test_keys_are_written_as_in_the_files_and_every_map_is_closed(kind: Kind) ->
 
 
 def test_delays_say_their_units() -> None:
-    written = str(json_schema("scenario")["$defs"]["Delay"])
-    for unit in ("min", "h", "d", "weeks", "workdays", "working h"):
-        assert unit in written
+    anywhere, elapsed = (str(json_schema("world")["$defs"][name]) for name in ("Delay", "ElapsedDelay"))
+    for unit in ("min", "h", "d", "weeks"):
+        assert unit in anywhere
+        assert unit in elapsed
+    for unit in ("workdays", "working h"):
+        assert unit in anywhere
+        assert unit not in elapsed

@@ -144,6 +144,18 @@ class Draws:
         uniforms = self._later_uniforms(address, occurrence)
         return _read_only(delay.seconds_array(uniforms, ndtri(uniforms)))
 
+    def longest(
+        self, address: int, delay: DelaySampler, among: NDArray[np.intp], occurrence: int = 0
+    ) -> tuple[int, int]:
+        """Read a vector as delays, and say which of some entities has the longest, and how long it is.
+
+        Quicker than `delays`: a delay is the longer, the larger its draw.
+        """
+        uniforms = self.uniforms(address, occurrence)
+        entity = int(among[uniforms[among].argmax()])
+        u = float(uniforms[entity])
+        return entity, delay.seconds(u, float(ndtri(u)))
+
     def _column(self, address: int, occurrence: int) -> int:
         """Spend a scalar that stands in the tables."""
         column = self._firsts[address] + occurrence

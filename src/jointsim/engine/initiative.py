@@ -35,9 +35,8 @@ class Initiative:
                 (organisation.occurrence, 0.0),
                 partial(self._aware, event, organisation.id),
             )
-        for _, dossier in sorted(run.dossiers.items()):
-            if dossier.plan.event == event.id:
-                self._watch_askers(dossier)
+        for dossier in run.dossiers_on(event.id):
+            self._watch_askers(dossier)
 
     def _aware(self, event: EventPlan, organisation_id: str, cause: int) -> None:
         run = self._run
@@ -46,8 +45,8 @@ class Initiative:
         self._judge(organisation_id)
         if event.urgency is not None and event.urgency > run.urgency_of(organisation_id):
             run.set_urgency(organisation_id, event.urgency)
-        for dossier in run.dossiers.values():
-            if dossier.plan.event == event.id and dossier.plan.organisation == organisation_id:
+        for dossier in run.dossiers_on(event.id):
+            if dossier.plan.organisation == organisation_id:
                 run.reach_milestone(dossier, "aware", entry)
 
     def _judge(self, organisation_id: str) -> None:

@@ -147,17 +147,29 @@ class Knowledge:
         if picture.watches:
             picture.watches = [watch for watch in picture.watches if not watch.look(picture)]
         if picture.links is None:
-            picture.links = tuple(
-                link
-                for channel in self._run.plan.outgoing.get(picture.holder, ())
-                if channel.forwards and (link := self.link(picture.event, channel.id)).is_open
-            )
+            picture.links = self._links_of(picture)
         for link in picture.links:
             link.send(now)
 
     def link(self, event: str, channel_id: str) -> Link:
         """Give the link on which reports of an event travel over a channel."""
-        return self._run.links.between(self._run, event, channel_id)
+        run = self._run
+        channel = run.plan.channels[channel_id]
+        return run.links.over(run, channel, self.picture(event, channel.sender))
+
+    def release(self) -> None:
+        """Part pictures from links, which hold each other."""
+        for picture in self._pictures.values():
+            picture.links = None
+
+    def _links_of(self, picture: Picture) -> tuple[Link, ...]:
+        """Give the links that forward what a holder learns, without being told to."""
+        run = self._run
+        return tuple(
+            run.links.over(run, channel, picture)
+            for channel in run.plan.outgoing.get(picture.holder, ())
+            if channel.forwards and run.links.works(run, channel)
+        )
 
     def watch(
         self, event: str, holders: Iterable[str], sure: tuple[float, float], callback: Callable[[int], None]

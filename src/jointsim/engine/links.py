@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from simpy import Event
@@ -17,22 +18,26 @@ if TYPE_CHECKING:
 
 
 class Lane:
-    """Room for one report in flight.
+    """Room for one report in flight: for what lies below the ceiling, or for what lies above it.
 
     Attributes
     ----------
     read
         How much of what the sender has learned was looked at for sending.
+    what, who
+        How sure the sender was of what happened, and of who did it, when the last report left.
     until
         When the room is free again.
     lands
         Whether something happens then.
     """
 
-    __slots__ = ("lands", "read", "until")
+    __slots__ = ("is_above", "lands", "read", "until", "what", "who")
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_above: bool) -> None:
+        self.is_above = is_above
         self.read = 0
+        self.what = self.who = -1.0
         self.until = -1
         self.lands = False
 
@@ -44,51 +49,36 @@ class Link:
     would tell the receiver nothing new takes its time in the lane, but is not played.
     """
 
-    __slots__ = (
-        "_above",
-        "_below",
-        "_reports",
-        "_run",
-        "_told",
-        "_waits",
-        "channel",
-        "is_open",
-        "receiver",
-        "sender",
-    )
+    __slots__ = ("_lanes", "_reports", "_run", "_waits", "_worth_telling", "channel", "receiver", "sender")
 
     def __init__(
-        self, run: Replication, channel: ChannelPlan, sender: Picture, receiver: Picture, *, is_open: bool
+        self, run: Replication, channel: ChannelPlan, sender: Picture, receiver: Picture, *, works: bool
     ) -> None:
         self._run = run
         self.channel = channel
         self.sender = sender
         self.receiver = receiver
-        self.is_open = is_open
-        self._told = (-1.0, -1.0)
+        # Over a channel that does not work nothing is worth telling.
+        self._worth_telling = run.plan.worth_telling if works else inf
         self._reports = 0
         self._waits = False
-        self._below = Lane()
-        self._above = Lane() if channel.bypasses else None
+        below = Lane(is_above=False)
+        self._lanes = (below, Lane(is_above=True)) if channel.bypasses else (below,)
 
     def send(self, now: int) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
-        sender = self.sender
-        what, who = self._told
-        surer = self._run.plan.worth_telling
-        if not self.is_open or (sender.occurrence <= what + surer and sender.attribution <= who + surer):
-            return
-        below, above = self._below, self._above
-        if below.until > now:
-            self._land_later(below)
-        elif news := self._unsent(below):
-            self._depart(below, news, (), now, self.channel.keeps)
-        if above is None:
-            return
-        if above.until > now:
-            self._land_later(above)
-        elif news := self._unsent(above):
-            self._pass_ceiling(above, news, now)
+        sender, surer = self.sender, self._worth_telling
+        for lane in self._lanes:
+            if sender.occurrence <= lane.what + surer and sender.attribution <= lane.who + surer:
+                continue
+            if lane.until > now:
+                self._land_later(lane)
+            elif news := self._unsent(lane):
+                lane.what, lane.who = sender.occurrence, sender.attribution
+                if lane.is_above:
+                    self._pass_ceiling(lane, news, now)
+                else:
+                    self._depart(lane, news, (), now, self.channel.keeps)
 
     def _land_later(self, lane: Lane) -> None:
         """Look again when the lane is free."""
@@ -100,15 +90,13 @@ class Link:
     def _unsent(self, lane: Lane) -> list[News]:
         """Give what was not sent yet, or not as well preserved, on this side of the ceiling."""
         sender, receiver, ceiling = self.sender, self.channel.receiver, self.channel.ceiling
-        latest, goes_above = sender.sources, lane is self._above
+        latest, is_above = sender.sources, lane.is_above
         news = [
             each
             for each in sender.learned[lane.read :]
-            if each.via != receiver and (each.marking > ceiling) is goes_above and latest[each.source] is each
+            if each.via != receiver and (each.marking > ceiling) is is_above and latest[each.source] is each
         ]
         lane.read = len(sender.learned)
-        if news:
-            self._told = (sender.occurrence, sender.attribution)
         return news
 
     def _pass_ceiling(self, lane: Lane, news: list[News], now: int) -> None:
@@ -187,22 +175,18 @@ class Links:
         self._links: dict[tuple[str, str], Link] = {}
         self._works: dict[str, bool] = {}
 
-    def between(self, run: Replication, event: str, channel_id: str) -> Link:
-        """Give the link for an event and a channel of the plan."""
-        key = (event, channel_id)
+    def over(self, run: Replication, channel: ChannelPlan, sender: Picture) -> Link:
+        """Give the link on which what a sender knows travels over a channel."""
+        key = (sender.event, channel.id)
         link = self._links.get(key)
         if link is None:
-            channel = run.plan.channels[channel_id]
-            link = self._links[key] = Link(
-                run,
-                channel,
-                run.knowledge.picture(event, channel.sender),
-                run.knowledge.picture(event, channel.receiver),
-                is_open=self._does_work(run, channel),
-            )
+            receiver = run.knowledge.picture(sender.event, channel.receiver)
+            link = Link(run, channel, sender, receiver, works=self.works(run, channel))
+            self._links[key] = link
         return link
 
-    def _does_work(self, run: Replication, channel: ChannelPlan) -> bool:
+    def works(self, run: Replication, channel: ChannelPlan) -> bool:
+        """Say whether a channel works in this replication."""
         if channel.works >= 1.0:
             return True
         if channel.id not in self._works:

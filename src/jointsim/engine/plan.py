@@ -249,6 +249,8 @@ class Plan:
         Open hours laid out; pieces of the record name them by index.
     worth_telling
         By how much a sender must have become surer for another report.
+    responses_to
+        Responses to each event, by id.
     interruptible
         Whether urgency can rise during the run, so that no stretch may run ahead of the clock.
     """
@@ -268,6 +270,7 @@ class Plan:
     bodies: Mapping[str, BodyPlan]
     organisations: Mapping[str, OrganisationPlan]
     responses: Mapping[str, ResponsePlan]
+    responses_to: Mapping[str, tuple[str, ...]]
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
     worth_telling: float

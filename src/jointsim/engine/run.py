@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -86,6 +86,10 @@ class Replication:
                 raise RuntimeError(msg)
             self._views = Views(self, self.plan.agreement)
         return self._views
+
+    def dossiers_on(self, event: str) -> Iterator[Dossier]:
+        """Go through the dossiers of an event, by id."""
+        return (self.dossiers[response] for response in self.plan.responses_to[event])
 
     def urgency_of(self, organisation: str) -> int:
         """Say how urgent an organisation holds the crisis, 0 (routine) to 3 (flash)."""
@@ -215,6 +219,14 @@ class Replication:
         """Let the clock come up to a time before which nothing is due."""
         if self.now < until:
             self.env.run(until=until)
+
+    def release(self) -> None:
+        """Let go of everything, so that memory comes back at once and the garbage collector can rest.
+
+        The run cannot be read afterwards.
+        """
+        self.knowledge.release()
+        self.__dict__.clear()
 
 
 class Pause(NamedTuple):

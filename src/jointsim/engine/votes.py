@@ -43,8 +43,8 @@ def adopted(rule: RulePlan, positions: NDArray[np.intp], populations: NDArray[np
     Notes
     -----
     Unanimity: no objection, and declared abstentions below the limit (both shares reached bring it down).
-    Majority: the share of members, and the share of population unless fewer members than the blocking number are
-    not in favour (Article 16(4) TEU and Article 238 TFEU have this form; the numbers are data).
+    Majority: the share of members, and the share of population unless fewer members than the blocking number
+    are not in favour (Article 16(4) TEU and Article 238 TFEU have this form; the numbers are data).
     """
     if rule.vote == "chair":
         return True

@@ -18,8 +18,8 @@ def coherence(run: Replication, event: str) -> float:
     ``nan`` unless two organisations adopted a text.
     """
     adopted: dict[str, set[str]] = {}
-    for dossier in run.dossiers.values():
-        if dossier.plan.event == event and dossier.rounds and dossier.outcome in ("adopted", "carved-out"):
+    for dossier in run.dossiers_on(event):
+        if dossier.rounds and dossier.outcome in ("adopted", "carved-out"):
             adopted.setdefault(dossier.plan.organisation, set()).update(dossier.clauses)
     if len(adopted) < 2:
         return float("nan")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jointsim.engine.record import ROOT, Entry, Piece
@@ -53,7 +52,7 @@ def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
     They run without a gap from the response's event to the milestone, or to the horizon if it was not reached.
     """
     begin = run.record.time(run.occurred[dossier.plan.event])
-    legs = list(_walk_back(run, dossier, begin))
+    legs = _walk_back(run, dossier, begin)
     legs.reverse()
     return legs
 
@@ -85,41 +84,45 @@ def _end(run: Replication, dossier: Dossier) -> int:
     return run.plan.horizon if entry is None else run.record.time(entry)
 
 
-def _walk_back(run: Replication, dossier: Dossier, begin: int) -> Iterator[Leg]:
+def _walk_back(run: Replication, dossier: Dossier, begin: int) -> list[Leg]:
     """Walk back along enabling causes; up to the root of another event, the response waited for that."""
     entries, horizon = run.record.entries, run.plan.horizon
+    legs: list[Leg] = []
     index = dossier.milestones.get(dossier.plan.headline, ROOT)
     if index == ROOT or entries[index].time > horizon:
         index, pieces = last_waited_for(run, dossier)
-        yield from _legs(run.plan.hours, (entries[index].time, pieces, None), (begin, horizon))
+        legs += _legs(run, (entries[index].time, pieces, None), begin)
     while index != ROOT and entries[index].time > begin:
         entry = entries[index]
-        since = entries[entry.cause].time if entry.cause != ROOT else entry.time
-        yield from _legs(run.plan.hours, (since, entry.pieces, entry), (begin, horizon))
-        if entry.cause == ROOT:
-            yield Leg(begin, entry.time, "other-dossier", entry)
         index = entry.cause
+        since = entries[index].time if index != ROOT else entry.time
+        if entry.pieces:
+            legs += _legs(run, (since, entry.pieces, entry), begin)
+        if index == ROOT:
+            legs.append(Leg(begin, entry.time, "other-dossier", entry))
+    return legs
 
 
-def _legs(
-    hours: Sequence[OpenHours], stretch: tuple[int, tuple[Piece, ...], Entry | None], bounds: tuple[int, int]
-) -> Iterator[Leg]:
-    """Cut the pieces of an entry to bounds and split off closed hours; latest first."""
+def _legs(run: Replication, stretch: tuple[int, tuple[Piece, ...], Entry | None], begin: int) -> list[Leg]:
+    """Cut the pieces of an entry to what counts and split off closed hours; latest first."""
     start, pieces, entry = stretch
+    horizon = run.plan.horizon
     found: list[Leg] = []
     for label, until, on_hours in pieces:
-        first, last = max(start, bounds[0]), min(until, bounds[1])
-        if first < last:
-            found.extend(_split(hours, Leg(first, last, label, entry), on_hours))
-        start = max(start, until)
-    yield from reversed(found)
+        first = start if start > begin else begin
+        last = until if until < horizon else horizon
+        if first < last and on_hours < 0:
+            found.append(Leg(first, last, label, entry))
+        elif first < last:
+            found += _split(run.plan.hours[on_hours], Leg(first, last, label, entry))
+        start = until if until > start else start
+    found.reverse()
+    return found
 
 
-def _split(hours: Sequence[OpenHours], leg: Leg, on_hours: int) -> list[Leg]:
+def _split(hours: OpenHours, leg: Leg) -> list[Leg]:
     """Split a stretch into what ran in open hours and what stood still in closed ones."""
-    if on_hours < 0:
-        return [leg]
-    worked = hours[on_hours].worked(leg.start, leg.end)
+    worked = hours.worked(leg.start, leg.end)
     off = leg.end - leg.start - worked
     if off == 0:
         return [leg]

@@ -68,16 +68,14 @@ class Scores:
 
 def measure(plan: Plan, runs: Iterable[Replication]) -> Scores:
     """Measure finished replications of one plan."""
-    names = list(column_names(plan))
     rows: list[list[float]] = []
     numbers: list[int] = []
     for run in runs:
-        row = dict.fromkeys(names, np.nan)
-        row.update(_row(run))
-        rows.append(list(row.values()))
+        rows.append(_row(run))
         numbers.append(run.draws.replication)
+    names = list(column_names(plan))
     table = np.array(rows, dtype=np.float64).reshape(len(rows), len(names))
-    columns = {name: table[:, index].copy() for index, name in enumerate(names)}
+    columns = dict(zip(names, np.ascontiguousarray(table.T), strict=True))
     return Scores(np.array(numbers, dtype=np.int64), columns)
 
 
@@ -95,34 +93,34 @@ def column_names(plan: Plan) -> Iterator[tuple[str, ...]]:
         yield "prevented", event.id
 
 
-def _row(run: Replication) -> Iterator[tuple[tuple[str, ...], float]]:
+def _row(run: Replication) -> list[float]:
+    """Measure a replication, in the order of the column names."""
+    row: list[float] = []
     for dossier in run.dossiers.values():
-        yield from _response(run, dossier)
+        row += _response(run, dossier)
     for event in run.plan.events:
-        yield ("prevented", event.id), float(event.id in run.prevented)
-        yield ("coherence", event.id), coherence(run, event.id)
+        row += (coherence(run, event.id), float(event.id in run.prevented))
+    return row
 
 
-def _response(run: Replication, dossier: Dossier) -> Iterator[tuple[tuple[str, ...], float]]:
-    name = dossier.id
+def _response(run: Replication, dossier: Dossier) -> list[float]:
     outcome = outcome_of(run, dossier)
-    yield ("outcome", name), float(OUTCOMES.index(outcome))
     if outcome == "not-applicable":
-        return
+        times = [np.nan] * (len(dossier.plan.milestones) + len(LABELS))
+        return [*times, float(OUTCOMES.index(outcome)), np.nan, np.nan, np.nan, np.nan]
     begin = run.record.time(run.occurred[dossier.plan.event])
-    for milestone in dossier.plan.milestones:
-        reached = milestone_time(run, dossier, milestone)
-        yield ("milestone", name, milestone), np.inf if reached is None else (reached - begin) / HOUR
+    reached = [milestone_time(run, dossier, milestone) for milestone in dossier.plan.milestones]
     found = ledger(run, dossier)
-    for label in LABELS:
-        yield ("ledger", name, label), found.get(label, 0) / HOUR
-    if dossier.opened >= 0:
-        yield ("rounds", name), float(dossier.rounds)
-        yield ("objections", name), float(dossier.objections)
-    if outcome in ("adopted", "carved-out"):
-        yield ("strength", name), dossier.strength
-    if dossier.unreleased is not None:
-        yield ("unreleased", name), unreleased(dossier)
+    was_opened = dossier.opened >= 0
+    return [
+        *(np.inf if time is None else (time - begin) / HOUR for time in reached),
+        *(found.get(label, 0) / HOUR for label in LABELS),
+        float(OUTCOMES.index(outcome)),
+        dossier.rounds if was_opened else np.nan,
+        dossier.objections if was_opened else np.nan,
+        dossier.strength if outcome in ("adopted", "carved-out") else np.nan,
+        np.nan if dossier.unreleased is None else unreleased(dossier),
+    ]
 
 
 def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | None:

@@ -7,7 +7,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from jointsim.model.base import Documented, FileModel
-from jointsim.model.quantities import DelayByUrgency, DelayField, Probability
+from jointsim.model.elapsed import ElapsedLength
+from jointsim.model.quantities import DelayByUrgency, Probability
 
 Stance = Literal["for", "favourable", "sceptical", "against"]
 Remedy = Literal["drop-clause", "carve-out", "escalate", "trade", "lower-form", "stop"]
@@ -55,7 +56,7 @@ class LateBreak(FileModel):
     """When in a silence an objection comes."""
 
     share: Probability = Field(description="Share of objections that come within the last stretch.")
-    within: DelayField = Field(description="Length of that stretch.")
+    within: ElapsedLength = Field(description="Length of that stretch.")
 
 
 class Agreement(Documented):

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
+from jointsim.model.elapsed import ElapsedByUrgency
 from jointsim.model.quantities import DelayByUrgency, Probability
 
 
@@ -14,21 +15,21 @@ class Release(FileModel):
     """Permission to pass a report above the ceiling."""
 
     by: Literal["originator", "one-office", "all-members"] = Field(description="Who must agree.")
-    takes: DelayByUrgency = Field(description="Until release is granted or refused.")
+    takes: ElapsedByUrgency = Field(description="Until release is granted or refused.")
     refused: Probability = Field(0.0, description="Chance that release is refused.")
 
 
 class Sanitise(FileModel):
     """A version without what may not pass."""
 
-    takes: DelayByUrgency = Field(description="Until the cut-down version is ready.")
+    takes: ElapsedByUrgency = Field(description="Until the cut-down version is ready.")
     keeps: Probability = Field(description="Share of the weight of the report that survives.")
 
 
 class Oral(FileModel):
     """Passing by word of mouth."""
 
-    takes: DelayByUrgency = Field(description="Until somebody has passed it on.")
+    takes: ElapsedByUrgency = Field(description="Until somebody has passed it on.")
     keeps: Probability = Field(description="Share of the weight of the report that survives.")
     chance: Probability = Field(1.0, description="Chance that somebody passes it on at all.")
 
@@ -37,7 +38,7 @@ class Reporting(Documented):
     """When staffs report on what they know."""
 
     worth_telling: Probability = Field(
-        description="By how much a sender must have become surer since its last report on a channel for another."
+        description="How much surer a sender must have become since its last report on a channel for another."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -31,8 +31,16 @@ _UNITS: dict[str, tuple[float, Clock]] = {
     **{unit: (size, "open") for unit, size in _OPEN.items()},
 }
 SHOWN_UNITS = "min, h, d, weeks, working min, working h or workdays"
+SHOWN_ELAPSED_UNITS = "min, h, d or weeks"
 _DURATION = re.compile(r"([-+]?)([0-9]+(?:\.[0-9]+)?)\s*(.*)")
-DURATION_PATTERN = r"^[0-9]+(\.[0-9]+)?\s*(" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")$"
+
+
+def _pattern(units: Iterable[str]) -> str:
+    return r"^[0-9]+(\.[0-9]+)?\s*(" + "|".join(sorted(units, key=len, reverse=True)) + ")$"
+
+
+DURATION_PATTERN = _pattern(_UNITS)
+ELAPSED_PATTERN = _pattern(_ELAPSED)
 DELAY_FORMS = "write 36 h, {median, p90}, {low, mode, high} or {between: [a, b]}"
 
 

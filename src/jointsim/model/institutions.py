@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
 from jointsim.model.calendars import Meets
+from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
 from jointsim.model.quantities import DelayByUrgency, DelayField, Probability, ShareByUrgency
 
 Level = Literal["experts", "ambassadors", "ministers", "leaders"]
@@ -130,7 +131,7 @@ class AtSea(FileModel):
     """Forces that may already be under way."""
 
     chance: Probability = Field(description="Chance that they are at sea or in the air when ordered.")
-    notice: DelayField = Field(description="Notice they then need.")
+    notice: ElapsedField = Field(description="Notice they then need.")
 
 
 class Force(Dated):
@@ -139,11 +140,11 @@ class Force(Dated):
     name: str = Field(description="What they are called.")
     organisation: Identifier | None = Field(None, description="The organisation they belong to, if any.")
     domain: str = Field(description="Where they act: maritime, air, land, cyber, civil.")
-    notice: DelayByUrgency = Field(description="From the order to being under way.")
-    transit: DelayField = Field(description="From being under way to the first effect on the scene.")
-    clearance: DelayField | None = Field(None, description="Border clearance on the way.")
+    notice: ElapsedByUrgency = Field(description="From the order to being under way.")
+    transit: ElapsedField = Field(description="From being under way to the first effect on the scene.")
+    clearance: ElapsedField | None = Field(None, description="Border clearance on the way.")
     under_way: AtSea | None = Field(None, description="If some are at sea already.")
-    build_up: DelayField | None = Field(None, description="From the first effect to full operation.")
+    build_up: ElapsedField | None = Field(None, description="From the first effect to full operation.")
 
 
 class AbstentionLimit(FileModel):
@@ -158,7 +159,7 @@ class Rule(Documented):
 
     name: str = Field(description="What it is called.")
     vote: Literal["unanimous", "majority", "chair"] = Field(
-        description="`unanimous`: one objection blocks; `majority`: shares decide; `chair`: the chair decides."
+        description="`unanimous`: one objection blocks; `majority`: shares decide; `chair`: the chair does."
     )
     members: Probability | None = Field(None, description="Share of members needed in favour.")
     population: Probability | None = Field(None, description="Share of population needed in favour.")

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
-from jointsim.model.quantities import DelayByUrgency, DelayField, Probability
+from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
+from jointsim.model.quantities import DelayByUrgency, Probability
 
 Milestone = Literal[
     "detected",
@@ -80,7 +81,7 @@ class LowerForm(FileModel):
     """What is settled for when members cannot agree."""
 
     by: Identifier = Field(description="The office-holder who then speaks.")
-    takes: DelayByUrgency = Field(description="Until the office-holder has spoken.")
+    takes: ElapsedByUrgency = Field(description="Until the office-holder has spoken.")
     reaches: Milestone | None = Field(None, description="Milestone reached by it, if any.")
 
 
@@ -115,7 +116,7 @@ class Ask(Step):
     """Ask a staff for what it knows, over a channel that leads here; skipped if it is not there."""
 
     ask: Identifier = Field(description="The channel over which the answer comes.")
-    takes: DelayByUrgency = Field(description="From the question to somebody working on the answer.")
+    takes: ElapsedByUrgency = Field(description="From the question to somebody working on the answer.")
 
 
 class Awaited(FileModel):
@@ -142,8 +143,10 @@ class Awaited(FileModel):
 class Wait(Step):
     """Wait for a length of time, for confidence, or for another response."""
 
-    wait: DelayField | Awaited = Field(description="A length of time, or what is waited for.")
-    at_most: DelayField | None = Field(None, description="Longest wait; the dossier then goes on regardless.")
+    wait: ElapsedField | Awaited = Field(description="A length of time, or what is waited for.")
+    at_most: ElapsedField | None = Field(
+        None, description="Longest wait; the dossier then goes on regardless."
+    )
 
 
 class Attribute(Step):
@@ -261,11 +264,13 @@ class Procedure(Dated):
 class Asker(FileModel):
     """How long one who may ask takes to ask, by onset, once aware."""
 
-    sudden: DelayField | None = Field(None, description="From being aware to asking, after a sudden event.")
-    slow_burn: DelayField | None = Field(
+    sudden: ElapsedField | None = Field(None, description="From being aware to asking, after a sudden event.")
+    slow_burn: ElapsedField | None = Field(
         None, description="From being aware to asking, when it builds up slowly."
     )
-    planned: DelayField | None = Field(None, description="From being aware to asking, for something planned.")
+    planned: ElapsedField | None = Field(
+        None, description="From being aware to asking, for something planned."
+    )
     never: Probability = Field(0.0, description="Chance that this one never asks.")
 
     @model_validator(mode="after")
@@ -288,7 +293,7 @@ class Route(Dated):
     availability: dict[Identifier, Probability] = Field(
         default_factory=dict, description="Chance that an authority can be used in a given crisis; default 1."
     )
-    remit: dict[Identifier, DelayField] = Field(
+    remit: dict[Identifier, ElapsedField] = Field(
         default_factory=dict,
         description="How long the question takes whether it is ours, by domain or `otherwise`.",
     )

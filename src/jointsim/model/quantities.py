@@ -106,7 +106,15 @@ class Delay:
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return _delay_json_schema()
+        return delay_json_schema(
+            {
+                "type": "string",
+                "pattern": DURATION_PATTERN,
+                "description": f"A number and its unit: {SHOWN_UNITS}. "
+                "A workday is 8 open hours of the performer.",
+                "examples": ["20 min", "36 h", "5 d", "6 working h", "5 workdays"],
+            }
+        )
 
 
 def parse_delay(raw: object) -> Delay:
@@ -180,13 +188,9 @@ def _uniform(raw: object) -> Delay:
     return Delay("uniform", (low, high), clock)
 
 
-def _delay_json_schema() -> dict[str, Any]:
-    part = {"type": "string", "pattern": DURATION_PATTERN}
-    duration = {
-        **part,
-        "description": f"A number and its unit: {SHOWN_UNITS}. A workday is 8 open hours of the performer.",
-        "examples": ["20 min", "36 h", "5 d", "6 working h", "5 workdays"],
-    }
+def delay_json_schema(duration: dict[str, Any]) -> dict[str, Any]:
+    """Say in JSON Schema what a delay is, given the schema of a single duration."""
+    part = {"type": "string", "pattern": duration["pattern"]}
 
     def form(description: str, *names: str) -> dict[str, Any]:
         properties = dict.fromkeys(names, part)
@@ -287,7 +291,7 @@ def _is_by_urgency(raw: object) -> bool:
     return not raw or any(get_close_matches(str(key), URGENCIES, n=1, cutoff=0.6) for key in raw)
 
 
-class _FieldByUrgency:
+class FieldByUrgency:
     """Makes a field of `ByUrgency`: pydantic would take the dataclass apart by itself otherwise."""
 
     @classmethod
@@ -315,13 +319,13 @@ class _FieldByUrgency:
 
 
 DelayField = Delay
-DelayByUrgency = Annotated[ByUrgency[Delay], _FieldByUrgency]
+DelayByUrgency = Annotated[ByUrgency[Delay], FieldByUrgency]
 
 Probability = Annotated[
     float,
     Field(strict=True, ge=0, le=1, description="A probability or share, from 0 to 1.", examples=[0.3]),
 ]
-ShareByUrgency = Annotated[ByUrgency[Probability], _FieldByUrgency]
+ShareByUrgency = Annotated[ByUrgency[Probability], FieldByUrgency]
 Positive = Annotated[
     float, Field(strict=True, gt=0, allow_inf_nan=False, description="A number above 0.", examples=[1.5])
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from jointsim.model.agreement import Stance
 from jointsim.model.base import Documented, FileModel, Identifier
+from jointsim.model.elapsed import ElapsedField, ElapsedLength
 from jointsim.model.procedures import Milestone
-from jointsim.model.quantities import DelayField, Probability, UrgencyName
+from jointsim.model.quantities import Delay, Probability, UrgencyName
 
 Score = Annotated[int, Field(ge=0, le=3)]
 Onset = Literal["sudden", "slow-burn", "planned"]
@@ -20,7 +21,7 @@ class Observation(Documented):
     """A staff learns of an event."""
 
     by: Identifier = Field(description="The staff that learns of it.")
-    after: DelayField = Field(description="From the event to its learning of it.")
+    after: ElapsedField = Field(description="From the event to its learning of it.")
     occurrence: Probability = Field(description="Weight of what it learns about what happened.")
     attribution: Probability = Field(0.0, description="Weight of what it learns about who did it.")
     marking: Identifier | None = Field(None, description="Classification marking; none given: the lowest.")
@@ -37,7 +38,7 @@ class Target(FileModel):
 class Event(Documented):
     """Something that happens."""
 
-    at: DelayField = Field(description="When, since the start.")
+    at: ElapsedField = Field(description="When, since the start.")
     title: str | None = Field(None, description="What it is called in the chronicle.")
     like: Identifier | None = Field(None, description="Another event whose observations it shares.")
     unless: Target | None = Field(None, description="It does not happen if this was reached before.")
@@ -75,7 +76,7 @@ class Deadline(FileModel):
 
     response: Identifier
     milestone: Milestone = Field(description="The milestone needed.")
-    within: DelayField = Field(description="Since the response's event.")
+    within: ElapsedLength = Field(description="Since the response's event.")
     because: str = Field(description="Why it is needed by then.")
 
 
@@ -87,7 +88,7 @@ class Scenario(FileModel):
     summary: str = Field("", description="A paragraph for readers.")
     sources: dict[Identifier, str] = Field(default_factory=dict, description="Where the facts come from.")
     start: datetime = Field(description="Date, time and offset from UTC: 2024-12-25T12:26+02:00.")
-    horizon: DelayField = Field(description="How long the crisis is followed.")
+    horizon: ElapsedLength = Field(description="How long the crisis is followed.")
     domain: Identifier
     onset: Onset = Field(description="Whether it came suddenly, built up slowly or was planned.")
     urgency: UrgencyName = Field(description="How urgent it is on the face of it.")
@@ -109,12 +110,17 @@ class Scenario(FileModel):
         default_factory=dict, description="Changes to the world, for this crisis alone."
     )
 
+    @field_validator("horizon")
+    @classmethod
+    def _lasts(cls, horizon: Delay) -> Delay:
+        if horizon.median <= 0:
+            msg = "a horizon of no length leaves nothing to follow — write it like 120 d"
+            raise ValueError(msg)
+        return horizon
+
     @model_validator(mode="after")
     def _start_has_an_offset(self) -> Self:
         if self.start.tzinfo is None:
             msg = "the start has no offset from UTC — write it like 2024-12-25T12:26+02:00"
-            raise ValueError(msg)
-        if self.horizon.shape != "fixed" or self.horizon.clock != "elapsed" or self.horizon.median <= 0:
-            msg = "the horizon is one length of time — write it like 120 d"
             raise ValueError(msg)
         return self

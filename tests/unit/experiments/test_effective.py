@@ -87,7 +87,9 @@ def test_the_files_say_how_to_run_them_again(inputs):
 
 def test_a_closed_channel_that_a_step_names_is_kept_out_of_date(tmp_path):
     step = {"tell": "report", "after": "draft"}
-    world = tiny_world(procedures={"speak": {"steps": {"inform": step}}})
+    world = tiny_world(
+        procedures={"speak": {"steps": {"inform": step}}}, channels={"report": {"from": "XA.coast-guard"}}
+    )
     scenario, setup, folder = write_tiny(tmp_path, world=world)
     inputs = load_inputs(scenario, setup, sets=[("channels.report", "null")], world=folder)
     again = reloaded(inputs, tmp_path / "out")

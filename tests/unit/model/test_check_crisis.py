@@ -45,7 +45,7 @@ def test_the_small_scenario_is_sound():
         ({"events": {"incident": {"like": "incident"}}},
          "events.incident.like: 'incident' shares its own observations, by way of 'incident' — "
          "give one of them `observed`"),
-        ({"affected": []},
+        ({"affected": [], "responses": {"ships": None}, "deadlines": {"soon": None}},
          "events.incident.observed.guard.by: 'affected.coast-guard' is a staff of the affected state, "
          "but none is affected — add `affected`, or name a state's staff"),
         ({"responses": {"words": {"event": "incidnt"}}},
@@ -68,6 +68,33 @@ def test_the_small_scenario_is_sound():
 )  # fmt: skip
 def test_what_is_named_must_be_there(patch, said):
     assert found(**patch) == [said]
+
+
+def test_somebody_must_react_to_the_onset():
+    assert found(onset="planned", responses={"ships": None}, deadlines={"soon": None}) == [
+        "responses.words.kind: nobody asks 'union' for 'statement' if the onset is planned — "
+        "give `planned` to one of its askers (chair), or choose another onset"
+    ]
+    asked = {"routing": {"union": {"statement": {"asked-by": {"affected-state": {"planned": "1 d"}}}}}}
+    assert found(asked, onset="planned", responses={"ships": None}, deadlines={"soon": None}) == []
+
+
+def test_a_member_must_be_affected_if_only_affected_members_ask():
+    guard = {"incident": {"observed": {"guard": {"by": "XA.coast-guard"}}}}
+    said = [
+        "responses.ships.kind: only affected members ask 'union' for 'presence', but none is affected — "
+        "add a member to `affected`, or another asker with `sudden` to the route"
+    ]
+    assert found(affected=[], events=guard) == said
+    assert found(events={"incident": {"affected": [], **guard["incident"]}}) == said
+    later = {"states": {"XA": {"memberships": {"union": {"since": "2030-01-01"}}}}}
+    assert found(later) == said
+    chair = {"routing": {"union": {"presence": {"asked-by": {"chair": {"sudden": "1 d"}}}}}}
+    assert found(chair, affected=[], events=guard) == []
+
+
+def test_observations_are_shared_along_a_chain():
+    assert found(events={**again(), "third": {"at": "12 d", "like": "again"}}) == []
 
 
 def again(**more: Any) -> dict[str, Any]:

@@ -328,5 +328,46 @@ def test_a_wait_within_a_loop_or_the_only_option_keeps_the_circle():
     assert len(both_waiting(loop, second)) == 2
 
 
-def test_a_world_without_capitals_is_sound():
-    assert found(capitals=None) == []
+ASKED_BY_CHAIR = {"union": {"presence": {"asked-by": {"affected-state": None, "chair": {"sudden": "1 h"}}}}}
+
+
+def test_a_world_without_capitals_is_sound_unless_affected_states_ask():
+    assert found(capitals=None, routing=ASKED_BY_CHAIR) == []
+    assert found(capitals=None) == [
+        "routing.union.presence.asked-by.affected-state: it is the capitals of affected states that ask, "
+        "but the world has no `capitals` — add `capitals`, or name another asker"
+    ]
+
+
+def test_members_need_a_way_to_come_to_a_view():
+    said = (
+        "members cannot come to a view, as the world has no `agreement` — "
+        "add `agreement`, such as that of the shipped world"
+    )
+    assert found(agreement=None) == [
+        f"procedures.speak.steps.agree.agree: {said}",
+        f"procedures.sail.steps.decide.agree: {said}",
+    ]
+    sail = {"steps": {"decide": None, "go": {"after": "plan"}}}
+    assert (
+        found(
+            agreement=None,
+            procedures={
+                "sail": sail,
+                "speak": {"steps": {"agree": {"agree": None, "meet": "council", "by": ["meeting"]}}},
+            },
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("verb", ["tell", "ask"])
+@pytest.mark.parametrize("ends", [{}, {"from": "watch", "to": "*.coast-guard"}])
+def test_a_channel_of_every_state_is_no_single_channel(verb, ends):
+    step = {verb: "report"} | ({"takes": "1 h"} if verb == "ask" else {})
+    assert found(channels={"report": ends}, procedures={"sail": {"steps": {"more": step}}}) == [
+        f"procedures.sail.steps.more.{verb}: 'report' is one channel for each state ('*.coast-guard'), "
+        "so this names no single one — name a channel between two staffs or bodies"
+    ]
+    single = {"from": "XA.coast-guard", "to": "watch"}
+    assert found(channels={"report": single}, procedures={"sail": {"steps": {"more": step}}}) == []

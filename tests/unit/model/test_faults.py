@@ -118,8 +118,8 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("{work: a}", "procedures.p.steps.s: needs `takes` (time at the desk) — give a length of time, such as 36 h, "
-         "or a map of such by urgency"),
+        ("{work: a}", "procedures.p.steps.s: needs `takes` (time at the desk) — give a length of time, "
+         "such as 36 h, or a map of such by urgency"),
         ("{work: a, takes: 4}", "procedures.p.steps.s.takes: 4 has no unit — "
          "write 4 h, or another of min, h, d, weeks, working min, working h or workdays"),
         ("{work: a, taks: 4 h, takes: 4 h}",
@@ -141,7 +141,9 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
         ("{move: a, reaches: lanch}", "procedures.p.steps.s.reaches: 'lanch' is not known here — "
          f"did you mean 'launch'? (one of {MILESTONES})"),
         ("{wait: 5}", "procedures.p.steps.s.wait: 5 has no unit — "
-         "write 5 h, or another of min, h, d, weeks, working min, working h or workdays"),
+         "write 5 h, or another of min, h, d or weeks"),
+        ("{wait: 5 workdays}", "procedures.p.steps.s.wait: '5 workdays' has no office hours to run on here — "
+         "write it in hours or days, such as 7 d"),
         ("{wait: {occurence: 0.5}}",
          "procedures.p.steps.s.wait.occurence: unknown key 'occurence' — did you mean 'occurrence'?"),
         ("{wait: {milestone: launch}}", "procedures.p.steps.s.wait: waiting for another response needs "

@@ -12,9 +12,8 @@ from jointsim.model.base import Dated, Evidence, Span
 from jointsim.model.document import parse_document
 from jointsim.model.faults import validated
 from jointsim.model.procedures import VERBS, Agree, Procedure, Work
-from jointsim.model.scenario import Scenario
 from jointsim.model.world import World
-from tests.support import tiny_scenario, tiny_world
+from tests.support import tiny_world
 
 
 def only_fault(**patches: Any) -> str:
@@ -61,12 +60,6 @@ def test_evidence_is_of_one_kind_and_whole(evidence, said):
 )  # fmt: skip
 def test_entries_that_contradict_themselves_are_refused(patch, said):
     assert only_fault(**patch) == said
-
-
-@pytest.mark.parametrize("horizon", ["0 h", "5 workdays", {"between": ["1 d", "2 d"]}])
-def test_the_horizon_is_one_length_of_time(horizon):
-    with pytest.raises(InputError, match="the horizon is one length of time — write it like 120 d"):
-        validated(Scenario, parse_document(tiny_scenario(horizon=horizon), "s"))
 
 
 @pytest.mark.parametrize("kind", [Dated, Span])

@@ -84,10 +84,10 @@ class Context:
         """Give the addresses of a draw that each event has for itself."""
         return {event: self.scalar(f"{name}/{event}/{purpose}", ahead) for event in self.scenario.events}
 
-    def vector(self, name: str) -> int:
+    def vector(self, name: str, ahead: int = 1) -> int:
         """Give the address of a draw for each state."""
         if name not in self._addresses:
-            self._addresses[name] = self.book.vector(name, self.states)
+            self._addresses[name] = self.book.vector(name, self.states, ahead)
         return self._addresses[name]
 
     def hours_of(self, calendar_id: str, state: str | None = None) -> HoursByUrgency:

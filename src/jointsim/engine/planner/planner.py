@@ -69,6 +69,10 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         bodies={body: plan_body(context, body) for body in world.bodies},
         organisations={name: plan_organisation(context, name) for name in world.organisations},
         responses=responses,
+        responses_to={
+            event: tuple(sorted(each.id for each in responses.values() if each.event == event))
+            for event in scenario.events
+        },
         agreement=_plan_agreement(context),
         capitals=plan_capitals(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,

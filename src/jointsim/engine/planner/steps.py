@@ -87,7 +87,7 @@ def _capitals(site: Site, name: str, step: written.Capitals) -> Step | None:
         samplers(step.takes),
         site.vector(name, "takes"),
         step.stake,
-        site.vector(name, "stake"),
+        site.vector(name, "stake") if step.stake < 1.0 else None,
         np.array([state in affected for state in context.states]),
     )
     capitals = context.world.capitals
@@ -225,7 +225,7 @@ def _repeat(site: Site, name: str, step: written.Repeat) -> Step:
         step.repeat.times,
         step.repeat.again,
         site.address(name, "again"),
-        plan_tree(site.within(name), step.repeat.steps),
+        plan_tree(site.within(name, step.repeat.times), step.repeat.steps),
     )
 
 

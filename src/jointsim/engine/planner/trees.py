@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jointsim.engine.planner.context import Context
 from jointsim.engine.steps.base import Step, Tree
@@ -13,7 +13,7 @@ from jointsim.model.scenario import Event, Response
 
 @dataclass(frozen=True)
 class Site:
-    """Where a step is planned: for which response, event and authority, and inside which steps."""
+    """Where a step is planned: for which response, event and authority, inside which steps, for how many turns."""
 
     context: Context
     response_id: str
@@ -22,18 +22,11 @@ class Site:
     authority: str
     difficulty: int
     inside: str = ""
+    turns: int = 1
 
-    def within(self, name: str) -> Site:
-        """Go one level into a step."""
-        return Site(
-            self.context,
-            self.response_id,
-            self.response,
-            self.event,
-            self.authority,
-            self.difficulty,
-            f"{self.inside}{name}/",
-        )
+    def within(self, name: str, turns: int = 1) -> Site:
+        """Go one level into a step, which goes through those inside it so many times."""
+        return replace(self, inside=f"{self.inside}{name}/", turns=turns)
 
     def path(self, name: str) -> str:
         """Give the path of a step, unique within a dossier."""
@@ -41,11 +34,11 @@ class Site:
 
     def address(self, name: str, purpose: str) -> int:
         """Give the address of a draw of a step."""
-        return self.context.scalar(f"{self.response_id}/{self.path(name)}/{purpose}")
+        return self.context.scalar(f"{self.response_id}/{self.path(name)}/{purpose}", self.turns)
 
     def vector(self, name: str, purpose: str) -> int:
         """Give the address of a draw of a step for each state."""
-        return self.context.vector(f"{self.response_id}/{self.path(name)}/{purpose}")
+        return self.context.vector(f"{self.response_id}/{self.path(name)}/{purpose}", self.turns)
 
 
 def predecessors(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.engine.plan import Samplers
+from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep, Course, Step
 
 if TYPE_CHECKING:
@@ -24,14 +25,20 @@ class Instructions(AheadStep):
     takes: Samplers
     takes_address: int
     stake: float
-    stake_address: int
+    stake_address: int | None
     with_stake: NDArray[np.bool_]
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write when the last capital has answered, and which it was."""
-        now = run.record.time(cause)
-        ends = self.ends(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
-        return self.write(run, dossier, cause, (self.waited_for(run, turn), ends))
+        now, seats = run.record.time(cause), self.waited_for(run, turn)
+        sampler = self.takes[run.urgency_of(dossier.plan.organisation)]
+        if sampler.clock == "open" and run.plan.capitals is not None:
+            ends = self.ends(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
+            return self.write(run, dossier, cause, (seats, ends))
+        if not seats.size:
+            return cause
+        state, length = run.draws.longest(self.takes_address, sampler, seats, turn)
+        return self._note(run, dossier, cause, state, (("capitals", now + length, -1),))
 
     def ends(
         self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]
@@ -48,7 +55,7 @@ class Instructions(AheadStep):
 
     def waited_for(self, run: Replication, turn: int) -> NDArray[np.intp]:
         """Name the seats that are waited for: the affected, and those that turn out to have a stake."""
-        if self.stake >= 1.0:
+        if self.stake_address is None:
             return self.seats
         has_stake = self.with_stake | (run.draws.uniforms(self.stake_address, turn) < self.stake)
         return self.seats[has_stake[self.seats]]
@@ -70,8 +77,12 @@ class Instructions(AheadStep):
         capitals = run.plan.capitals
         open_clock = self.takes[urgency].clock == "open" and capitals is not None
         hours = capitals.hours[slowest][urgency] if open_clock and capitals is not None else -1
-        state = run.plan.states[slowest]
-        pieces = (("capitals", end, hours),)
+        return self._note(run, dossier, cause, slowest, (("capitals", end, hours),))
+
+    def _note(
+        self, run: Replication, dossier: Dossier, cause: int, slowest: int, pieces: tuple[Piece, ...]
+    ) -> int:
+        state, end = run.plan.states[slowest], pieces[-1][1]
         return run.record.add(end, dossier.id, "capitals", state, pieces, cause, {"step": self.path})
 
 

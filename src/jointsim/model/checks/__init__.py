@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from jointsim.errors import Fault
 from jointsim.model.checks.channels import check_channels, check_zones
 from jointsim.model.checks.crisis import check_crisis
+from jointsim.model.checks.hours import check_hours
 from jointsim.model.checks.institutions import check_institutions
 from jointsim.model.checks.names import Names
 from jointsim.model.checks.order import check_order
@@ -38,3 +39,4 @@ def check_world(world: World, document: Document, channels: Collection[str] = ()
     yield from check_steps(names, document, frozenset(world.channels).union(channels))
     yield from check_order(names, document)
     yield from check_waits(world, document)
+    yield from check_hours(world, document)

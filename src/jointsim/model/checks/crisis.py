@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import AFFECTED, Names
+from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import reached_by
 from jointsim.model.document import Document, Path
+from jointsim.model.procedures import Asker, Route
 from jointsim.model.scenario import Event, Response, Scenario, Target
 from jointsim.model.world import World
 
@@ -125,6 +127,35 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     noun = f"route of '{response.organisation}' for the kind"
     kinds, all_kinds = (world.routing.get(response.organisation, {}) for world in (now, ever))
     yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
+    if response.kind in kinds:
+        yield from _asked(scene, (*path, "kind"), response, kinds[response.kind])
+
+
+def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Iterator[Fault]:
+    """Find a response that nobody can ask for in this crisis."""
+    onset = scene.scenario.onset
+    reacting = {name for name, asker in route.asked_by.items() if _reacts(asker, onset)}
+    if not reacting:
+        what = f"nobody asks '{response.organisation}' for '{response.kind}' if the onset is {onset}"
+        right = f"give `{onset}` to one of its askers ({', '.join(route.asked_by)}), or choose another onset"
+        yield scene.document.fault(path, what, right)
+    elif reacting == {AFFECTED_STATE} and not _may_affect_members(scene, response):
+        asked = f"only affected members ask '{response.organisation}' for '{response.kind}'"
+        right = f"add a member to `affected`, or another asker with `{onset}` to the route"
+        yield scene.document.fault(path, f"{asked}, but none is affected", right)
+
+
+def _reacts(asker: Asker, onset: str) -> bool:
+    return {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[onset] is not None
+
+
+def _may_affect_members(scene: _Scene, response: Response) -> bool:
+    """Say whether a member is affected, or a state that is not known, which is a fault of its own."""
+    event = scene.scenario.events.get(response.event)
+    named = event.affected if event is not None and event.affected is not None else scene.scenario.affected
+    world = scene.now.world
+    members = world.members(response.organisation, scene.scenario.start.date())
+    return not members or any(state in members or state not in world.states for state in named)
 
 
 def _milestone(scene: _Scene, path: Path, response_id: str, milestone: str) -> Iterator[Fault]:

@@ -29,6 +29,11 @@ def _route(names: Names, document: Document, organisation: str, kind: str, route
     askers = frozenset(world.offices) | names.staffs | {AFFECTED_STATE}
     for asker in route.asked_by:
         yield from absent(document, (*here, "asked-by", asker), asker, askers, "office or staff")
+    if AFFECTED_STATE in route.asked_by and world.capitals is None:
+        what = "it is the capitals of affected states that ask, but the world has no `capitals`"
+        yield document.fault(
+            (*here, "asked-by", AFFECTED_STATE), what, "add `capitals`, or name another asker"
+        )
     for domain in route.remit:
         known = (*world.domains, OTHERWISE)
         yield from absent(document, (*here, "remit", domain), domain, known, "domain")

@@ -78,6 +78,7 @@ def _step(scene: _Scene, step: Step, path: Path) -> Iterator[Fault]:
     elif isinstance(step, Tell | Ask):
         verb, channel = ("tell", step.tell) if isinstance(step, Tell) else ("ask", step.ask)
         yield from absent(scene.document, (*path, verb), channel, scene.channels, "channel")
+        yield from _many_channels(scene, (*path, verb), channel)
     elif isinstance(step, Move):
         yield from absent(scene.document, (*path, "move"), step.move, scene.names.world.forces, "force")
     elif isinstance(step, Wait) and isinstance(step.wait, Awaited):
@@ -94,8 +95,22 @@ def _body(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:
     yield from absent(scene.document, path, name, scene.names.world.bodies, "body")
 
 
+def _many_channels(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:
+    """Find a channel that stands for one of each state."""
+    channel = scene.names.world.channels.get(name)
+    ends = () if channel is None else (channel.from_, channel.to)
+    for end in ends:
+        if end in scene.names.patterns:
+            what = f"'{name}' is one channel for each state ('{end}'), so this names no single one"
+            yield scene.document.fault(path, what, "name a channel between two staffs or bodies")
+            return
+
+
 def _agree(scene: _Scene, path: Path, step: Agree) -> Iterator[Fault]:
     world, document = scene.names.world, scene.document
+    if world.agreement is None:
+        what = "members cannot come to a view, as the world has no `agreement`"
+        yield document.fault((*path, "agree"), what, "add `agreement`, such as that of the shipped world")
     yield from _body(scene, (*path, "agree"), step.agree)
     yield from absent_in(document, (*path, "then"), step.confirming, world.bodies, "body")
     yield from _ways(scene, path, step.agree, step.ways)
