@@ -84,8 +84,11 @@ class Initiative:
             now, dossier.id, "asked", asker.holder, pieces, cause, {"role": asker.role}
         )
         run.reach_milestone(dossier, "asked", dossier.asked)
-        holders = run.plan.organisations[dossier.plan.organisation].holders
         sure = (dossier.plan.occurrence, dossier.plan.attribution)
+        if sure == (0.0, 0.0):
+            self._open(dossier, dossier.asked)
+            return
+        holders = run.plan.organisations[dossier.plan.organisation].holders
         run.knowledge.watch(dossier.plan.event, holders, sure, partial(self._open, dossier))
 
     def _open(self, dossier: Dossier, sure_since: int) -> None:
@@ -101,7 +104,13 @@ class Initiative:
         dossier.authority = authority.id
         pieces: tuple[Piece, ...] = (("remit", opened, -1),)
         dossier.opened = run.record.add(
-            opened, dossier.id, "opened", dossier.plan.organisation, pieces, cause, {"authority": authority.id}
+            opened,
+            dossier.id,
+            "opened",
+            dossier.plan.organisation,
+            pieces,
+            cause,
+            {"authority": authority.id},
         )
         run.env.process(self._carry_out(dossier, authority))
 

@@ -200,6 +200,9 @@ class Port:
             If the target is not a dossier, or no silence is running.
         """
         dossier = run.dossiers[target]
+        if dossier.is_closed:
+            msg = f"{target} is closed"
+            raise KeyError(msg)
         if act == "break-silence":
             silences = (q for q, asked in self.open.items() if _in_silence(asked, q, seat, target))
             question_id = next(silences, None)
@@ -239,9 +242,7 @@ class Port:
         self.moves.append(Move(run.now, run.steps, seat, kind, target, value))
 
 
-def _question(
-    run: Replication, dossier: Dossier, table: Table, convening: Convening, seat: Seat
-) -> Question:
+def _question(run: Replication, dossier: Dossier, table: Table, convening: Convening, seat: Seat) -> Question:
     return Question(
         id=f"{dossier.id}/{table.path}/{table.occurrence}/{seat}",
         seat=seat,
@@ -254,11 +255,11 @@ def _question(
 
 
 def _latest(run: Replication, dossier: Dossier) -> int:
-    """Give the latest entry of a dossier's own beginnings that is not ahead of the clock."""
-    found = ROOT
-    for entry in (run.occurred.get(dossier.plan.event, ROOT), dossier.asked, dossier.opened):
-        if entry != ROOT and run.record.time(entry) <= run.now:
-            found = run.record.later(found, entry)
+    """Give the latest entry of a dossier that is not ahead of the clock; that of its event, if it has none yet."""
+    found = run.occurred.get(dossier.plan.event, ROOT)
+    for index, entry in enumerate(run.record):
+        if entry.dossier == dossier.id and entry.time <= run.now:
+            found = run.record.later(found, index)
     return found
 
 

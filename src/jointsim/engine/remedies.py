@@ -116,9 +116,7 @@ def _go_up(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:
     table.body = run.plan.bodies[table.body.higher[0]]
     table.ways = ("meeting",)
     table.rounds_here = -1
-    return run.record.add(
-        run.now, dossier.id, "escalated", table.body.id, (), cause, {"from": below}
-    )
+    return run.record.add(run.now, dossier.id, "escalated", table.body.id, (), cause, {"from": below})
 
 
 def _drop_clause(run: Replication, dossier: Dossier, table: Table, addresses: RemedyAddresses) -> str:

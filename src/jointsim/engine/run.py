@@ -199,8 +199,9 @@ class Replication:
         """
         limit = self.plan.horizon if until is None else min(until, self.plan.horizon)
         if not self.port.takes_part:
-            if self.env.now <= limit:
-                self.env.run(until=limit + 1)
+            self.pass_time(limit)
+            while self.env.peek() <= limit:
+                self.env.step()
             return Pause(limit, (), limit == self.plan.horizon)
         while self.env.peek() <= limit:
             self.port.replay(self)

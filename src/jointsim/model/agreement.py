@@ -71,7 +71,7 @@ class Agreement(Documented):
         description="Weights of what is tried on an objection, among those possible."
     )
     rounds: int = Field(
-        ge=1, description="Rounds at one level before only going up, a lower form or stopping is left."
+        ge=1, le=15, description="Rounds at one level before only going up, a lower form or stopping is left."
     )
     late_break: LateBreak = Field(description="When in a silence an objection comes.")
 

@@ -95,6 +95,13 @@ class Agree(Step):
     )
     lower_form: LowerForm | None = Field(None, description="What is settled for when members cannot agree.")
 
+    @model_validator(mode="after")
+    def _confirms_once(self) -> Self:
+        if len(set(self.confirming)) < len(self.confirming):
+            msg = "a body confirms twice — name each body in `then` once"
+            raise ValueError(msg)
+        return self
+
     @property
     def confirming(self) -> tuple[str, ...]:
         """The bodies that confirm what was agreed, in order."""
@@ -200,7 +207,7 @@ class Choose(Step):
 class Round(FileModel):
     """Steps that are gone through again and again."""
 
-    times: int = Field(ge=1, description="How often at most.")
+    times: int = Field(ge=1, le=60, description="How often at most.")
     again: Probability = Field(1.0, description="Chance of another round after each.")
     steps: dict[Identifier, AnyStep] = Field(description="The steps repeated.")
 

@@ -154,7 +154,7 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          "procedures.p.steps.s.choose.a.steps.work.takes: 'ours' is not a unit of time — "
          "did you mean 'hours'?"),
         ("{repeat: {times: 0, steps: {}}}", "procedures.p.steps.s.repeat.times: 0 is out of range — "
-         "give a whole number of at least 1"),
+         "give a whole number from 1 to 60"),
         ("{work: a, takes: {rutine: 4 h}}",
          "procedures.p.steps.s.takes: 'rutine' is not an urgency — did you mean 'routine'?"),
     ],

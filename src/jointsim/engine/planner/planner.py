@@ -186,13 +186,13 @@ def _plan_authorities(context: Context, response_id: str, route: Route) -> Itera
         )
 
 
-def _plan_askers(
-    context: Context, response_id: str, response: Response, route: Route
-) -> Iterator[AskerPlan]:
+def _plan_askers(context: Context, response_id: str, response: Response, route: Route) -> Iterator[AskerPlan]:
     scenario = context.scenario
     event = scenario.events[response.event]
     for role, asker in route.asked_by.items():
-        after = {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[scenario.onset]
+        after = {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[
+            scenario.onset
+        ]
         if after is None:
             continue
         for holder in _holders(context, role, response, event):
@@ -274,7 +274,9 @@ def _workers(responses: Iterable[ResponsePlan]) -> list[str]:
 def _audience(context: Context, responses: Iterable[ResponsePlan]) -> set[str]:
     """Name the holders whose picture counts for a response."""
     holders = {
-        holder for organisation in context.world.organisations.values() for holder in organisation.awareness.at
+        holder
+        for organisation in context.world.organisations.values()
+        for holder in organisation.awareness.at
     }
     return holders | {asker.holder for response in responses for asker in response.askers}
 

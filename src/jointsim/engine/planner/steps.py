@@ -60,7 +60,9 @@ def _attribute(site: Site, name: str, step: written.Attribute) -> Step | None:
         return None
     attribution = site.context.world.attribution
     tempo = attribution.tempo[site.difficulty] if attribution else 1.0
-    slowed = replace(step.takes, given=tuple((level, delay.scaled(tempo)) for level, delay in step.takes.given))
+    slowed = replace(
+        step.takes, given=tuple((level, delay.scaled(tempo)) for level, delay in step.takes.given)
+    )
     return Attribute(
         site.path(name),
         step.milestones,
@@ -166,7 +168,9 @@ def _ask(site: Site, name: str, step: written.Ask) -> Step:
 def _wait(site: Site, name: str, step: written.Wait) -> Step:
     path, milestones = site.path(name), step.milestones
     if isinstance(step.wait, Delay):
-        return Pause(path, milestones, "other-dossier", compile_delay(step.wait), site.address(name, "length"))
+        return Pause(
+            path, milestones, "other-dossier", compile_delay(step.wait), site.address(name, "length")
+        )
     awaited = step.wait
     responses = site.context.scenario.responses.items()
     targets = tuple(
@@ -243,4 +247,3 @@ _PLANNERS: dict[type[written.Step], Callable[[Site, str, Any], Step | None]] = {
     written.Choose: _choose,
     written.Repeat: _repeat,
 }
-

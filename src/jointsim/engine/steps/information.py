@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jointsim.engine.plan import Samplers
+from jointsim.engine.plan import ChannelPlan, Samplers
 from jointsim.engine.steps.base import Course, Step
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Tell(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Send the report and go on at once."""
-        channel = run.plan.channels.get(self.channel)
+        channel = _open_channel(run, self.channel)
         activity = "untold" if channel is None else "told"
         receiver = "" if channel is None else channel.receiver
         entry = run.record.add(run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel})
@@ -41,7 +41,7 @@ class Ask(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Wait for the answer to be sent; what arrives enters the receiver's picture on its own."""
-        channel = run.plan.channels.get(self.channel)
+        channel = _open_channel(run, self.channel)
         if channel is None:
             return run.record.add(run.now, dossier.id, "untold", "", (), cause, {"channel": self.channel})
         urgency = run.urgency_of(dossier.plan.organisation)
@@ -58,3 +58,9 @@ class Ask(Step):
         yield from run.reach(entry)
         run.knowledge.link(dossier.plan.event, channel.id).send(run.now)
         return entry
+
+
+def _open_channel(run: Replication, channel_id: str) -> ChannelPlan | None:
+    """Give a channel if it is there and works in this crisis."""
+    channel = run.plan.channels.get(channel_id)
+    return channel if channel is not None and run.links.works(run, channel) else None

@@ -118,6 +118,8 @@ class Meet(Step):
         urgency = run.urgency_of(dossier.plan.organisation)
         way, end = convene(run, body, self.ways, self.addresses, urgency, turn)
         pieces: tuple[Piece, ...] = (("meeting", end, -1),)
-        entry = run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, {"step": self.path, "way": way})
+        entry = run.record.add(
+            end, dossier.id, "sitting", self.body, pieces, cause, {"step": self.path, "way": way}
+        )
         yield from run.reach(entry)
         return entry

@@ -61,6 +61,9 @@ def at_desk(step: Work, run: Replication, dossier: Dossier, cause: int, turn: in
         dossier.waiting[step.path] = (cause, (("desk-queue", FAR, hours),))
         yield ticket
         del dossier.waiting[step.path]
+        if dossier.is_closed:
+            desk.release()
+            return cause
         begins = max(begins, run.now)
     sampler: DelaySampler = step.takes[urgency]
     length = run.draws.delay(step.takes_address, sampler, turn)
