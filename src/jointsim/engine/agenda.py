@@ -41,24 +41,27 @@ class Agendas:
         Other business on an agenda is drawn, per sitting, when a dossier first looks at it.
         """
         slots = body.slots
-        sitting = slots.next(t) if slots is not None else None
-        while sitting is not None and not self._has_place(body, sitting, urgency):
-            sitting = slots.next(sitting + 1) if slots is not None else None
+        if slots is None:
+            return FAR
+        sitting = slots.next(t)
+        if body.agenda is not None and urgency < URGENT:
+            while sitting is not None and not self._has_place(body, sitting, body.agenda):
+                sitting = slots.next(sitting + 1)
         return FAR if sitting is None else sitting
 
     def take(self, body: BodyPlan, sitting: int) -> None:
         """Take a place on the agenda of a sitting."""
+        if body.agenda is None:
+            return
         key = (body.id, sitting)
         if key in self._taken:
             self._taken[key] += 1
 
-    def _has_place(self, body: BodyPlan, sitting: int, urgency: int) -> bool:
-        if body.agenda is None or urgency >= URGENT:
-            return True
+    def _has_place(self, body: BodyPlan, sitting: int, places: int) -> bool:
         key = (body.id, sitting)
         if key not in self._taken:
             self._taken[key] = self._business(body, sitting)
-        return self._taken[key] < body.agenda
+        return self._taken[key] < places
 
     def _business(self, body: BodyPlan, sitting: int) -> int:
         if body.business <= 0 or body.slots is None:

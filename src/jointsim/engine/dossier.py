@@ -32,6 +32,7 @@ class Dossier:
         "clauses",
         "closed",
         "concessions",
+        "id",
         "milestones",
         "objections",
         "opened",
@@ -44,6 +45,7 @@ class Dossier:
 
     def __init__(self, plan: ResponsePlan) -> None:
         self.plan = plan
+        self.id = plan.id
         self.asked = -1
         self.opened = -1
         self.closed = -1
@@ -57,11 +59,6 @@ class Dossier:
         self.milestones: dict[str, int] = {}
         self.unreleased: tuple[float, float] | None = None
         self.waiting: dict[str, tuple[int, tuple[Piece, ...]]] = {}
-
-    @property
-    def id(self) -> str:
-        """Id of the response."""
-        return self.plan.id
 
     @property
     def is_closed(self) -> bool:

@@ -70,7 +70,6 @@ class Draws:
         "_firsts",
         "_later",
         "_layout",
-        "_normal_row",
         "_normals",
         "_scalars_ahead",
         "_spent",
@@ -98,9 +97,8 @@ class Draws:
         self._scalars_ahead = layout.scalars_ahead
         self._states = states
         self._uniform_row = uniforms
-        self._normal_row = normals
         self._uniforms: list[float] = uniforms[: layout.scalar_columns].tolist()
-        self._normals: list[float] = normals[: layout.scalar_columns].tolist()
+        self._normals: list[float] = normals.tolist()
         self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
 
@@ -132,16 +130,11 @@ class Draws:
 
     def normals(self, address: int, occurrence: int = 0) -> _Floats:
         """Read a vector as standard normal numbers, one per entity."""
-        if 0 <= occurrence < self._layout.vectors_ahead[address]:
-            return self._normal_row[self._columns(address, occurrence)]
-        return _read_only(ndtri(self._later_uniforms(address, occurrence)))
+        return _read_only(ndtri(self.uniforms(address, occurrence)))
 
     def delays(self, address: int, delay: DelaySampler, occurrence: int = 0) -> NDArray[np.int64]:
         """Read a vector as delays, in whole seconds, one per entity."""
-        if 0 <= occurrence < self._layout.vectors_ahead[address]:
-            columns = self._columns(address, occurrence)
-            return _read_only(delay.seconds_array(self._uniform_row[columns], self._normal_row[columns]))
-        uniforms = self._later_uniforms(address, occurrence)
+        uniforms = self.uniforms(address, occurrence)
         return _read_only(delay.seconds_array(uniforms, ndtri(uniforms)))
 
     def longest(
@@ -152,8 +145,8 @@ class Draws:
         Quicker than `delays`: a delay is the longer, the larger its draw.
         """
         uniforms = self.uniforms(address, occurrence)
-        entity = int(among[uniforms[among].argmax()])
-        u = float(uniforms[entity])
+        entity: int = among.item(uniforms[among].argmax())
+        u = uniforms.item(entity)
         return entity, delay.seconds(u, float(ndtri(u)))
 
     def _column(self, address: int, occurrence: int) -> int:
@@ -231,14 +224,15 @@ def draw_block(book: AddressBook, seed: int, replications: Sequence[int]) -> lis
         raise ValueError(msg)
     layout = book.close()
     runs = finalised(np.uint64(link(0, seed)) + strides(map(int, replications)))
-    uses = finalised(runs[:, np.newaxis] + layout.key_strides)
-    states = finalised(uses[:, layout.owners] + layout.entity_strides)
+    return [_draws(layout, seed, int(number), run) for number, run in zip(replications, runs, strict=True)]
+
+
+def _draws(layout: Layout, seed: int, replication: int, run: np.uint64) -> Draws:
+    uses = finalised(run + layout.key_strides)
+    states = finalised(uses[layout.owners] + layout.entity_strides)
     uniforms = _read_only(_uniforms(finalised(states + layout.occurrence_strides)))
-    normals = _read_only(ndtri(uniforms))
-    return [
-        Draws(seed, int(number), layout, states=states[row], uniforms=uniforms[row], normals=normals[row])
-        for row, number in enumerate(replications)
-    ]
+    normals = ndtri(uniforms[: layout.scalar_columns])
+    return Draws(seed, replication, layout, states=states, uniforms=uniforms, normals=normals)
 
 
 def _read_only(array: NDArray[_Number]) -> NDArray[_Number]:

@@ -53,7 +53,7 @@ def hold_round(
     """Hold a round; say whether the text was adopted, and give the entry that tells how it went."""
     body, occurrence = table.body, table.occurrence
     urgency = run.urgency_of(dossier.plan.organisation)
-    convening = convene(run, body, table.ways, addresses.convening, urgency, occurrence)
+    convening = convene(run, body, table.ways, addresses.convening, urgency, occurrence, run.now)
     views = run.views.utilities(dossier, body, addresses.views, occurrence) if convening.is_silence else None
     positions = None if views is None else _positions(run, views)
     breaks = () if positions is None else _breaks(run, positions, table, addresses, convening.end)

@@ -52,7 +52,7 @@ class Replication:
         self.draws = draws
         self.env = Environment()
         self.record = Record()
-        self.finish: _Finish = _Finish(plan)
+        self.finish = [*(hours.finish for hours in plan.hours), _round_the_clock]
         self.knowledge = Knowledge(self)
         self.links = Links()
         self.agendas = Agendas(self)
@@ -236,18 +236,6 @@ class Pause(NamedTuple):
     time: int
     questions: tuple[Any, ...]
     over: bool
-
-
-class _Finish:
-    """When work is done, by the index of the hours it runs on; -1 runs day and night."""
-
-    __slots__ = ("_finishes",)
-
-    def __init__(self, plan: Plan) -> None:
-        self._finishes = [*(hours.finish for hours in plan.hours), _round_the_clock]
-
-    def __getitem__(self, hours: int) -> Callable[[int, int], int]:
-        return self._finishes[hours]
 
 
 def _round_the_clock(start: int, work: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import pickle
 import signal
@@ -102,7 +103,8 @@ def run_replications(
 def run_batch(plan: Plan, numbers: Sequence[int], seed: int) -> Batch:
     """Run and measure some replications in this process; one that fails leaves the others alone."""
     try:
-        return Batch(measure(plan, _runs(plan, draw_block(plan.book, seed, numbers))))
+        with _collector_resting():
+            return Batch(measure(plan, _runs(plan, draw_block(plan.book, seed, numbers))))
     except Exception as error:  # whatever is wrong with one replication must not end a study
         if len(numbers) > 1:
             return together([run_batch(plan, [number], seed) for number in numbers])
@@ -151,6 +153,7 @@ def _runs(plan: Plan, draws: list[Draws]) -> Iterator[Replication]:
         run = Replication(plan, draws.pop())
         run.advance()
         yield run
+        run.release()
 
 
 def _elsewhere(
@@ -170,6 +173,22 @@ def _elsewhere(
                 yield finished
         finally:
             _close(results)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Let the garbage collector rest during a batch, and then look at what the batch left alone.
+
+    A run lets go of its memory by itself; looking for more, time and again, would take a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(0)
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from jointsim.engine.steps.base import Step, Tree
 from jointsim.engine.steps.branching import Choose, Repeat
 from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
 from jointsim.engine.steps.information import Ask, Tell
-from jointsim.engine.steps.meeting import ConveningAddresses, Meet
+from jointsim.engine.steps.meeting import ConveningAddresses, Meet, QueuedMeet
 from jointsim.engine.steps.simple import Mark, Move, Pause
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work
@@ -108,9 +108,12 @@ def _convening(site: Site, name: str, purpose: str = "") -> ConveningAddresses:
 
 
 def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
-    if step.meet not in site.context.world.bodies:
+    body = site.context.world.bodies.get(step.meet)
+    if body is None:
         return None
-    return Meet(site.path(name), step.milestones, step.meet, step.by, _convening(site, name))
+    meet = Meet(site.path(name), step.milestones, step.meet, step.by, _convening(site, name))
+    has_room = body.meets is None or body.meets.agenda is None
+    return meet if has_room else QueuedMeet(meet.path, meet.milestones, meet)
 
 
 def _agree(site: Site, name: str, step: written.Agree) -> Step | None:

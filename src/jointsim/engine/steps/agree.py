@@ -56,7 +56,7 @@ class Agree(Step):
         for confirming in self.confirming:
             body = run.plan.bodies[confirming.body]
             urgency = run.urgency_of(dossier.plan.organisation)
-            convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn)
+            convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn, run.now)
             pieces: tuple[Piece, ...] = ((convening.label, convening.end, -1),)
             cause = run.record.add(
                 convening.end, dossier.id, "confirmed", body.id, pieces, cause, {"way": convening.way}

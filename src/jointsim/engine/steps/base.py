@@ -101,15 +101,18 @@ class Tree:
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry out all steps; the entry returned is the last to end."""
         if self.is_chain:
-            return (yield from self._chain(run, dossier, cause, turn))
-        return (yield from _Branches(self, run, dossier, turn).perform(cause))
+            return self._chain(run, dossier, cause, turn)
+        return _Branches(self, run, dossier, turn).perform(cause)
 
     def _chain(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        entries, env = run.record.entries, run.env
         for step in self.steps:
             if step.runs_ahead and not run.interruptible:
                 cause = step.pass_by(run, dossier, cause, turn)  # type: ignore[attr-defined]
             else:
-                yield from run.reach(cause)
+                ahead = entries[cause].time - env.now
+                if ahead > 0:
+                    yield env.timeout(ahead)
                 if dossier.is_closed:
                     break
                 cause = yield from step.perform(run, dossier, cause, turn)

@@ -9,7 +9,7 @@ from jointsim.engine.agenda import FAR
 from jointsim.engine.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import Course, Step
+from jointsim.engine.steps.base import AheadStep, Course, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -50,27 +50,28 @@ def convene(
     addresses: ConveningAddresses,
     urgency: int,
     occurrence: int,
+    now: int,
 ) -> Convening:
-    """Choose among the ways the one that ends first; at the same time a regular sitting goes first."""
+    """Choose, at a time, among the ways the one that ends first; at the same time a regular sitting goes first."""
     found: list[Convening] = []
     notice = body.convenes[urgency] if "meeting" in ways or "extraordinary" in ways else None
     if notice is not None:
-        ready = run.now + _length(run, body, urgency, notice, (addresses.notice, occurrence))
+        ready = now + _length(run, body, urgency, notice, (addresses.notice, occurrence), now)
         found.append(Convening("extraordinary", _next_open(run, body, urgency, ready)))
     silence = body.silence[urgency] if "silence" in ways else None
     if silence is not None:
-        length = _length(run, body, urgency, silence, (addresses.silence, occurrence))
-        found.append(Convening("silence", body.deadlines[urgency].end(run.now, length)))
+        length = _length(run, body, urgency, silence, (addresses.silence, occurrence), now)
+        found.append(Convening("silence", body.deadlines[urgency].end(now, length)))
     written = body.written[urgency] if "written-procedure" in ways else None
     if written is not None:
-        length = _length(run, body, urgency, written, (addresses.written, occurrence))
-        found.append(Convening("written-procedure", body.deadlines[urgency].end(run.now, length)))
+        length = _length(run, body, urgency, written, (addresses.written, occurrence), now)
+        found.append(Convening("written-procedure", body.deadlines[urgency].end(now, length)))
     first = min(found, key=lambda convening: convening.end, default=Convening("next-meeting", FAR))
     if "meeting" in ways or "next-meeting" in ways:
-        first = _or_regular(run, body, urgency, first)
+        first = _or_regular(run, body, urgency, first, now)
     if first.is_silence or body.sitting is None or first.end == FAR:
         return first
-    sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), since=first.end)
+    sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), first.end)
     return first._replace(end=first.end + sat)
 
 
@@ -80,13 +81,12 @@ def _length(
     urgency: int,
     sampler: DelaySampler,
     draw: tuple[int, int],
-    since: int | None = None,
+    start: int,
 ) -> int:
     """Draw a length, by address and occurrence; working time runs in the body's hours from a moment on."""
     length = run.draws.delay(draw[0], sampler, draw[1])
     if sampler.clock == "elapsed":
         return length
-    start = run.now if since is None else since
     return run.finish[body.hours[urgency]](start, length) - start
 
 
@@ -95,9 +95,9 @@ def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:
     return t if hours < 0 else run.plan.hours[hours].next_open(t)
 
 
-def _or_regular(run: Replication, body: BodyPlan, urgency: int, other: Convening) -> Convening:
+def _or_regular(run: Replication, body: BodyPlan, urgency: int, other: Convening, now: int) -> Convening:
     """Take the next regular sitting with a place on its agenda, unless another way ends before it begins."""
-    regular = run.agendas.look(body, run.now, urgency)
+    regular = run.agendas.look(body, now, urgency)
     if regular > other.end or regular == FAR:
         return other
     run.agendas.take(body, regular)
@@ -105,21 +105,31 @@ def _or_regular(run: Replication, body: BodyPlan, urgency: int, other: Convening
 
 
 @dataclass(frozen=True, slots=True)
-class Meet(Step):
-    """A body meets without deciding."""
+class Meet(AheadStep):
+    """A body whose agenda has room for all meets without deciding."""
 
     body: str
     ways: tuple[str, ...]
     addresses: ConveningAddresses
 
-    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
-        """Wait for the sitting and its conclusion."""
+    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
+        """Write the conclusion of the sitting."""
         body = run.plan.bodies[self.body]
-        urgency = run.urgency_of(dossier.plan.organisation)
-        way, end = convene(run, body, self.ways, self.addresses, urgency, turn)
+        urgency, now = run.urgency_of(dossier.plan.organisation), run.record.time(cause)
+        way, end = convene(run, body, self.ways, self.addresses, urgency, turn, now)
         pieces: tuple[Piece, ...] = (("meeting", end, -1),)
-        entry = run.record.add(
-            end, dossier.id, "sitting", self.body, pieces, cause, {"step": self.path, "way": way}
-        )
+        attributes = {"step": self.path, "way": way}
+        return run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, attributes)
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMeet(Step):
+    """A body with so many places on its agenda meets: dossiers take them in the order in which they arrive."""
+
+    meet: Meet
+
+    def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Take a place on an agenda, and wait for the conclusion."""
+        entry = self.meet.pass_by(run, dossier, cause, turn)
         yield from run.reach(entry)
         return entry
