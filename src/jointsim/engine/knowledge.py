@@ -49,6 +49,8 @@ class Picture:
         All copies ever held, in order; channels remember how far they have read.
     doubt
         What is left of the doubt about what happened and about who did it: 1 less the confidence.
+    marking
+        The highest among what was learned.
     entry
         The entry that brought the last change; -1 before the first.
     """
@@ -61,6 +63,7 @@ class Picture:
         "holder",
         "learned",
         "links",
+        "marking",
         "occurrence",
         "sources",
         "watches",
@@ -72,6 +75,7 @@ class Picture:
         self.sources: dict[str, News] = {}
         self.learned: list[News] = []
         self.doubt = (1.0, 1.0)
+        self.marking = 0
         self.occurrence = 0.0
         self.attribution = 0.0
         self.entry = -1
@@ -85,7 +89,7 @@ class Picture:
         doubt_what, doubt_who = self.doubt
         is_replaced = False
         for told in news:
-            source, what, who, _, _ = told
+            source, what, who, marking, _ = told
             held = sources.get(source)
             if held is None:
                 doubt_what *= 1.0 - what
@@ -96,6 +100,7 @@ class Picture:
                 continue
             sources[source] = told
             learned.append(told)
+            self.marking = max(self.marking, marking)
         if len(learned) == known:
             return False
         self.doubt = _doubt(sources.values()) if is_replaced else (doubt_what, doubt_who)

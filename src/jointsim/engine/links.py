@@ -71,6 +71,8 @@ class Link:
         for lane in self._lanes:
             if sender.occurrence <= lane.what + surer and sender.attribution <= lane.who + surer:
                 continue
+            if lane.is_above and sender.marking <= self.channel.ceiling:
+                continue
             if lane.until > now:
                 self._land_later(lane)
             elif news := self._unsent(lane):

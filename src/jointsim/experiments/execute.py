@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jointsim.engine.draws import Draws, draw_block
+from jointsim.engine.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import Scores, measure
@@ -104,7 +104,7 @@ def run_batch(plan: Plan, numbers: Sequence[int], seed: int) -> Batch:
     """Run and measure some replications in this process; one that fails leaves the others alone."""
     try:
         with _collector_resting():
-            return Batch(measure(plan, _runs(plan, draw_block(plan.book, seed, numbers))))
+            return Batch(measure(plan, _runs(plan, numbers, seed)))
     except Exception as error:  # whatever is wrong with one replication must not end a study
         if len(numbers) > 1:
             return together([run_batch(plan, [number], seed) for number in numbers])
@@ -146,11 +146,11 @@ def batch_size(plan: Plan, replications: int, workers: int) -> int:
     return max(1, min(LARGEST_BATCH, for_memory, for_balance))
 
 
-def _runs(plan: Plan, draws: list[Draws]) -> Iterator[Replication]:
-    """Run one after the other, holding none of them."""
-    draws.reverse()
-    while draws:
-        run = Replication(plan, draws.pop())
+def _runs(plan: Plan, numbers: Sequence[int], seed: int) -> Iterator[Replication]:
+    """Draw, run and hand over one after the other, holding none of them."""
+    for number in numbers:
+        (draws,) = draw_block(plan.book, seed, [number])
+        run = Replication(plan, draws)
         run.advance()
         yield run
         run.release()

@@ -53,7 +53,8 @@ _Leg = tuple[int, int, str, Entry | None]
 def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
     """Give the stretches that led to the headline milestone, oldest first.
 
-    They run without a gap from the response's event to the milestone, or to the horizon if it was not reached.
+    They run without a gap from the response's event to the milestone, or to the horizon if it was not
+    reached.
     """
     begin = run.record.time(run.occurred[dossier.plan.event])
     return [Leg(*leg) for leg in reversed(_walk_back(run, dossier, begin))]
@@ -92,33 +93,38 @@ def _walk_back(run: Replication, dossier: Dossier, begin: int) -> list[_Leg]:
     index = dossier.milestones.get(dossier.plan.headline, ROOT)
     if index == ROOT or entries[index].time > horizon:
         index, pieces = last_waited_for(run, dossier)
-        legs += _cut(run, None, pieces, (entries[index].time, begin))
-    while index != ROOT and entries[index].time > begin:
+        _cut(legs, run, None, pieces, (entries[index].time, begin))
+    while index != ROOT:
         entry = entries[index]
-        index = entry.cause
-        since = entries[index].time if index != ROOT else entry.time
-        if entry.pieces:
-            legs += _cut(run, entry, entry.pieces, (since, begin))
+        end, _, _, _, pieces, index, _ = entry
+        if end <= begin:
+            break
+        if pieces:
+            _cut(legs, run, entry, pieces, (end if index == ROOT else entries[index].time, begin))
         if index == ROOT:
-            legs.append((begin, entry.time, "other-dossier", entry))
+            legs.append((begin, end, "other-dossier", entry))
     return legs
 
 
-def _cut(run: Replication, entry: Entry | None, pieces: tuple[Piece, ...], times: tuple[int, int]) -> list[_Leg]:
-    """Cut pieces to what counts, given when they and when the clock began, and split off closed hours; latest first."""
+def _cut(
+    legs: list[_Leg], run: Replication, entry: Entry | None, pieces: tuple[Piece, ...], times: tuple[int, int]
+) -> None:
+    """Add the pieces of an entry to legs, latest first: cut to what counts, closed hours split off.
+
+    The times are when the first piece began, and when the clock did.
+    """
     start, begin = times
-    horizon = run.plan.horizon
-    found: list[_Leg] = []
+    horizon, before = run.plan.horizon, len(legs)
     for label, until, on_hours in pieces:
         first = start if start > begin else begin
         last = until if until < horizon else horizon
         if first < last and on_hours < 0:
-            found.append((first, last, label, entry))
+            legs.append((first, last, label, entry))
         elif first < last:
-            found += _split(run.plan.hours[on_hours], (first, last, label, entry))
+            legs += _split(run.plan.hours[on_hours], (first, last, label, entry))
         start = until if until > start else start
-    found.reverse()
-    return found
+    if len(legs) > before + 1:
+        legs[before:] = legs[before:][::-1]
 
 
 def _split(hours: OpenHours, leg: _Leg) -> list[_Leg]:
