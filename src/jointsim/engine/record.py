@@ -75,7 +75,7 @@ class Record:
 
     def later(self, one: int, other: int) -> int:
         """Say which of two entries ended later; of two at the same time, the one written later."""
-        if one == ROOT or other == ROOT:
+        if ROOT in (one, other):
             return max(one, other)
         return max(one, other, key=lambda index: (self.entries[index].time, index))
 

@@ -17,7 +17,7 @@ Course = Generator[Event, None, int]
 """The course of a step: yields what it waits for, returns the entry that ends it."""
 
 
-class Blocked(Exception):  # noqa: N818 - not an error: the branch simply goes no further
+class Blocked(Exception):
     """A branch goes no further: members could not agree. What waits for it never happens; other branches go on.
 
     Attributes
