@@ -125,10 +125,9 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
 
 def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | None:
     """Say when a milestone was reached, in seconds since the start; None if not by the horizon."""
-    if milestone == "detected":
-        entry = run.detected.get(dossier.plan.event)
-    else:
-        entry = dossier.milestones.get(milestone)
+    entry = (
+        run.detected.get(dossier.plan.event) if milestone == "detected" else dossier.milestones.get(milestone)
+    )
     if entry is None or run.record.time(entry) > run.plan.horizon:
         return None
     return run.record.time(entry)
