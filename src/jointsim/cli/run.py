@@ -58,24 +58,38 @@ def run(
     require_writable(results_folder(inputs, seed, out))
     with progress(f"{inputs.scenario_id} · {inputs.setup_id}", replications) as tell:
         study = replicate(inputs, replications, seed, jobs=jobs or -1, progress=tell)
-    if len(study.scores):
-        _hand_over(study, out, as_json)
-    _end(study)
+    kept = bool(len(study.scores)) and _hand_over(study, out, as_json)
+    _end(study, kept)
 
 
-def _hand_over(study: Study, out: Path | None, as_json: bool) -> None:
-    """Write the files of a study and print its tables."""
-    from jointsim.experiments.store import json_text, write_results
+def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
+    """Write the files of a study and print its tables; say whether they were written."""
+    from jointsim.experiments.store import json_text
 
     summary = study.summary()
     with _undisturbed():
-        figures = _figures(study, summary)
-        folder = write_results(study, out, command=["jointsim", *sys.argv[1:]], further=figures)
+        kept, said = _written(study, summary, out)
     if as_json:
         print(json_text(summary), end="")
     else:
         _print_tables(study, summary)
-    print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
+    print(said, file=sys.stderr if as_json else sys.stdout, flush=True)
+    return kept
+
+
+def _written(study: Study, summary: dict[str, Any], out: Path | None) -> tuple[bool, str]:
+    """Write the files of a study, but not over a larger one of the same; say whether, and where they are."""
+    from jointsim.experiments.store import replications_in, results_folder, write_results
+
+    folder, count = results_folder(study.inputs, study.seed, out), len(study.scores)
+    held = replications_in(folder)
+    if held > count:
+        these = f"these {count} are" if count > 1 else "this one is"
+        said = f"Results: {folder} already holds {held} replications of the same study"
+        return False, f"{said}; {these} not written over it (--out DIR writes to another folder)"
+    further = _figures(study, summary)
+    write_results(study, out, command=["jointsim", *sys.argv[1:]], further=further)
+    return True, f"Results: {folder}"
 
 
 @contextmanager
@@ -116,7 +130,7 @@ def _names(study: Study) -> Names:
     return Names(study.inputs.world, study.inputs.scenario)
 
 
-def _end(study: Study) -> None:
+def _end(study: Study, kept: bool) -> None:
     """Say what is missing from a study, and leave with the exit code that goes with it."""
     if study.failures:
         first = study.failures[0]
@@ -124,12 +138,8 @@ def _end(study: Study) -> None:
         again = f"jointsim explain … --seed {study.seed} --replication {first.replication} --debug"
         print(f"{said}: {first.error}: {first.message} — `{again}` shows where", file=sys.stderr)
     if study.interrupted:
-        kept = len(study.scores)
-        said = (
-            f"{kept} of {study.requested} replications were finished and kept"
-            if kept
-            else "nothing was finished"
-        )
+        finished = f"{len(study.scores)} of {study.requested} replications were finished"
+        said = f"{finished} and kept" if kept else finished if len(study.scores) else "nothing was finished"
         print(f"interrupted: {said}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED)
     if study.failures:

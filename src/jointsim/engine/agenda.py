@@ -53,15 +53,16 @@ class Agendas:
         """Take a place on the agenda of a sitting."""
         if body.agenda is None:
             return
-        key = (body.id, sitting)
-        if key in self._taken:
-            self._taken[key] += 1
+        self._taken[body.id, sitting] = self._so_far(body, sitting) + 1
 
     def _has_place(self, body: BodyPlan, sitting: int, places: int) -> bool:
+        return self._so_far(body, sitting) < places
+
+    def _so_far(self, body: BodyPlan, sitting: int) -> int:
         key = (body.id, sitting)
         if key not in self._taken:
             self._taken[key] = self._business(body, sitting)
-        return self._taken[key] < places
+        return self._taken[key]
 
     def _business(self, body: BodyPlan, sitting: int) -> int:
         if body.business <= 0 or body.slots is None:

@@ -1,4 +1,7 @@
-"""A staff's desks: dossiers queue by urgency, then by arrival; work under way is not interrupted."""
+"""A staff's desks: dossiers queue by urgency, then by arrival; work under way is not interrupted.
+
+Where nobody can overtake or leave the queue, when a desk will be free is known on arrival.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 class Desk:
     """The desks of one staff in one replication."""
 
-    __slots__ = ("_arrivals", "_env", "_free", "_queue", "plan")
+    __slots__ = ("_arrivals", "_busy_until", "_env", "_free", "_queue", "plan")
 
     def __init__(self, env: Environment, plan: StaffPlan) -> None:
         self.plan = plan
@@ -22,6 +25,18 @@ class Desk:
         self._free = plan.desks
         self._queue: list[tuple[int, int, Event]] = []
         self._arrivals = 0
+        self._busy_until: list[int] = []
+
+    def next_free(self, now: int) -> int:
+        """Say when somebody who arrives now gets a desk, if nobody overtakes; the caller then must `keep` it."""
+        if self._free is None or len(self._busy_until) < self._free:
+            return now
+        return max(now, heappop(self._busy_until))
+
+    def keep(self, until: int) -> None:
+        """Keep the desk that was free next until some time."""
+        if self._free is not None:
+            heappush(self._busy_until, until)
 
     def request(self, urgency: int) -> Event | None:
         """Take a desk, or join the queue.

@@ -15,8 +15,8 @@ class Dossier:
 
     Attributes
     ----------
-    asked, opened, closed
-        Entries at which it was asked for, opened and closed; -1 as long as it was not.
+    asked, opened, blocked, closed
+        Entries at which it was asked for, opened, blocked (members could not agree) and closed; -1 before that.
     clauses
         Clauses still in the text, with their weights.
     outcome
@@ -28,6 +28,7 @@ class Dossier:
     __slots__ = (
         "asked",
         "authority",
+        "blocked",
         "carved_out",
         "clauses",
         "closed",
@@ -49,6 +50,7 @@ class Dossier:
         self.asked = -1
         self.opened = -1
         self.closed = -1
+        self.blocked = -1
         self.authority = ""
         self.outcome = ""
         self.clauses = dict(plan.text)
@@ -59,6 +61,11 @@ class Dossier:
         self.milestones: dict[str, int] = {}
         self.unreleased: tuple[float, float] | None = None
         self.waiting: dict[str, tuple[int, tuple[Piece, ...]]] = {}
+
+    def block(self, outcome: str, entry: int) -> None:
+        """Note that members could not agree, and the entry at which that was clear."""
+        self.outcome = outcome
+        self.blocked = entry
 
     @property
     def is_closed(self) -> bool:

@@ -135,15 +135,27 @@ class Knowledge:
 
     def confidence(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
         """Say how sure the surest of several holders is: of what happened, and of who did it."""
-        pictures = [self.picture(event, holder) for holder in holders]
-        return max(p.occurrence for p in pictures), max(p.attribution for p in pictures)
+        what = who = 0.0
+        for picture in self._known(event, holders):
+            what = max(what, picture.occurrence)
+            who = max(who, picture.attribution)
+        return what, who
 
     def together(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
         """Say how sure several holders would be if they put together what they know."""
         together = Picture(event, "")
-        for holder in holders:
-            together.take_in(self.picture(event, holder).sources.values(), -1)
+        for picture in self._known(event, holders):
+            together.take_in(picture.sources.values(), -1)
         return together.occurrence, together.attribution
+
+    def everything(self, event: str) -> tuple[float, float]:
+        """Say how sure all staffs and bodies in play would be, put together."""
+        return self.together(event, [holder for known, holder in self._pictures if known == event])
+
+    def _known(self, event: str, holders: Iterable[str]) -> list[Picture]:
+        """Give the pictures of those holders that have one."""
+        pictures = self._pictures
+        return [pictures[event, holder] for holder in holders if (event, holder) in pictures]
 
     def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> None:
         """Let a holder learn something, tell those who wait for it, and let its channels forward it."""
@@ -181,9 +193,8 @@ class Knowledge:
     ) -> None:
         """Call back once, with the entry that made it so, as soon as one of the holders is sure enough."""
         watch = Watch(*sure, callback)
-        pictures = [self.picture(event, holder) for holder in holders]
-        for picture in pictures:
+        for holder in holders:
+            picture = self.picture(event, holder)
             if picture.entry >= 0 and watch.look(picture):
                 return
-        for picture in pictures:
             picture.watches.append(watch)

@@ -49,7 +49,7 @@ class Link:
     would tell the receiver nothing new takes its time in the lane, but is not played.
     """
 
-    __slots__ = ("_lanes", "_reports", "_run", "_waits", "_worth_telling", "channel", "receiver", "sender")
+    __slots__ = ("_lanes", "_sendings", "_run", "_waits", "_worth_telling", "channel", "receiver", "sender")
 
     def __init__(
         self, run: Replication, channel: ChannelPlan, sender: Picture, receiver: Picture, *, works: bool
@@ -60,7 +60,7 @@ class Link:
         self.receiver = receiver
         # Over a channel that does not work nothing is worth telling.
         self._worth_telling = run.plan.worth_telling if works else inf
-        self._reports = 0
+        self._sendings: dict[str, int] = {}
         self._waits = False
         below = Lane(is_above=False)
         self._lanes = (below, Lane(is_above=True)) if channel.bypasses else (below,)
@@ -103,17 +103,18 @@ class Link:
 
     def _pass_ceiling(self, lane: Lane, news: list[News], now: int) -> None:
         """Try the ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
-        run, event, number = self._run, self.sender.event, self._reports
+        run, event = self._run, self.sender.event
+        source, number = self._luck_of(news)
         urgency = run.urgency_of(self.channel.organisation)
         pieces: tuple[Piece, ...] = ()
         leaves = now
         for bypass in self.channel.bypasses:
-            leaves += run.draws.delay(bypass.takes_addresses[event], bypass.takes[urgency], number)
+            leaves += run.draws.delay(bypass.takes_addresses[event][source], bypass.takes[urgency], number)
             pieces += (("release", leaves, -1),)
-            if run.draws.uniform(bypass.succeeds_addresses[event], number) < bypass.succeeds:
+            if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < bypass.succeeds:
                 self._depart(lane, news, pieces, leaves, self.channel.keeps * bypass.keeps)
                 return
-        self._reports += 1
+        self._sendings[source] = number + 1
         lane.until = leaves
         run.record.add(leaves, "", "withheld", self.channel.id, pieces, self.sender.entry, {"event": event})
 
@@ -129,7 +130,7 @@ class Link:
             if there is None or kept_what > there.occurrence or kept_who > there.attribution:
                 lowered = marking if marking <= channel.ceiling else channel.ceiling
                 told.append(News(source, kept_what, kept_who, lowered, channel.sender))
-        pieces += self._travel(leaves)
+        pieces += self._travel(leaves, *self._luck_of(news))
         lane.until = pieces[-1][1]
         if told:
             lane.lands = True
@@ -137,12 +138,17 @@ class Link:
             arrive = partial(self._arrive, lane, told, pieces, self.sender.entry)
             run.at(lane.until, arrive)
 
-    def _travel(self, leaves: int) -> tuple[Piece, ...]:
+    def _luck_of(self, news: list[News]) -> tuple[str, int]:
+        """Name what a report's draws hang on: its first source, and how often that was sent on this link."""
+        source = news[0].source
+        return source, self._sendings.get(source, 0)
+
+    def _travel(self, leaves: int, source: str, number: int) -> tuple[Piece, ...]:
         run, channel = self._run, self.channel
         urgency = run.urgency_of(channel.organisation)
         sampler = channel.latency[urgency]
-        length = run.draws.delay(channel.latency_addresses[self.sender.event], sampler, self._reports)
-        self._reports += 1
+        length = run.draws.delay(channel.latency_addresses[self.sender.event][source], sampler, number)
+        self._sendings[source] = number + 1
         hours = channel.hours[urgency]
         if hours < 0:
             return (("channel", leaves + length, -1),)

@@ -59,28 +59,28 @@ class EventPlan:
 class BypassPlan:
     """A way past a ceiling: release, sanitised version or word of mouth.
 
-    ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each event
-    has addresses of its own.
+    ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each source of
+    each event has addresses of its own.
     """
 
     label: str
     takes: Samplers
-    takes_addresses: Mapping[str, int]
+    takes_addresses: Mapping[str, Mapping[str, int]]
     succeeds: float
-    succeeds_addresses: Mapping[str, int]
+    succeeds_addresses: Mapping[str, Mapping[str, int]]
     keeps: float
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """A concrete one-way channel from one holder to another; each event has addresses of its own."""
+    """A concrete one-way channel from one holder to another; each source of each event has addresses of its own."""
 
     id: str
     sender: str
     receiver: str
     organisation: str
     latency: Samplers
-    latency_addresses: Mapping[str, int]
+    latency_addresses: Mapping[str, Mapping[str, int]]
     hours: HoursByUrgency
     forwards: bool
     works: float
@@ -92,11 +92,15 @@ class ChannelPlan:
 
 @dataclass(frozen=True, slots=True)
 class StaffPlan:
-    """A staff's desks, hours and other work."""
+    """A staff's desks, hours and other work.
+
+    Where dossiers are worked on ``in_order`` of arrival, none overtakes another or leaves the queue.
+    """
 
     id: str
     desks: int | None
     hours: HoursByUrgency
+    in_order: bool
     wait_chance: tuple[float, float, float, float]
     wait_mean: tuple[float, float, float, float]
 

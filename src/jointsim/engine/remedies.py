@@ -11,6 +11,7 @@ from simpy import Event
 from jointsim.engine.plan import Samplers
 from jointsim.engine.rounds import Table
 from jointsim.engine.steps.base import Blocked, Course
+from jointsim.engine.votes import may_stand_aside
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -60,8 +61,9 @@ def remedy(
     if chosen == "lower-form" and lower_form is not None:
         yield from _settle(run, dossier, lower_form, table.occurrence, cause)
     if chosen == "stop":
-        dossier.outcome = "given-up"
-        raise Blocked(run.record.add(run.now, dossier.id, "given-up", table.body.id, (), cause))
+        entry = run.record.add(run.now, dossier.id, "given-up", table.body.id, (), cause)
+        dossier.block("given-up", entry)
+        raise Blocked(entry)
     if chosen == "carve-out":
         dossier.carved_out = table.objectors
         attributes = {"states": table.objectors}
@@ -79,7 +81,7 @@ def _possible(
     may_retry = table.rounds_here + 1 < run.views.plan.rounds
     allowed = {
         "drop-clause": may_retry and len(dossier.clauses) > 1,
-        "carve-out": table.body.rule.carve_out and bool(table.objectors),
+        "carve-out": may_stand_aside(table.body.rule, table.positions, table.body.populations),
         "escalate": bool(table.body.higher),
         "trade": may_retry,
         "lower-form": lower_form is not None,
@@ -105,9 +107,11 @@ def _settle(
     end = run.now + run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
     entry = run.record.add(end, dossier.id, "lower-form", form.office, (("work", end, -1),), cause)
     yield from run.reach(entry)
+    if dossier.is_closed:
+        raise Blocked(entry)
     if form.milestone is not None:
         run.reach_milestone(dossier, form.milestone, entry)
-    dossier.outcome = "lower-form"
+    dossier.block("lower-form", entry)
     raise Blocked(entry)
 
 

@@ -44,7 +44,8 @@ class Table:
     ways: tuple[str, ...]
     occurrence: int
     rounds_here: int = 0
-    objectors: tuple[str, ...] = field(default=())
+    objectors: tuple[str, ...] = ()
+    positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 def hold_round(
@@ -154,6 +155,7 @@ def _write(
     objecting = np.flatnonzero(positions == OBJECT)
     least_liked = objecting[views[objecting].argsort(kind="stable")]
     table.objectors = tuple(run.plan.states[seat] for seat in table.body.seats[least_liked].tolist())
+    table.positions = positions
     dossier.objections += len(table.objectors)
     attributes = {
         "step": table.path,

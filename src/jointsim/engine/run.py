@@ -147,10 +147,8 @@ class Replication:
     def _unreleased(self, dossier: Dossier) -> tuple[float, float]:
         """Say how much surer the organisation would have been with all that others held."""
         event, mine = dossier.plan.event, dossier.plan.organisation
-        organisations = self.plan.organisations
-        own = self.knowledge.confidence(event, organisations[mine].holders)
-        everyone = [holder for organisation in organisations.values() for holder in organisation.holders]
-        occurrence, attribution = self.knowledge.together(event, everyone)
+        own = self.knowledge.together(event, self.plan.organisations[mine].holders)
+        occurrence, attribution = self.knowledge.everything(event)
         return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
 
     def _happen(self, event: EventPlan, _: Event) -> None:

@@ -51,18 +51,27 @@ def adopted(rule: RulePlan, positions: NDArray[np.intp], populations: NDArray[np
     if rule.vote == "unanimous":
         if not positions.all():
             return False
-        if rule.limit_members > 1.0:
-            return True
-        abstaining = positions == ABSTAIN
-        if not abstaining.any():
-            return True
-        limit_hit = (
-            abstaining.sum() >= rule.limit_members * positions.size
-            and populations[abstaining].sum() >= rule.limit_population * populations.sum()
-        )
-        return not limit_hit
+        return not _reaches_limit(rule, positions == ABSTAIN, populations)
     in_favour = positions >= RESERVE
     if in_favour.sum() < rule.members * positions.size - 1e-9:
         return False
     enough_people = populations[in_favour].sum() >= rule.population * populations.sum() - 1e-9
     return bool(enough_people or (~in_favour).sum() < rule.blocking)
+
+
+def may_stand_aside(rule: RulePlan, positions: NDArray[np.intp], populations: NDArray[np.float64]) -> bool:
+    """Say whether those who object may stand aside and let the others go on.
+
+    The rule must allow it, somebody must object, and with those who abstain they must stay below the rule's limit.
+    """
+    aside = positions <= ABSTAIN
+    return rule.carve_out and not positions.all() and not _reaches_limit(rule, aside, populations)
+
+
+def _reaches_limit(rule: RulePlan, aside: NDArray[np.bool_], populations: NDArray[np.float64]) -> bool:
+    """Say whether those aside reach both shares of the abstention limit, if the rule has one."""
+    if rule.limit_members > 1.0 or not aside.any():
+        return False
+    few_enough = aside.sum() < rule.limit_members * aside.size
+    small_enough = populations[aside].sum() < rule.limit_population * populations.sum()
+    return not (few_enough or small_enough)

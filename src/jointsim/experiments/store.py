@@ -56,8 +56,8 @@ def write_results(
 ) -> Path:
     """Write the results of a study and say in which folder they are.
 
-    Earlier results of the same identity are replaced. Every file appears at once and whole, the manifest
-    last.
+    Earlier results of the same identity are replaced, unless they have more replications: then nothing is
+    written (`replications_in` tells). Every file appears at once and whole, the manifest last.
 
     Parameters
     ----------
@@ -76,6 +76,8 @@ def write_results(
         The folder holds something else, or cannot be written.
     """
     folder = results_folder(study.inputs, study.seed, out)
+    if replications_in(folder) > len(study.scores):
+        return folder
     files = {**result_files(study), **(further or {})}
     try:
         for name, content in files.items():
@@ -104,13 +106,23 @@ def json_text(value: Mapping[str, Any]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
+def replications_in(folder: Path) -> int:
+    """Say how many replications the results in a folder have; 0 if there are no results."""
+    held = _held(folder, "circumstances", "replications")
+    return held if isinstance(held, int) else 0
+
+
 def _identity_in(folder: Path) -> str:
     """Say which identity the results in a folder have; empty if there are none."""
+    return str(_held(folder, "identity", "sha256") or "")
+
+
+def _held(folder: Path, part: str, key: str) -> Any:
+    """Read an entry of the manifest in a folder; None if there is none."""
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return str(held["identity"]["sha256"])
+        return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))[part][key]
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return None
 
 
 def _write(path: Path, content: bytes) -> None:

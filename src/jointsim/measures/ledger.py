@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from jointsim.engine.record import ROOT, Entry, Piece
@@ -49,6 +50,9 @@ class Leg(NamedTuple):
 _Leg = tuple[int, int, str, Entry | None]
 """A leg while totals are made: quicker to put together by the thousand."""
 
+_Stretch = tuple[int, tuple[Piece, ...], Entry | None]
+"""When it began, what it was spent on, and the entry that ended it."""
+
 
 def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
     """Give the stretches that led to the headline milestone, oldest first.
@@ -87,44 +91,39 @@ def _end(run: Replication, dossier: Dossier) -> int:
 
 
 def _walk_back(run: Replication, dossier: Dossier, begin: int) -> list[_Leg]:
+    """Cut the pieces of a critical path to the response's time and split off closed hours; latest first."""
+    horizon = run.plan.horizon
+    legs: list[_Leg] = []
+    for start, pieces, entry in _stretches(run, dossier, begin):
+        since, known = start, len(legs)
+        for label, until, on_hours in pieces:
+            first = since if since > begin else begin
+            last = until if until < horizon else horizon
+            if first < last and on_hours < 0:
+                legs.append((first, last, label, entry))
+            elif first < last:
+                legs += _split(run.plan.hours[on_hours], (first, last, label, entry))
+            since = until if until > since else since
+        if len(legs) > known + 1:
+            legs[known:] = legs[known:][::-1]
+    return legs
+
+
+def _stretches(run: Replication, dossier: Dossier, begin: int) -> Iterator[_Stretch]:
     """Walk back along enabling causes; up to the root of another event, the response waited for that."""
     entries, horizon = run.record.entries, run.plan.horizon
-    legs: list[_Leg] = []
     index = dossier.milestones.get(dossier.plan.headline, ROOT)
     if index == ROOT or entries[index].time > horizon:
         index, pieces = last_waited_for(run, dossier)
-        _cut(legs, run, None, pieces, (entries[index].time, begin))
+        yield entries[index].time, pieces, None
     while index != ROOT:
         entry = entries[index]
         end, _, _, _, pieces, index, _ = entry
         if end <= begin:
-            break
-        if pieces:
-            _cut(legs, run, entry, pieces, (end if index == ROOT else entries[index].time, begin))
+            return
+        yield (end if index == ROOT else entries[index].time), pieces, entry
         if index == ROOT:
-            legs.append((begin, end, "other-dossier", entry))
-    return legs
-
-
-def _cut(
-    legs: list[_Leg], run: Replication, entry: Entry | None, pieces: tuple[Piece, ...], times: tuple[int, int]
-) -> None:
-    """Add the pieces of an entry to legs, latest first: cut to what counts, closed hours split off.
-
-    The times are when the first piece began, and when the clock did.
-    """
-    start, begin = times
-    horizon, before = run.plan.horizon, len(legs)
-    for label, until, on_hours in pieces:
-        first = start if start > begin else begin
-        last = until if until < horizon else horizon
-        if first < last and on_hours < 0:
-            legs.append((first, last, label, entry))
-        elif first < last:
-            legs += _split(run.plan.hours[on_hours], (first, last, label, entry))
-        start = until if until > start else start
-    if len(legs) > before + 1:
-        legs[before:] = legs[before:][::-1]
+            yield begin, (("other-dossier", end, -1),), entry
 
 
 def _split(hours: OpenHours, leg: _Leg) -> list[_Leg]:
@@ -139,8 +138,9 @@ def _split(hours: OpenHours, leg: _Leg) -> list[_Leg]:
 def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
     """Say what an unreached response waited for at the horizon: the entry it got to, and the pieces since."""
     entries, horizon = run.record.entries, run.plan.horizon
-    if dossier.is_closed and entries[dossier.closed].time <= horizon:
-        return dossier.closed, (("rework", horizon, -1),)
+    for given_up in (dossier.blocked, dossier.closed):
+        if given_up != ROOT and entries[given_up].time <= horizon:
+            return given_up, (("rework", horizon, -1),)
     under_way = list(dossier.waiting.values())
     under_way.extend(
         (entry.cause, entry.pieces)

@@ -41,10 +41,13 @@ class Document:
     marks
         Position of every entry by its path: of a map entry, its key; of a list item, the item; of ``()``,
         the root.
+    patches
+        Files and options whose changes were merged into it.
     """
 
     value: dict[str, Any]
     marks: dict[Path, Mark]
+    patches: frozenset[str] = frozenset()
 
     def mark(self, path: Path) -> Mark:
         """Say where a path stands; for one that is not there, where the nearest entry above it stands."""
@@ -53,9 +56,19 @@ class Document:
         return self.marks.get(path, Mark("", 0, 0))
 
     def fault(self, path: Path, what: str, right: str = "") -> Fault:
-        """Make the fault that says what is wrong at a path of this document."""
+        """Make the fault that says what is wrong at a path of this document.
+
+        What was right until something below it was changed is blamed on the change.
+        """
+        if path and self.mark(path).file not in self.patches:
+            path = min(self._changed_below(path), key=len, default=path)
         mark = self.mark(path)
         return Fault(mark.file, mark.line, mark.column, dotted(path), what, right)
+
+    def _changed_below(self, path: Path) -> list[Path]:
+        size = len(path)
+        below = (each for each in self.marks if each[:size] == path and "evidence" not in each[size:])
+        return [each for each in below if self.marks[each].file in self.patches]
 
     def part(self, *keys: str) -> Document:
         """Take out the map below some keys, such as a set-up's ``changes``, as a document of its own.

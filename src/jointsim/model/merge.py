@@ -46,7 +46,8 @@ def merge(
     value = merging.maps(base.value, patch.value, ())
     if merging.faults:
         raise InputError(merging.faults)
-    merged = Document(value, merging.marks)
+    patches = base.patches | {mark.file for mark in patch.marks.values()}
+    merged = Document(value, merging.marks, patches)
     return merged if set_by is None else _attributed(merged, base, patch, set_by)
 
 
@@ -230,7 +231,7 @@ def _forget(marks: dict[Path, Mark], value: Any, path: Path) -> None:
 
 def _attributed(merged: Document, base: Document, patch: Document, set_by: str) -> Document:
     """Replace the evidence for what has changed by who changed it."""
-    result = Document(merged.value, dict(merged.marks))
+    result = Document(merged.value, dict(merged.marks), merged.patches)
     for leaf in changed_leaves(patch):
         if _EVIDENCE not in leaf:
             for depth in range(len(leaf) - 1, -1, -1):

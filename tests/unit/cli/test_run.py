@@ -68,6 +68,22 @@ def test_more_replications_go_to_the_same_place(run, tmp_path):
     assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 5
 
 
+def test_fewer_replications_leave_more_in_their_place(run, tmp_path):
+    run("--out", "here", n=5)
+    before = (tmp_path / "here" / "manifest.json").read_bytes()
+    said = run("--out", "here")
+    assert said.code == 0
+    assert "3 replications, seed 1" in said.out
+    assert said.out.endswith(
+        "Results: here already holds 5 replications of the same study; these 3 are not written over it "
+        "(--out DIR writes to another folder)\n"
+    )
+    assert (tmp_path / "here" / "manifest.json").read_bytes() == before
+    said = run("--out", "here", "--json", n=1)
+    assert json.loads(said.out)["replications"] == 1
+    assert "this one is not written over it" in said.err
+
+
 def test_another_study_is_not_overwritten(run, tmp_path):
     run("--out", "here")
     before = (tmp_path / "here" / "summary.json").read_bytes()
@@ -129,6 +145,21 @@ def test_an_interruption_keeps_what_is_done(run, monkeypatch, tmp_path):
     assert said.code == 130
     assert said.err == "interrupted: 2 of 50 replications were finished and kept\n"
     assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 2
+
+
+def test_an_interruption_leaves_a_larger_study_in_its_place(run, monkeypatch, tmp_path):
+    def interrupted(plan, numbers, seed, **options):
+        yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
+        raise KeyboardInterrupt
+
+    run("--out", "here")
+    execute = replicating.run_replications
+    monkeypatch.setattr(replicating, "run_replications", interrupted)
+    said = run("--out", "here", n=50)
+    assert said.code == 130
+    assert "here already holds 3 replications" in said.out
+    assert said.err == "interrupted: 2 of 50 replications were finished\n"
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 3
 
 
 def test_an_interruption_before_anything_is_done(run, monkeypatch):

@@ -14,7 +14,7 @@ from jointsim.experiments import store
 from jointsim.experiments.execute import Failure
 from jointsim.experiments.manifest import identity, manifest, short
 from jointsim.experiments.replicate import replicate
-from jointsim.experiments.store import result_files, results_folder, write_results
+from jointsim.experiments.store import replications_in, result_files, results_folder, write_results
 from jointsim.experiments.tables import table
 from jointsim.measures.scores import Scores
 
@@ -49,8 +49,17 @@ def test_the_same_study_gives_the_same_bytes_and_replaces_its_own(study, inputs,
     after = contents(write_results(again, tmp_path / "out"))
     del before["manifest.json"], after["manifest.json"]
     assert before == after == result_files(again)
-    fewer = write_results(replicate(inputs, 4, seed=3, jobs=1), tmp_path / "out")
-    assert json.loads((fewer / "summary.json").read_text())["replications"] == 4
+
+
+def test_a_smaller_study_is_not_written_over_a_larger_one(study, inputs, tmp_path):
+    few = replicate(inputs, 4, seed=3, jobs=1)
+    assert replications_in(tmp_path / "out") == 0
+    folder = write_results(few, tmp_path / "out")
+    assert replications_in(folder) == 4
+    before = contents(write_results(study, folder))
+    assert replications_in(folder) == 30
+    assert write_results(few, folder) == folder
+    assert contents(folder) == before
 
 
 def test_results_of_another_study_are_left_alone(study, inputs, tmp_path):

@@ -52,6 +52,32 @@ def test_options_come_last_the_scenario_before_and_the_setup_first(tmp_path):
     assert silence(load(tmp_path, sets, setup=setup, scenario=scenario)) == 2
 
 
+MISTAKES = [
+    ({"immediat": "12 h"}, "12 h", "silence.immediat"),
+    ({"immediate": "12"}, "12", "silence.immediate"),
+]
+
+
+@pytest.mark.parametrize(("silence", "value", "path"), MISTAKES)
+def test_a_mistaken_change_is_blamed_on_the_file_it_is_in(tmp_path, silence, value, path):
+    world = tiny_world(bodies={"council": {"silence": {"routine": "24 h", "priority": "20 h"}}})
+    changes = {"bodies": {"council": {"silence": silence}}}
+    (said,) = refused(tmp_path, world=world, scenario=tiny_scenario(changes=changes))
+    assert said.startswith("crisis.yaml:")
+    assert f" bodies.council.{path}: " in said
+    (said,) = refused(tmp_path, world=world, setup=tiny_setup(changes=changes))
+    assert said.startswith("as-is.yaml:")
+    (said,) = refused(tmp_path, ((f"bodies.council.{path}", value),), world=world)
+    assert said.startswith(f"--set:1:1 bodies.council.{path}: ")
+
+
+def test_a_mistake_beside_a_change_is_blamed_on_its_own_file(tmp_path):
+    changes = {"bodies": {"council": {"meets": {"every": "1 d"}}}}
+    world = tiny_world(bodies={"council": {"silence": {"immediat": "24 h"}}})
+    said = refused(tmp_path, world=world, setup=tiny_setup(changes=changes))
+    assert any(line.startswith("world/world.yaml:") and ".silence" in line for line in said)
+
+
 def test_an_option_may_change_the_scenario(tmp_path):
     inputs = load(tmp_path, (("scenario.severity", "3"), ("scenario.horizon", "10 d")))
     assert inputs.scenario.severity == 3

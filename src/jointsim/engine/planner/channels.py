@@ -11,9 +11,6 @@ from jointsim.model.channels import Channel, Oral, Release, Sanitise
 
 ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
 
-REPORTS = 6
-"""Reports of an event on a channel whose draws are made in advance; most channels carry no more."""
-
 
 def plan_channels(
     context: Context, origins: Iterable[str], audience: Iterable[str], named: Collection[str]
@@ -99,7 +96,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         receiver=receiver,
         organisation=_organisation(context, sender) or _organisation(context, receiver) or "",
         latency=samplers(channel.latency),
-        latency_addresses=context.per_event(name, "latency", REPORTS),
+        latency_addresses=context.per_source(name, "latency"),
         hours=ALWAYS if channel.calendar is None else context.hours_of(channel.calendar, state),
         forwards=channel.forwards,
         works=channel.works,
@@ -153,9 +150,9 @@ def _bypasses(context: Context, channel: Channel, name: str) -> Iterator[BypassP
             yield BypassPlan(
                 label=label,
                 takes=samplers(way.takes),
-                takes_addresses=context.per_event(f"{name}/{label}", "takes", REPORTS),
+                takes_addresses=context.per_source(f"{name}/{label}", "takes"),
                 succeeds=_succeeds(way),
-                succeeds_addresses=context.per_event(f"{name}/{label}", "succeeds", REPORTS),
+                succeeds_addresses=context.per_source(f"{name}/{label}", "succeeds"),
                 keeps=1.0 if isinstance(way, Release) else way.keeps,
             )
 

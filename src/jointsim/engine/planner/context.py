@@ -28,6 +28,7 @@ class Context:
     scenario: Scenario
     book: AddressBook = field(default_factory=AddressBook)
     hours: list[OpenHours] = field(default_factory=list)
+    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _laid_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _addresses: dict[str, int] = field(default_factory=dict)
 
@@ -80,9 +81,12 @@ class Context:
             self._addresses[name] = self.book.scalar(name, ahead)
         return self._addresses[name]
 
-    def per_event(self, name: str, purpose: str, ahead: int) -> dict[str, int]:
-        """Give the addresses of a draw that each event has for itself."""
-        return {event: self.scalar(f"{name}/{event}/{purpose}", ahead) for event in self.scenario.events}
+    def per_source(self, name: str, purpose: str) -> dict[str, dict[str, int]]:
+        """Give the addresses of a draw that each source of each event has for itself."""
+        return {
+            event: {source: self.scalar(f"{name}/{event}/{source}/{purpose}") for source in sources}
+            for event, sources in self.sources.items()
+        }
 
     def vector(self, name: str, ahead: int = 1) -> int:
         """Give the address of a draw for each state."""

@@ -45,7 +45,7 @@ def erlang_c(servers: int, load: float) -> float:
     return blocked / (1 - load * (1 - blocked))
 
 
-def plan_staff(context: Context, staff_id: str) -> StaffPlan:
+def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
     """Plan a staff, national ones from their template."""
     world = context.world
     desks: Desks
@@ -64,6 +64,7 @@ def plan_staff(context: Context, staff_id: str) -> StaffPlan:
         id=staff_id,
         desks=desks.desks,
         hours=context.hours_of(desks.calendar, state),
+        in_order=in_order,
         wait_chance=(chances[0], chances[1], chances[2], chances[3]),
         wait_mean=(means[0], means[1], means[2], means[3]),
     )

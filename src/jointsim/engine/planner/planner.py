@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 from typing import get_args
 
@@ -25,9 +25,9 @@ from jointsim.engine.planner.institutions import plan_body, plan_capitals, plan_
 from jointsim.engine.planner.steps import plan_tree
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
-from jointsim.engine.steps.branching import all_steps
+from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
-from jointsim.engine.steps.work import Work
+from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model.procedures import Milestone, Route
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Observation, Response, Scenario
@@ -49,6 +49,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
     responses = {response_id: _plan_response(context, response_id) for response_id in scenario.responses}
     workers = _workers(responses.values())
     observers = {observation.staff: None for event in events for observation in event.observations}
+    context.sources.update(_sources(events, responses.values()))
     channels = plan_channels(
         context, [*observers, *workers], _audience(context, responses.values()), _named(responses.values())
     )
@@ -65,7 +66,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
             sender: tuple(channel for channel in channels.values() if channel.sender == sender)
             for sender in sorted({channel.sender for channel in channels.values()})
         },
-        staffs={staff: plan_staff(context, staff) for staff in workers},
+        staffs={staff: plan_staff(context, staff, in_order=in_order) for staff, in_order in workers.items()},
         bodies={body: plan_body(context, body) for body in world.bodies},
         organisations={name: plan_organisation(context, name) for name in world.organisations},
         responses=responses,
@@ -259,16 +260,38 @@ def _plan_agreement(context: Context) -> AgreementPlan | None:
     )
 
 
-def _workers(responses: Iterable[ResponsePlan]) -> list[str]:
-    """Name the staffs that work on any step, each once."""
-    found = {
-        step.staff: None
-        for response in responses
-        for authority in response.authorities
-        for step in all_steps(authority.tree)
-        if isinstance(step, Work)
-    }
-    return list(found)
+def _sources(
+    events: Iterable[EventPlan], responses: Collection[ResponsePlan]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name the sources that each event can have: its observations, and what is attributed."""
+    for event in events:
+        found = [observation.source for observation in event.observations]
+        found.extend(
+            step.source
+            for response in responses
+            for authority in response.authorities
+            for step in all_steps(authority.tree)
+            if isinstance(step, Attribute) and step.event == event.id
+        )
+        yield event.id, tuple(dict.fromkeys(found))
+
+
+def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
+    """Name the staffs that work on any step, and say of each whether dossiers keep the order of arrival.
+
+    They do where all are of one organisation, hence of one urgency, and no branch of a procedure can close a
+    dossier while another queues.
+    """
+    served: dict[str, set[str]] = {}
+    with_branches: set[str] = set()
+    for response in responses:
+        for authority in response.authorities:
+            staffs = [step.staff for step in all_steps(authority.tree) if isinstance(step, Work)]
+            for staff in staffs:
+                served.setdefault(staff, set()).add(response.organisation)
+            if branches(authority.tree):
+                with_branches.update(staffs)
+    return {staff: len(of) == 1 and staff not in with_branches for staff, of in served.items()}
 
 
 def _audience(context: Context, responses: Iterable[ResponsePlan]) -> set[str]:

@@ -70,7 +70,7 @@ def _attribute(site: Site, name: str, step: written.Attribute) -> Step | None:
         samplers(slowed),
         site.address(name, "takes"),
         site.address(name, "ahead"),
-        step.adds,
+        step.adds * (attribution.weight[site.difficulty] if attribution else 1.0),
         site.response.event,
     )
 
@@ -186,7 +186,7 @@ def _wait(site: Site, name: str, step: written.Wait) -> Step:
     sure = (awaited.occurrence, awaited.attribution)
     most = optional(step.at_most)
     if awaited.milestone is not None and not targets:
-        return Pause(path, milestones, "other-dossier", most or NONE, site.address(name, "at-most"))
+        return Mark(path, milestones)
     return Await(path, milestones, label, sure, targets, most, site.address(name, "at-most"))
 
 

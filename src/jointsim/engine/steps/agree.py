@@ -50,10 +50,13 @@ class Agree(Step):
                 raise Blocked(cause)
             table.occurrence += 1
             table.rounds_here += 1
-        return (yield from self._confirm(run, dossier, cause, turn))
+        return (yield from self._confirm(run, dossier, table.body.id, cause, turn))
 
-    def _confirm(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+    def _confirm(self, run: Replication, dossier: Dossier, decided: str, cause: int, turn: int) -> Course:
+        """Let the other bodies confirm; the one that decided has nothing to confirm."""
         for confirming in self.confirming:
+            if confirming.body == decided:
+                continue
             body = run.plan.bodies[confirming.body]
             urgency = run.urgency_of(dossier.plan.organisation)
             convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn, run.now)

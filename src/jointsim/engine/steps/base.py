@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from simpy import Event
@@ -48,12 +48,18 @@ class Step(ABC):
         ``procedure/step`` (with the steps around it), unique within a dossier.
     milestones
         Reached when it ends.
+    noted
+        Attributes of its entries in the record.
     """
 
     path: str
     milestones: tuple[str, ...]
+    noted: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     runs_ahead: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "noted", {"step": self.path})
 
     @abstractmethod
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
@@ -113,7 +119,7 @@ class Tree:
                 ahead = entries[cause].time - env.now
                 if ahead > 0:
                     yield env.timeout(ahead)
-                if dossier.is_closed:
+                if dossier.closed >= 0:
                     break
                 cause = yield from step.perform(run, dossier, cause, turn)
             if step.milestones:

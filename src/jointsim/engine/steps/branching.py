@@ -58,8 +58,18 @@ def all_steps(tree: Tree) -> Iterator[Step]:
     """Go through the steps of a tree, those inside choices and loops included."""
     for step in tree.steps:
         yield step
-        if isinstance(step, Repeat):
-            yield from all_steps(step.tree)
-        elif isinstance(step, Choose):
-            for _, _, branch in step.options:
-                yield from all_steps(branch)
+        for inner in _trees_inside(step):
+            yield from all_steps(inner)
+
+
+def branches(tree: Tree) -> bool:
+    """Say whether anything in a tree runs side by side, inside choices and loops included."""
+    return not tree.is_chain or any(branches(inner) for step in tree.steps for inner in _trees_inside(step))
+
+
+def _trees_inside(step: Step) -> tuple[Tree, ...]:
+    if isinstance(step, Repeat):
+        return (step.tree,)
+    if isinstance(step, Choose):
+        return tuple(branch for _, _, branch in step.options)
+    return ()

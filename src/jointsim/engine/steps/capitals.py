@@ -83,7 +83,7 @@ class Instructions(AheadStep):
         self, run: Replication, dossier: Dossier, cause: int, slowest: int, pieces: tuple[Piece, ...]
     ) -> int:
         state, end = run.plan.states[slowest], pieces[-1][1]
-        return run.record.add(end, dossier.id, "capitals", state, pieces, cause, {"step": self.path})
+        return run.record.add(end, dossier.id, "capitals", state, pieces, cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class Convening(NamedTuple):
         return self.way in ("silence", "written-procedure")
 
 
+NEVER = Convening("next-meeting", FAR)
+"""A body that does not come together."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConveningAddresses:
     """Addresses of the draws that convening a body may need."""
@@ -53,26 +57,29 @@ def convene(
     now: int,
 ) -> Convening:
     """Choose, at a time, among the ways the one that ends first; at the same time a regular sitting goes first."""
-    found: list[Convening] = []
+    first = NEVER
     notice = body.convenes[urgency] if "meeting" in ways or "extraordinary" in ways else None
     if notice is not None:
         ready = now + _length(run, body, urgency, notice, (addresses.notice, occurrence), now)
-        found.append(Convening("extraordinary", _next_open(run, body, urgency, ready)))
+        first = Convening("extraordinary", _next_open(run, body, urgency, ready))
     silence = body.silence[urgency] if "silence" in ways else None
     if silence is not None:
         length = _length(run, body, urgency, silence, (addresses.silence, occurrence), now)
-        found.append(Convening("silence", body.deadlines[urgency].end(now, length)))
+        first = _sooner(first, Convening("silence", body.deadlines[urgency].end(now, length)))
     written = body.written[urgency] if "written-procedure" in ways else None
     if written is not None:
         length = _length(run, body, urgency, written, (addresses.written, occurrence), now)
-        found.append(Convening("written-procedure", body.deadlines[urgency].end(now, length)))
-    first = min(found, key=lambda convening: convening.end, default=Convening("next-meeting", FAR))
+        first = _sooner(first, Convening("written-procedure", body.deadlines[urgency].end(now, length)))
     if "meeting" in ways or "next-meeting" in ways:
         first = _or_regular(run, body, urgency, first, now)
     if first.is_silence or body.sitting is None or first.end == FAR:
         return first
     sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), first.end)
     return first._replace(end=first.end + sat)
+
+
+def _sooner(one: Convening, other: Convening) -> Convening:
+    return other if other.end < one.end else one
 
 
 def _length(

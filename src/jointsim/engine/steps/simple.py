@@ -27,7 +27,7 @@ class Pause(AheadStep):
         """Write the end of the pause."""
         end = run.record.time(cause) + run.draws.delay(self.address, self.length, turn)
         pieces: tuple[Piece, ...] = ((self.label, end, -1),)
-        return run.record.add(end, dossier.id, "wait", "", pieces, cause, {"step": self.path})
+        return run.record.add(end, dossier.id, "wait", "", pieces, cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Mark(AheadStep):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write that the point is reached."""
-        return run.record.add(run.record.time(cause), dossier.id, "mark", "", (), cause, {"step": self.path})
+        return run.record.add(run.record.time(cause), dossier.id, "mark", "", (), cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)

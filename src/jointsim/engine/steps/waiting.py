@@ -51,10 +51,10 @@ class Await(Step):
             del dossier.waiting[self.path]
         if came:
             enabling = run.record.later(cause, came[0])
-            return run.record.add(run.now, dossier.id, "wait-over", "", (), enabling, {"step": self.path})
+            return run.record.add(run.now, dossier.id, "wait-over", "", (), enabling, self.noted)
         now = run.now
         pieces: tuple[Piece, ...] = ((self.label, now, -1),)
-        return run.record.add(now, dossier.id, "wait-given-up", "", pieces, cause, {"step": self.path})
+        return run.record.add(now, dossier.id, "wait-given-up", "", pieces, cause, self.noted)
 
     def _listen(self, run: Replication, dossier: Dossier, callback: partial[None]) -> None:
         if self.targets:

@@ -30,32 +30,43 @@ class Work(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
-        staff, desk, env = run.plan.staffs[self.staff], run.desks[self.staff], run.env
+        staff, desk = run.plan.staffs[self.staff], run.desks[self.staff]
         urgency = run.urgency_of(dossier.plan.organisation)
-        hours = staff.hours[urgency]
         arrival = begins = run.now
         if staff.wait_chance[urgency] > 0.0:
             begins = self._after_other_work(run, urgency, arrival, turn)
+        if staff.in_order and not run.interruptible:
+            begins = max(begins, desk.next_free(arrival))
+            entry = self._write(run, dossier, cause, turn, (arrival, begins))
+            desk.keep(run.record.time(entry))
+            return entry
         ticket = desk.request(urgency)
         if ticket is not None:
-            dossier.waiting[self.path] = (cause, (("desk-queue", FAR, hours),))
+            dossier.waiting[self.path] = (cause, (("desk-queue", FAR, staff.hours[urgency]),))
             yield ticket
             del dossier.waiting[self.path]
             if dossier.is_closed:
                 desk.release()
                 return cause
             begins = max(begins, run.now)
-        sampler = self.takes[urgency]
-        length = run.draws.delay(self.takes_address, sampler, turn)
+        entry = self._write(run, dossier, cause, turn, (arrival, begins))
+        yield from run.reach(entry)
+        desk.release()
+        return entry
+
+    def _write(
+        self, run: Replication, dossier: Dossier, cause: int, turn: int, times: tuple[int, int]
+    ) -> int:
+        """Write the end of the work, given when the dossier arrived and when its work begins."""
+        arrival, begins = times
+        urgency = run.urgency_of(dossier.plan.organisation)
+        hours, sampler = run.plan.staffs[self.staff].hours[urgency], self.takes[urgency]
         on_hours = hours if sampler.clock == "open" else -1
-        end = run.finish[on_hours](begins, length)
+        end = run.finish[on_hours](begins, run.draws.delay(self.takes_address, sampler, turn))
         pieces: tuple[Piece, ...] = ((self.label, end, on_hours),)
         if begins > arrival:
             pieces = (("desk-queue", begins, hours), *pieces)
-        entry = run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, {"step": self.path})
-        yield env.timeout(end - env.now)
-        desk.release()
-        return entry
+        return run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, self.noted)
 
     def _after_other_work(self, run: Replication, urgency: int, now: int, turn: int) -> int:
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
@@ -77,10 +88,15 @@ class Attribute(Work):
 
     label: ClassVar[str] = "attribution"
 
+    @property
+    def source(self) -> str:
+        """Name of the finding as a source."""
+        return f"attribution:{self.staff}"
+
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Work on the attribution, then let the staff learn its own finding."""
         entry = yield from Work.perform(self, run, dossier, cause, turn)
-        source = f"attribution:{self.staff}"
+        yield from run.reach(entry)
         picture = run.knowledge.picture(self.event, self.staff)
-        run.knowledge.learn(picture, (News(source, 0.0, self.adds, 0, ""),), entry, run.now)
+        run.knowledge.learn(picture, (News(self.source, 0.0, self.adds, 0, ""),), entry, run.now)
         return entry
