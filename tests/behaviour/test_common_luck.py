@@ -171,3 +171,21 @@ def test_a_draw_is_never_used_twice():
 def _together(first: str, second: str) -> str:
     """Write one patch for two that share keys."""
     return yaml.safe_dump(merged(yaml.safe_load(first), yaml.safe_load(second)), sort_keys=False)
+
+
+def test_another_source_on_a_live_channel_changes_no_other_report():
+    world = """
+      staffs: {post: {name: Post, calendar: always}}
+      channels: {up: {name: up, from: post, to: watch, latency: {median: 6 h, p90: 30 h}}}
+      organisations: {union: {awareness: {occurrence: 0.9}}}
+    """
+    seen = "events: {incident: {observed: {lookout: null, first: {by: post, after: 0 h, occurrence: 0.6}%s}}}"
+    extra = ", second: {by: post, after: 40 d, occurrence: 0.6}"
+    before = play_many(plan_of(world=world, crisis=seen % ""), range(50))
+    after = play_many(plan_of(world=world, crisis=seen % extra), range(50))
+    arrivals = [[entries(run, "report")[0].time for run in runs] for runs in (before, after)]
+    assert arrivals[0] == arrivals[1]
+    earlier = ", early: {by: post, after: {between: [0 h, 1 min]}, occurrence: 0.2}"
+    third = play_many(plan_of(world=world, crisis=seen % earlier), range(50))
+    firsts = [entries(run, "report")[0].time for run in third]
+    assert firsts == arrivals[0]

@@ -1,0 +1,110 @@
+"""How dossiers end badly: blocked, withdrawn, left aside; and what the ledger makes of it."""
+
+from __future__ import annotations
+
+from jointsim.engine.draws import draw_block
+from jointsim.engine.port import Port, Seat
+from jointsim.engine.run import Replication
+from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, times
+
+OBJECTOR = "positions: {XC: {answer: against}}"
+
+
+def test_a_blocked_response_ends_where_it_was_blocked_though_other_branches_go_on():
+    steps = """
+      draft: {work: watch, takes: 1 h}
+      agree: {agree: council, by: meeting, after: draft, reaches: decision}
+      stores: {wait: 20 d, after: draft}
+    """
+    run = play(plan_of(steps, crisis=OBJECTOR))
+    assert run.dossiers["answer"].outcome == "given-up"
+    assert ledger_hours(run) == {"work": 1, "meeting": 2, "rework": 60 * 24 - 3}
+    assert times(run, "given-up") == [3]
+
+
+def test_what_does_not_wait_for_an_agreement_goes_on_without_it():
+    steps = """
+      start: {wait: 0 h}
+      agree: {agree: council, by: meeting, after: start, reaches: decision}
+      prepare: {wait: 4 h, after: start}
+      sail: {move: ships, after: prepare, reaches: first-action}
+    """
+    run = play(plan_of(steps, crisis=OBJECTOR))
+    assert hours(run) is None
+    assert hours(run, "first-action") == 4 + 5 * 24
+
+
+def test_what_is_withdrawn_while_it_is_settled_for_less_stays_withdrawn():
+    world = """
+      agreement: {remedies: {stop: null, lower-form: 1}}
+    """
+    steps = """
+      agree:
+        agree: council
+        by: meeting
+        reaches: decision
+        lower-form: {by: chair, takes: 48 h, reaches: statement}
+    """
+    plan = plan_of(steps, world=world, crisis=OBJECTOR)
+    seat = Seat.parse("council.XA")
+    run = Replication(plan, draw_block(plan.book, 1, [0])[0], Port([seat]))
+    while run.now < 20 * HOUR:
+        run.advance(20 * HOUR)
+    run.port.act(run, seat, "withdraw", "answer")
+    while not run.advance().over:
+        pass
+    assert run.dossiers["answer"].outcome == "given-up"
+    assert hours(run, "statement") is None
+
+
+def test_too_many_cannot_stand_aside():
+    rule = "{carve-out: true, abstention-limit: {members: 0.34, population: 0.34}}"
+    world = f"""
+      rules: {{consensus: {rule}}}
+      agreement: {{remedies: {{carve-out: 1, stop: 0.001}}}}
+    """
+    steps = "agree: {agree: council, by: meeting, reaches: decision}"
+    one = "positions: {XC: {answer: against}}"
+    two = "positions: {XA: {answer: against}, XC: {answer: against}}"
+    outcomes = [play(plan_of(steps, world=world, crisis=c)).dossiers["answer"].outcome for c in (one, two)]
+    assert outcomes == ["carved-out", "given-up"]
+
+
+def test_an_urgent_dossier_takes_the_last_place_from_a_later_one():
+    world = """
+      organisations: {club: {name: Club, awareness: {at: [watch], occurrence: 0.5}, judges: {lower: 1.0}}}
+      offices: {host: {name: Host, organisation: club, staff: watch}}
+      bodies:
+        council: {meets: {days: [mon, tue, wed, thu, fri], at: "10:00", agenda: 1}, convenes: null}
+      routing: {club: {act: {procedure: act, asked-by: {host: {sudden: 1 h}}, authority: [own]}}}
+      states: {XA: {memberships: {club: {}}}, XB: {memberships: {club: {}}}}
+    """
+    crisis = "responses: {calm: {organisation: club, kind: act, event: incident}}"
+    run = play(plan_of("meet: {meet: council, reaches: decision}", world=world, crisis=crisis))
+    assert (hours(run), hours(run, response="calm")) == (10, 34)
+
+
+def test_a_body_does_not_confirm_what_it_decided_itself():
+    world = "agreement: {remedies: {stop: null, escalate: 1}}"
+    steps = "agree: {agree: council, by: meeting, then: ministers, reaches: decision}"
+    quiet = play(plan_of(steps, world=world))
+    assert [entry.who for entry in entries(quiet, "confirmed")] == ["ministers"]
+    crisis = "positions: {XC: {answer: sceptical}}"
+    patch = world + "\nbodies: {ministers: {rule: majority}}"
+    lost = patch.replace("agreement: {", "agreement: {positions: {sceptical: -3}, ")
+    run = play(plan_of(steps, world=lost, crisis=crisis))
+    assert times(run, "escalated")
+    assert hours(run) is not None
+    assert entries(run, "confirmed") == []
+
+
+def test_waiting_for_what_nobody_wants_takes_no_time():
+    wanted = "{organisation: union, kind: act, milestone: decision}"
+    world = """
+      procedures: {echo: {name: echo, headline: statement, steps: {say: {milestone: statement}}}}
+      routing: {union: {echo: {procedure: echo, asked-by: {chair: {sudden: 0 h}}}}}
+    """
+    steps = f"pause: {{wait: {wanted}, at-most: 10 d}}\nspeak: {{milestone: statement}}"
+    patch = world.replace("steps: {say: {milestone: statement}}", f"steps: {{{steps.replace(chr(10), ', ')}}}")
+    crisis = "responses: {answer: {kind: echo}}"
+    assert hours(play(plan_of(world=patch, crisis=crisis)), "statement") == 0
