@@ -1,12 +1,12 @@
 """The committee chain as a jointsim world: files, plan, engine, and the measures with their ledger.
 
-The world and the scenario are written as YAML, from the parameters of the chain, and read as any user's are; the
-plan is compiled once. A dossier is a response to an event of its own.
+The world and the scenario are written as YAML, from the parameters of the chain, and read as any user's are;
+the plan is compiled once. A dossier is a response to an event of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -138,20 +138,21 @@ def plan_of(parameters: CommitteeParameters) -> Plan:
     return make_plan(inputs.scenario, inputs.world)
 
 
-def run_many(seeds: Sequence[int], parameters: CommitteeParameters = PARAMETERS) -> Iterator[list[float]]:
-    """Yield the response times of each dossier in hours, in order of arrival, for each of some replications."""
+def run_many(seeds: Sequence[int], parameters: CommitteeParameters = PARAMETERS) -> list[list[float]]:
+    """Return, for each of some replications, the response time of each dossier in hours, in order of arrival."""
     columns = run_batch(plan_of(parameters), seeds, 1).scores.columns
     times = [columns["milestone", f"paper-{number}", "decision"] for number in range(parameters.dossiers)]
-    for row in range(len(seeds)):
-        yield [float(column[row]) for column in times]
+    return [[float(column[row]) for column in times] for row in range(len(seeds))]
 
 
 def run_once(seed: int, parameters: CommitteeParameters = PARAMETERS) -> list[float]:
     """Return the response time of each dossier in hours, in order of arrival."""
-    return next(run_many([seed], parameters))
+    return run_many([seed], parameters)[0]
 
 
 def _delay(duration: Lognormal) -> str:
+    if duration.median == duration.p90:
+        return f"{duration.median:g} h"
     return f"{{median: {duration.median:g} h, p90: {duration.p90:g} h}}"
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
@@ -21,37 +20,46 @@ from unittest import mock
 
 import simpy
 
-ENGINES = ("naive", "expert", "jointsim")
+ENGINES = {
+    "naive": "benchmarks.committee_naive",
+    "expert": "benchmarks.committee_expert",
+    "jointsim": "benchmarks.committee_jointsim",
+    "baltic-cables": "benchmarks.baltic_cables",
+}
+"""Name and module; a module has ``run_once(seed)``, or ``run_many(seeds)`` if it plays in batches."""
 
-RunOnce = Callable[[int], object]
+BATCH = 8
+
 Rates = dict[str, list[float]]
 
 
-def run_once_of(engine: str) -> RunOnce:
-    """Return the function that plays one replication of the named engine."""
-    run_once: RunOnce = importlib.import_module(f"benchmarks.committee_{engine}").run_once
-    return run_once
+def play(engine: str, seeds: Sequence[int]) -> None:
+    """Play some replications of the named engine."""
+    module = importlib.import_module(ENGINES[engine])
+    if hasattr(module, "run_many"):
+        module.run_many(seeds)
+        return
+    for seed in seeds:
+        module.run_once(seed)
 
 
 def rate(engine: str, seconds: float, first_seed: int) -> float:
-    """Return replications a second, over at least `seconds` and one whole replication."""
-    run_once = run_once_of(engine)
+    """Return replications a second, over at least `seconds` and one whole batch."""
     start = time.perf_counter()
     done = 0
     while (elapsed := time.perf_counter() - start) < seconds or done == 0:
-        run_once(first_seed + done)
-        done += 1
+        play(engine, range(first_seed + done, first_seed + done + BATCH))
+        done += BATCH
     return done / elapsed
 
 
-def events(engine: str, seed: int) -> int:
-    """Return how many SimPy events one replication handles."""
-    run_once = run_once_of(engine)
+def events(engine: str, seeds: Sequence[int]) -> float:
+    """Return how many SimPy events a replication handles, on average over some."""
     with mock.patch.object(
         simpy.Environment, "step", autospec=True, side_effect=simpy.Environment.step
     ) as step:
-        run_once(seed)
-    return step.call_count
+        play(engine, seeds)
+    return step.call_count / len(seeds)
 
 
 def peak_megabytes() -> float:
@@ -62,7 +70,7 @@ def peak_megabytes() -> float:
 
 def measure(
     engines: Sequence[str], rounds: int, seconds: float
-) -> tuple[Rates, dict[str, float], dict[str, int]]:
+) -> tuple[Rates, dict[str, float], dict[str, float]]:
     """Return the rate of each engine in each round, its peak memory in MB and its events per replication."""
     rates: Rates = {engine: [] for engine in engines}
     with ExitStack() as stack:
@@ -76,7 +84,8 @@ def measure(
             for engine, worker in workers.items():
                 rates[engine].append(worker.submit(rate, engine, seconds, 1).result())
         memory = {engine: worker.submit(peak_megabytes).result() for engine, worker in workers.items()}
-        counts = {engine: worker.submit(events, engine, 1).result() for engine, worker in workers.items()}
+        seeds = range(1, 1 + BATCH)
+        counts = {engine: worker.submit(events, engine, seeds).result() for engine, worker in workers.items()}
     return rates, memory, counts
 
 
@@ -88,7 +97,7 @@ def ratio(rates: Rates, engine: str, baseline: str) -> str:
     return f"{statistics.median(one / other for one, other in pairs):.2f}"
 
 
-def table(rates: Rates, memory: Mapping[str, float], counts: Mapping[str, int]) -> str:
+def table(rates: Rates, memory: Mapping[str, float], counts: Mapping[str, float]) -> str:
     """Return the comparison as a Markdown table."""
     lines = [
         "| engine | replications/s | × naive | × expert | events/replication | peak MB |",
@@ -100,7 +109,7 @@ def table(rates: Rates, memory: Mapping[str, float], counts: Mapping[str, int]) 
             f"{statistics.median(values):.1f}",
             ratio(rates, engine, "naive"),
             ratio(rates, engine, "expert"),
-            f"{counts[engine]}",
+            f"{counts[engine]:.0f}",
             f"{memory[engine]:.0f}",
         )
         lines.append(f"| {' | '.join(cells)} |")
@@ -109,17 +118,16 @@ def table(rates: Rates, memory: Mapping[str, float], counts: Mapping[str, int]) 
 
 def main() -> None:
     """Measure the engines named on the command line, by default all there are."""
-    there = [engine for engine in ENGINES if importlib.util.find_spec(f"benchmarks.committee_{engine}")]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("engines", nargs="*", metavar="ENGINE", help=f"of {', '.join(there)}; default all")
+    parser.add_argument("engines", nargs="*", metavar="ENGINE", help=f"of {', '.join(ENGINES)}; default all")
     parser.add_argument("--rounds", type=int, default=5, help="turns each engine takes (default 5)")
     parser.add_argument("--seconds", type=float, default=2.0, help="shortest length of a turn (default 2)")
     options = parser.parse_args()
-    if unknown := sorted(set(options.engines) - set(there)):
-        parser.error(f"no engine is called {', '.join(unknown)}; there are {', '.join(there)}")
+    if unknown := sorted(set(options.engines) - set(ENGINES)):
+        parser.error(f"no engine is called {', '.join(unknown)}; there are {', '.join(ENGINES)}")
     if options.rounds < 1 or options.seconds < 0:
         parser.error("--rounds is at least 1, --seconds at least 0")
-    print(table(*measure(options.engines or there, options.rounds, options.seconds)))
+    print(table(*measure(options.engines or list(ENGINES), options.rounds, options.seconds)))
 
 
 if __name__ == "__main__":

@@ -28,12 +28,13 @@ def test_every_replication_finishes(study):
 
 
 def test_the_entries_add_up_to_the_restricted_response_time(study):
-    columns, horizon = study.scores.columns, study.plan.horizon
+    columns = study.scores.columns
     for response in study.plan.responses.values():
         entries = np.array([seconds(columns["ledger", response.id, label]) for label in LABELS])
         times = seconds(columns["milestone", response.id, response.headline])
+        followed = seconds(columns["followed", response.id])
         assert (entries >= 0).all()
-        np.testing.assert_array_equal(entries.sum(axis=0), np.minimum(times, horizon))
+        np.testing.assert_array_equal(entries.sum(axis=0), np.minimum(times, followed))
 
 
 def test_the_mean_entries_add_up_to_the_restricted_mean(study):

@@ -56,7 +56,8 @@ _RESPONSE = (
         "where the time went",
         "hours",
         "mean over applicable replications of the hours with this label, from the event to the headline "
-        "milestone or the horizon; labels that never occur are left out; together they are the mean wait",
+        "milestone or the horizon; labels that never occur are left out; together they are the restricted mean "
+        "of that milestone",
         "lower",
     ),
     Measure(
@@ -75,7 +76,8 @@ _RESPONSE = (
         "strength.mean",
         "how much of the text was left",
         "share",
-        "mean of weight kept / weight proposed, over replications in which a text was adopted",
+        "mean of weight kept / weight proposed, over replications in which a text that was put to members "
+        "was adopted",
         "higher",
     ),
 )
@@ -98,20 +100,21 @@ _MILESTONE = (
         "median_interval_hours",
         "how sure the median is",
         "hours",
-        "order statistics that enclose it with at least 95 %; null for an end without bound",
+        "order statistics that enclose it with at least 95 %; from 0 where replications are too few (below six) "
+        "to say more; null beyond the horizon",
     ),
     Measure(
         "restricted_mean_hours",
-        "how long it took on average, waiting no longer than the horizon",
+        "how long it took on average, waiting no longer than to the horizon",
         "hours",
-        "mean of min(T, horizon), never as the horizon",
+        "mean of min(T, follow-up); follow-up = horizon − time of the event; never counts as the follow-up",
         "lower",
     ),
     Measure(
         "restricted_mean_interval_hours",
         "how sure that mean is",
         "hours",
-        "95 % t-interval, skewness removed (Hall)",
+        "95 % t-interval, skewness removed (Hall); if never reached, from the share that may still be (Wilson)",
     ),
 )
 
@@ -159,15 +162,16 @@ _COORDINATION = (
     ),
     Measure(
         "unreleased_at_decision.*.median",
-        "what others knew and had not released at the headline milestone",
+        "how much surer it would have been at the headline milestone with what others held",
         "confidence",
-        "median of the confidence with all that was known anywhere − the organisation's own, of occurrence "
-        "or attribution the larger; over replications that reached the milestone",
+        "median of the confidence with what any staff or body in play held − that with what the "
+        "organisation's own held together, of occurrence or attribution the larger; over replications that "
+        "reached the milestone",
         "lower",
     ),
     Measure(
         "unreleased_at_decision.*.share",
-        "how often others knew more",
+        "how often it would have been surer with what others held",
         "share",
         "replications with a difference above 0.01 / that reached the milestone",
         "lower",
@@ -203,7 +207,14 @@ _DEADLINE = (
         "within_hours", "how long it may take", "hours", "from the scenario; of a distribution, the median"
     ),
     Measure("because", "why then", "", "from the scenario"),
-    Measure("met", "how often it was met", "share", "milestone reached in time / applicable", "higher"),
+    Measure(
+        "met",
+        "how often it was met",
+        "share",
+        "milestone reached in time / applicable; what was not reached by the horizon is not met, even where "
+        "the deadline would have run on",
+        "higher",
+    ),
     Measure("interval", "how sure that share is", "share", "95 % Wilson interval"),
 )
 

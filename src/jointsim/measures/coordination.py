@@ -28,7 +28,7 @@ def coherence(run: Replication, event: str) -> float:
 
 
 def unreleased(dossier: Dossier) -> float:
-    """Say how much surer the organisation would have been at its decision, had all that others held been released.
+    """Say how much surer an organisation would have been at its decision with what any staff or body in play held.
 
     The larger of the two gains, in occurrence and in attribution; 0 if nothing lay elsewhere.
     """

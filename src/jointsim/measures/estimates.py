@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jointsim.measures.scores import OUTCOMES, Scores
 from jointsim.stats.quantiles import quantile, quantile_interval
-from jointsim.stats.restricted import restricted_mean, restricted_mean_interval
+from jointsim.stats.restricted import restricted_mean_interval
 from jointsim.stats.shares import share
 
 Column = NDArray[np.float64]
@@ -37,25 +37,21 @@ def finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def ends(interval: tuple[float, float]) -> list[float | None]:
-    """Write an interval as a list of its lower and its upper end, None where it is open."""
-    return [finite(interval[0]), finite(interval[1])]
-
-
 def known(column: Column) -> Column:
     """Leave out the replications to which a measure does not apply (``nan``)."""
     return column[~np.isnan(column)]
 
 
-def time_estimates(times: Column, horizon: float) -> dict[str, Any]:
+def time_estimates(times: Column, followed: Column) -> dict[str, Any]:
     """Say how long something took, where never reached counts as later than the horizon.
 
     Parameters
     ----------
     times
-        Hours in each replication to which it applies; ``inf`` for never. May be empty.
-    horizon
-        Hours, above 0: where the restricted mean stops counting.
+        Hours since the event in each replication to which it applies, shape ``(n,)``; ``inf`` for never. May be
+        empty.
+    followed
+        Hours from the event to the horizon in each, shape ``(n,)``: where the restricted mean stops counting.
 
     Returns
     -------
@@ -70,10 +66,26 @@ def time_estimates(times: Column, horizon: float) -> dict[str, Any]:
         "median_hours": finite(quantile(times, 0.5)),
         "p10_hours": finite(quantile(times, 0.1)),
         "p90_hours": finite(quantile(times, 0.9)),
-        "median_interval_hours": ends(quantile_interval(times, 0.5)),
-        "restricted_mean_hours": restricted_mean(times, horizon),
-        "restricted_mean_interval_hours": list(restricted_mean_interval(times, horizon)),
+        "median_interval_hours": _median_interval(times),
+        "restricted_mean_hours": float(np.minimum(times, followed).mean()),
+        "restricted_mean_interval_hours": _mean_interval(times, followed),
     }
+
+
+def _median_interval(times: Column) -> list[float | None]:
+    """Say how sure the median is; a sample too small to bound it from below says only that it is no less than 0."""
+    low, high = quantile_interval(times, 0.5)
+    return [finite(max(low, 0.0)), finite(high)]
+
+
+def _mean_interval(times: Column, followed: Column) -> list[float]:
+    """Say how sure the restricted mean is, where replications may be followed for unequal times."""
+    if not followed.any():
+        return [0.0, 0.0]
+    if np.isinf(times).all():
+        # The spread is then that of the event, and would say nothing of how rarely the wait may end.
+        return list(restricted_mean_interval(times, float(followed.mean())))
+    return list(restricted_mean_interval(np.minimum(times, followed), float(followed.max())))
 
 
 def median(values: Column) -> float | None:

@@ -32,6 +32,8 @@ OUTCOMES: tuple[str, ...] = (
 )
 """How a response can end; ``open`` at the horizon; ``not-applicable`` if its event never happened."""
 
+_OF_RESPONSE = ("outcome", "followed", "rounds", "objections", "strength", "unreleased")
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -44,9 +46,10 @@ class Scores:
     columns
         Name → one number a replication. Names are tuples: ``("milestone", response, milestone)`` in hours since
         the response's event, ``inf`` if never; ``("ledger", response, label)`` in hours; ``("outcome", response)``
-        an index into `OUTCOMES`; ``("rounds", response)``, ``("objections", response)``, ``("strength", response)``;
-        ``("unreleased", response)`` confidence that lay elsewhere at the decision; ``("coherence", event)``;
-        ``("prevented", event)``. ``nan`` where a measure does not apply.
+        an index into `OUTCOMES`; ``("followed", response)`` hours from the response's event to the horizon;
+        ``("rounds", response)``, ``("objections", response)``; ``("strength", response)`` of a text that was put to
+        members and adopted; ``("unreleased", response)`` confidence that lay elsewhere at the decision;
+        ``("coherence", event)``; ``("prevented", event)``. ``nan`` where a measure does not apply.
     """
 
     replications: NDArray[np.int64]
@@ -86,7 +89,7 @@ def column_names(plan: Plan) -> Iterator[tuple[str, ...]]:
             yield "milestone", response_id, milestone
         for label in LABELS:
             yield "ledger", response_id, label
-        for name in ("outcome", "rounds", "objections", "strength", "unreleased"):
+        for name in _OF_RESPONSE:
             yield name, response_id
     for event in plan.events:
         yield "coherence", event.id
@@ -107,18 +110,19 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
     outcome = outcome_of(run, dossier)
     if outcome == "not-applicable":
         times = [np.nan] * (len(dossier.plan.milestones) + len(LABELS))
-        return [*times, float(OUTCOMES.index(outcome)), np.nan, np.nan, np.nan, np.nan]
+        return [*times, float(OUTCOMES.index(outcome)), *[np.nan] * (len(_OF_RESPONSE) - 1)]
     begin = run.record.time(run.occurred[dossier.plan.event])
     reached = [milestone_time(run, dossier, milestone) for milestone in dossier.plan.milestones]
     found = ledger(run, dossier)
-    was_opened = dossier.opened >= 0
+    was_opened, was_put = dossier.opened >= 0, dossier.rounds > 0
     return [
         *(np.inf if time is None else (time - begin) / HOUR for time in reached),
         *(found.get(label, 0) / HOUR for label in LABELS),
         float(OUTCOMES.index(outcome)),
+        (run.plan.horizon - begin) / HOUR,
         dossier.rounds if was_opened else np.nan,
         dossier.objections if was_opened else np.nan,
-        dossier.strength if outcome in ("adopted", "carved-out") else np.nan,
+        dossier.strength if was_put and outcome in ("adopted", "carved-out") else np.nan,
         np.nan if dossier.unreleased is None else unreleased(dossier),
     ]
 

@@ -44,7 +44,7 @@ def summarise(plan: Plan, scenario: Scenario, scores: Scores, seed: int) -> dict
         "setup": plan.setup,
         "seed": seed,
         "replications": len(scores),
-        "responses": {response.id: _response(plan, scores, response) for response in plan.responses.values()},
+        "responses": {response.id: _response(scores, response) for response in plan.responses.values()},
         "coordination": coordination(plan, scores),
         "deadlines": {
             deadline_id: _deadline(scores, deadline) for deadline_id, deadline in scenario.deadlines.items()
@@ -57,16 +57,16 @@ def ledger_labels(scores: Scores, response: str) -> list[str]:
     return [label for label in LABELS if known(scores.columns["ledger", response, label]).any()]
 
 
-def _response(plan: Plan, scores: Scores, response: ResponsePlan) -> dict[str, Any]:
+def _response(scores: Scores, response: ResponsePlan) -> dict[str, Any]:
     wanted = applicable(scores, response.id)
-    horizon = plan.horizon / HOUR
+    followed = scores.columns["followed", response.id][wanted]
     return {
         "organisation": response.organisation,
         "kind": response.kind,
         "event": response.event,
         "applicable": mean(wanted.astype(np.float64)),
         "milestones": {
-            milestone: time_estimates(scores.columns["milestone", response.id, milestone][wanted], horizon)
+            milestone: time_estimates(scores.columns["milestone", response.id, milestone][wanted], followed)
             for milestone in response.milestones
         },
         "headline": response.headline,

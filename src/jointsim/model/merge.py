@@ -46,7 +46,7 @@ def merge(
     value = merging.maps(base.value, patch.value, ())
     if merging.faults:
         raise InputError(merging.faults)
-    patches = base.patches | {mark.file for mark in patch.marks.values()}
+    patches = base.patches | {mark.file for path, mark in patch.marks.items() if path}
     merged = Document(value, merging.marks, patches)
     return merged if set_by is None else _attributed(merged, base, patch, set_by)
 

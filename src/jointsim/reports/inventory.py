@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path as File
 from types import MappingProxyType
 from typing import Any
@@ -10,25 +11,9 @@ from typing import Any
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.document import Document, Path, dotted, read_document
 from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups
+from jointsim.reports.lookup import SECTIONS, called, part_of, places
 from jointsim.reports.parameters import parameter_table, written
 from jointsim.reports.tables import Table
-
-SECTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "organisations": "organisation",
-        "offices": "office",
-        "states": "state",
-        "bodies": "body",
-        "staffs": "staff",
-        "national-staffs": "national staff",
-        "channels": "channel",
-        "forces": "force",
-        "procedures": "procedure",
-        "rules": "rule",
-        "calendars": "calendar",
-    }
-)
-"""Maps of a world that hold parts by id, and what one of them is called."""
 
 Row = Callable[[Document, str, Mapping[str, Any]], tuple[str, ...]]
 
@@ -41,17 +26,15 @@ def show(world: Document, identifier: str) -> list[Table]:
     world
         The world, as merged with a set-up.
     identifier
-        Id of a part of the world, of a national staff (``XX.coast-guard``), of a set-up or a scenario; or a
-        path such as ``bodies.nac.silence``.
+        Id, name or initials of a part of the world; id of a national staff (``XX.coast-guard``), of a set-up
+        or a scenario; or a path such as ``bodies.nac.silence``.
 
     Raises
     ------
     InputError
         Nothing goes by it.
     """
-    tables = [
-        parameter_table(world, path, _heading(world, path, identifier)) for path in _places(world, identifier)
-    ]
+    tables = [table for path in places(world, identifier) for table in _of_place(world, path, identifier)]
     for kind, known, find in (
         ("scenario", list_scenarios(), find_scenario),
         ("set-up", list_setups(), find_setup),
@@ -61,38 +44,49 @@ def show(world: Document, identifier: str) -> list[Table]:
             heading = f"{kind} {identifier}: {document.value.get('title', '')}"
             tables.append(parameter_table(document, (), heading))
     if not tables:
-        known_ids = [*_identifiers(world), *list_scenarios(), *list_setups()]
-        what = "nothing in this world goes by this id"
-        raise InputError([Fault(identifier, 0, 0, "", what, nearest(identifier, known_ids))])
+        raise InputError([_unknown(world, identifier)])
     return tables
 
 
-def _places(world: Document, identifier: str) -> Iterator[Path]:
-    """Find what an id stands for: a part, a national staff, a route, or a path written out."""
-    for section in SECTIONS:
-        if identifier in _part(world, section):
-            yield section, identifier
-    for organisation, routes in _part(world, "routing").items():
-        if identifier in routes:
-            yield "routing", organisation, identifier
-    state, _, rest = identifier.partition(".")
-    if state in _part(world, "states") and rest in _part(world, "national-staffs"):
-        yield "national-staffs", rest
-    path = tuple(identifier.split("."))
-    if (len(path) > 1 or identifier not in SECTIONS) and path in world.marks:
-        yield path
+def _unknown(world: Document, identifier: str) -> Fault:
+    """Say that nothing goes by an id, and what was probably meant."""
+    if identifier in KINDS:
+        what, right = f"{identifier} are many", f"`jointsim list {identifier}` lists them"
+        return Fault(identifier, 0, 0, "", what, right)
+    if identifier in SECTIONS:
+        right = f"name one of {', '.join(part_of(world, identifier))}"
+        return Fault(identifier, 0, 0, "", f"{identifier} are many", right)
+    known = [*called(world), *list_scenarios(), *list_setups()]
+    return Fault(identifier, 0, 0, "", "nothing in this world goes by this id", nearest(identifier, known))
 
 
-def _part(world: Document, section: str) -> Mapping[str, Any]:
-    found = world.value.get(section)
+def _of_place(world: Document, path: Path, identifier: str) -> Iterator[Table]:
+    """Show the parameters at a path and, of organisations and states, what does not stand there itself."""
+    table = parameter_table(world, path, _heading(world, path, identifier))
+    if path[0] == "states" and len(path) == 2 and (lacking := _lacking(world, str(path[1]))):
+        table = replace(table, rows=(*table.rows, ("agreements it lacks", ", ".join(lacking), "", "")))
+    yield table
+    if path[0] == "organisations" and len(path) == 2:
+        rows = tuple(_kind(world, kind, route) for kind, route in _routes(world, str(path[1])).items())
+        yield Table(f"what {path[1]} can be asked for", ("kind", "procedure", "headline", "asked by"), rows)
+
+
+def _lacking(world: Document, state: str) -> list[str]:
+    """List the agreements that some state holds and this one does not."""
+    states = part_of(world, "states")
+    held = {name for each in states.values() for name in each.get("agreements") or ()}
+    return sorted(held - set(states[state].get("agreements") or ()))
+
+
+def _routes(world: Document, organisation: str) -> Mapping[str, Any]:
+    found = part_of(world, "routing").get(organisation)
     return found if isinstance(found, Mapping) else {}
 
 
-def _identifiers(world: Document) -> Iterator[str]:
-    for section in SECTIONS:
-        yield from _part(world, section)
-    for routes in _part(world, "routing").values():
-        yield from routes
+def _kind(world: Document, kind: str, route: Mapping[str, Any]) -> tuple[str, ...]:
+    procedure = part_of(world, "procedures").get(route.get("procedure"), {})
+    asked_by = ", ".join(route.get("asked-by") or ())
+    return (kind, _of(route, "procedure"), _of(procedure, "headline"), asked_by)
 
 
 def _heading(world: Document, path: Path, identifier: str) -> str:
@@ -104,7 +98,7 @@ def _heading(world: Document, path: Path, identifier: str) -> str:
     if not kind or len(path) > 2:
         return dotted(path)
     if path[0] == "national-staffs" and identifier != path[1]:
-        name = f"{_part(world, 'states')[identifier.partition('.')[0]].get('name', '')}: {name}"
+        name = f"{part_of(world, 'states')[identifier.partition('.')[0]].get('name', '')}: {name}"
         return f"{kind} {identifier}: {name}"
     return f"{kind} {path[1]}: {name}" if name else f"{kind} {path[1]}"
 
@@ -131,9 +125,9 @@ def listing(kind: str, world: Document) -> Table:
     if kind not in _COLUMNS:
         raise InputError([Fault(kind, 0, 0, "", "there is no such list", nearest(kind, KINDS))])
     headings, row = _COLUMNS[kind]
-    rows = [(name, *row(world, name, part)) for name, part in _part(world, kind).items()]
+    rows = [(name, *row(world, name, part)) for name, part in part_of(world, kind).items()]
     if kind == "staffs":
-        national = _part(world, "national-staffs").items()
+        national = part_of(world, "national-staffs").items()
         rows += [
             (f"*.{name}", *row(world, name, {**part, "organisation": "every state"}))
             for name, part in national
@@ -174,7 +168,7 @@ def _procedure(world: Document, name: str, procedure: Mapping[str, Any]) -> tupl
     steps = procedure.get("steps")
     routes = [
         f"{organisation}: {kind}"
-        for organisation, kinds in _part(world, "routing").items()
+        for organisation, kinds in part_of(world, "routing").items()
         for kind, route in kinds.items()
         if isinstance(route, Mapping) and route.get("procedure") == name
     ]

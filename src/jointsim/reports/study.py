@@ -9,10 +9,10 @@ from jointsim.reports.tables import Table
 from jointsim.reports.words import (
     UNKNOWN,
     band,
-    between,
     capitalised,
     entry_name,
     hours,
+    interval,
     share,
     share_between,
     spaced,
@@ -25,6 +25,8 @@ SMALLEST_SHARE = 0.005
 """Ledger entries below this share of the total are left to the last row."""
 
 GAP, NOBODY = "gap_hours", "nobody"
+DONE = {"adopted": "done"}
+"""What an outcome is called where responses stand side by side that are put to a vote and that are not."""
 
 
 def study_tables(summary: Summary, title: Title = spaced) -> list[Table]:
@@ -67,7 +69,7 @@ def _times(found: Mapping[str, Any]) -> tuple[str, str, str, str]:
     return (
         share(found["reached"]),
         band(found["median_hours"], found["p10_hours"], found["p90_hours"]),
-        between(*found["median_interval_hours"]),
+        interval(*found["median_interval_hours"]),
         hours(found["restricted_mean_hours"]),
     )
 
@@ -104,8 +106,14 @@ def outcome_table(summary: Summary, title: Title = spaced) -> Table:
         )
         for response, each in responses.items()
     )
-    columns = ("response", *(entry_name(name) for name in outcomes), "rounds (90 %)", "strength")
+    columns = (
+        "response",
+        *(DONE.get(name, entry_name(name)) for name in outcomes),
+        "rounds (90 %)",
+        "strength",
+    )
     notes = (
+        "done: the text was adopted or, where none is put to members, all steps were taken",
         "rounds: median, and what nine tenths need; strength: share of the text's weight that was agreed",
     )
     return Table("Outcomes", columns, rows, notes)
@@ -133,15 +141,14 @@ def deadline_table(summary: Summary, title: Title = spaced) -> Table:
 def coordination_table(summary: Summary, title: Title = spaced) -> Table:
     """Show who spoke and who acted first, and how well it all hung together."""
     found = summary["coordination"]
-    together, most = found["coherence"], f"{share(found['coherence']['share'])} of replications"
     rows = [
         ("spoke first", _first(found["first_word"], title)),
         ("acted first", _first(found["first_action"], title)),
-        ("clauses in common", f"{share(together['median'])}, where two adopted a text ({most})"),
+        _clauses(summary),
     ]
     rows += [
         (
-            f"{title(response)}: others knew more",
+            f"{title(response)}: surer with what others held",
             f"{share(each['share'])} of decisions{_gain(each['median'])}",
         )
         for response, each in found["unreleased_at_decision"].items()
@@ -149,8 +156,21 @@ def coordination_table(summary: Summary, title: Title = spaced) -> Table:
     ]
     rows += [("two did the same", share(found["duplicated"])), ("nobody acted", share(found["nobody"]))]
     rows += [(f"{title(event)}: prevented", share(value)) for event, value in found["recurrence"].items()]
-    note = f"on {title(found['event'])}"
-    return Table("Coordination", ("", ""), tuple((capitalised(name), value) for name, value in rows), (note,))
+    notes = [f"who was first, and clauses: on the event “{title(found['event'])}”"]
+    if any(each["share"] for each in found["unreleased_at_decision"].values()):
+        notes.append("surer: how often the organisation would have been, when it decided, and by how much")
+    content = tuple((capitalised(name), value) for name, value in rows)
+    return Table("Coordination", ("", ""), content, tuple(notes))
+
+
+def _clauses(summary: Summary) -> tuple[str, str]:
+    """Say how far the texts of organisations on the same event agree: of two, or of however many there are."""
+    found, event = summary["coordination"]["coherence"], summary["coordination"]["event"]
+    responding = {each["organisation"] for each in summary["responses"].values() if each["event"] == event}
+    every, some, enough = ("both", "either", "both") if len(responding) == 2 else ("all", "any", "two")
+    said = f"{share(found['median'])} of all clauses that {some} adopted"
+    often = f"where {enough} agreed a text: {share(found['share'])} of replications"
+    return f"clauses that {every} adopted", f"{said} (median {often})" if found["share"] else UNKNOWN
 
 
 def _first(found: Mapping[str, float | None] | None, title: Title) -> str:
@@ -162,4 +182,4 @@ def _first(found: Mapping[str, float | None] | None, title: Title) -> str:
 
 
 def _gain(median: float | None) -> str:
-    return "" if median is None else f" (median {median:.2f} of confidence, from 0 to 1)"
+    return "" if median is None else f", by {median:.2f} (median of all, on a scale from 0 to 1)"

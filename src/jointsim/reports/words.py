@@ -69,6 +69,18 @@ def between(low: float | None, high: float | None) -> str:
     return f"{hours(low)} – {hours(high)}"
 
 
+def interval(low: float | None, high: float | None) -> str:
+    """Write in which range of hours an estimate lies: ``9 h – 2 d 6 h``, ``up to 14 min``, ``unknown``.
+
+    None stands for what lies beyond the horizon. A lower end of 0 bounds nothing, and is not told.
+    """
+    if low is None:
+        return NEVER
+    if low == 0 and high != 0:
+        return "unknown" if high is None else f"up to {hours(high)}"
+    return between(low, high)
+
+
 def share(value: float | None) -> str:
     """Write a share of 0–1 in per cent; what is rare but happens is never 0 %, what may fail never 100 %."""
     if value is None or isnan(value):

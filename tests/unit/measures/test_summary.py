@@ -45,6 +45,8 @@ def scores(plan, n, **columns):
     for name in made:
         if name[0] in ("outcome", "prevented", "unreleased", "ledger"):
             made[name] = np.zeros(n)
+        if name[0] == "followed":
+            made[name] = np.full(n, HORIZON)
     for name, values in columns.items():
         made[tuple(name.replace("_", "-").split("--"))] = np.array(values, dtype=float)
     return Scores(np.arange(n), made)

@@ -105,6 +105,53 @@ def test_an_unknown_id_is_refused_with_the_nearest(world, wrong, right):
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("NATO", "organisation nato: North Atlantic Treaty Organization"),
+        ("cyprus", "state CY: Cyprus"),
+        ("UK", "state GB: United Kingdom"),
+        ("ee", "state EE: Estonia"),
+        ("Turkiye", "state TR: Türkiye"),
+        ("North Atlantic Council", "body nac: North Atlantic Council"),
+    ],
+)
+def test_names_initials_and_other_case_do_as_well(world, said, title):
+    assert show(world, said)[0].title == title
+
+
+def test_the_nearest_may_be_a_name(world):
+    with pytest.raises(InputError, match="did you mean 'Estonia'"):
+        show(world, "Estnia")
+
+
+@pytest.mark.parametrize(
+    ("kind", "right"),
+    [("channels", "`jointsim list channels` lists them"), ("organisations", "name one of eu, nato")],
+)
+def test_a_kind_is_no_thing(world, kind, right):
+    with pytest.raises(InputError) as refused:
+        show(world, kind)
+    assert str(refused.value) == f"{kind}:0:0: {kind} are many — {right}"
+
+
+def test_an_organisation_is_shown_with_what_it_can_be_asked_for(world):
+    for organisation in ("nato", "eu"):
+        kinds = rows_of(show(world, organisation)[1])
+        assert list(kinds) == list(world.value["routing"][organisation])
+    assert kinds["sanctions"][:2] == ("eu-sanctions", "decision")
+    assert "high-representative" in kinds["sanctions"][2]
+
+
+@pytest.mark.parametrize(
+    ("state", "lacking"),
+    [("CY", "nato-security, partnership-for-peace"), ("TR", "eu-security, partnership-for-peace")],
+)
+def test_a_state_is_shown_with_the_agreements_it_lacks(world, state, lacking):
+    assert rows_of(show(world, state)[0])["agreements it lacks"] == (lacking, "", "")
+    assert "agreements it lacks" not in rows_of(show(world, "EE")[0])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_lists(world, kind):
     table = listing(kind, world)

@@ -69,6 +69,12 @@ def test_the_spread_is_kept_apart_from_the_interval_of_the_median(summary):
     assert found == ("statement ◄", ">99 %", "19 h (9 h – never)", "17 h – never", "2 d 6 h")
 
 
+def test_a_median_that_few_replications_leave_open_below_is_not_called_never(summary):
+    found = summary["responses"]["nato-statement"]["milestones"]["statement"]
+    found["median_interval_hours"] = [0.0, 19.0]
+    assert row(milestone_table(summary, "nato-statement"), "statement ◄")[3] == "up to 19 h"
+
+
 def test_only_the_headline_is_marked(baltic):
     for response, found in baltic.summary["responses"].items():
         marked = [each[0] for each in milestone_table(baltic.summary, response).rows if "◄" in each[0]]
@@ -108,10 +114,12 @@ def test_outcomes(summary):
     summary["responses"]["nato-statement"]["strength"] = {"mean": 0.8}
     table = outcome_table(summary, lambda name: name.upper())
     found = dict(zip(table.columns, row(table, "NATO-STATEMENT"), strict=True))
-    assert found["adopted"] == "95 %"
+    assert "adopted" not in found
+    assert found["done"] == "95 %"
     assert found["carved-out"] == "5 %"
     assert found["rounds (90 %)"] == "1 (3)"
     assert found["strength"] == "80 %"
+    assert "none is put to members" in table.notes[0]
 
 
 def test_rounds_and_strength_of_what_never_came_are_unknown(summary):
@@ -147,13 +155,37 @@ def test_coordination(summary):
     assert table.rows == (
         ("Spoke first", "nato 60 %, eu 30 %, nobody 10 %; the next 13 h later (median)"),
         ("Acted first", "–"),
-        ("Clauses in common", "12 %, where two adopted a text (82 % of replications)"),
-        ("Nato statement: others knew more", "84 % of decisions (median 0.06 of confidence, from 0 to 1)"),
+        (
+            "Clauses that both adopted",
+            "12 % of all clauses that either adopted (median where both agreed a text: 82 % of replications)",
+        ),
+        (
+            "Nato statement: surer with what others held",
+            "84 % of decisions, by 0.06 (median of all, on a scale from 0 to 1)",
+        ),
         ("Two did the same", "0 %"),
         ("Nobody acted", "<1 %"),
         ("Second cut: prevented", "70 %"),
     )
-    assert table.notes == ("on cable cut",)
+    assert table.notes == (
+        "who was first, and clauses: on the event “cable cut”",
+        "surer: how often the organisation would have been, when it decided, and by how much",
+    )
+
+
+def test_clauses_of_more_than_two_organisations(summary):
+    summary["coordination"]["coherence"] = {"median": 0.5, "share": 1.0}
+    summary["responses"]["nato-statement"]["organisation"] = "league"
+    found = row(coordination_table(summary), "Clauses that all adopted")[1]
+    assert (
+        found
+        == "50 % of all clauses that any adopted (median where two agreed a text: 100 % of replications)"
+    )
+
+
+def test_no_clauses_to_compare(summary):
+    summary["coordination"]["coherence"] = {"median": None, "share": 0.0}
+    assert row(coordination_table(summary), "Clauses that both adopted")[1] == "–"
 
 
 def test_a_single_organisation_has_no_next(summary):

@@ -75,6 +75,21 @@ def test_medians_come_with_their_band(numbers, text):
 
 
 @pytest.mark.parametrize(
+    ("ends", "text"),
+    [
+        ((9, 54), "9 h – 2 d 6 h"),
+        ((9, None), "9 h – never"),
+        ((0, 9), "up to 9 h"),
+        ((0, 0), "0 min – 0 min"),
+        ((0, None), "unknown"),
+        ((None, None), "never"),
+    ],
+)
+def test_intervals_tell_what_is_open_below_from_what_is_beyond_the_horizon(ends, text):
+    assert words.interval(*ends) == text
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [
         (0, "0 %"),
