@@ -105,6 +105,8 @@ def test_waiting_for_what_nobody_wants_takes_no_time():
       routing: {union: {echo: {procedure: echo, asked-by: {chair: {sudden: 0 h}}}}}
     """
     steps = f"pause: {{wait: {wanted}, at-most: 10 d}}\nspeak: {{milestone: statement}}"
-    patch = world.replace("steps: {say: {milestone: statement}}", f"steps: {{{steps.replace(chr(10), ', ')}}}")
+    patch = world.replace(
+        "steps: {say: {milestone: statement}}", f"steps: {{{steps.replace(chr(10), ', ')}}}"
+    )
     crisis = "responses: {answer: {kind: echo}}"
     assert hours(play(plan_of(world=patch, crisis=crisis)), "statement") == 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jointsim.engine.run import Replication
     from jointsim.measures.scores import Scores
     from jointsim.model.load import Inputs
+    from jointsim.reports.names import Names
 
 
 def print_comparison(inputs: Inputs, run: Replication, beside: int) -> None:
@@ -22,8 +23,10 @@ def print_comparison(inputs: Inputs, run: Replication, beside: int) -> None:
     from jointsim.engine.run import Replication
     from jointsim.experiments.replicate import replicate
     from jointsim.measures.scores import measure
+    from jointsim.reports.names import Names
     from jointsim.reports.tables import Table
 
+    names = Names(inputs.world, inputs.scenario)
     plan, seed = run.plan, run.draws.seed
     same = Replication(plan, draw_block(plan.book, seed, [run.draws.replication])[0])
     same.advance()
@@ -39,11 +42,13 @@ def print_comparison(inputs: Inputs, run: Replication, beside: int) -> None:
         "sooner than",
     )
     notes = ("Times count from the event that a response answers; ‘sooner than’ counts a tie as half.",)
-    print_table(console(), Table("Your game beside the unplayed ones", columns, _rows(both, others), notes))
+    print_table(
+        console(), Table("Your game beside the unplayed ones", columns, _rows(names, both, others), notes)
+    )
 
 
-def _rows(both: tuple[Scores, Scores], others: Scores) -> tuple[tuple[str, ...], ...]:
-    from jointsim.reports.words import hours, share
+def _rows(names: Names, both: tuple[Scores, Scores], others: Scores) -> tuple[tuple[str, ...], ...]:
+    from jointsim.reports.words import hours, share, spaced
     from jointsim.stats.quantiles import quantile
 
     rows = []
@@ -53,7 +58,16 @@ def _rows(both: tuple[Scores, Scores], others: Scores) -> tuple[tuple[str, ...],
         if name[0] == "milestone" and name[2] != "detected" and times.size:
             yours, unplayed = (float(scores.columns[name][0]) for scores in both)
             middle, position = quantile(times, 0.5), sooner_than(yours, times)
-            rows.append((name[1], name[2], hours(yours), hours(unplayed), hours(middle), share(position)))
+            rows.append(
+                (
+                    names.response(name[1]),
+                    spaced(name[2]),
+                    hours(yours),
+                    hours(unplayed),
+                    hours(middle),
+                    share(position),
+                )
+            )
     return tuple(rows)
 
 

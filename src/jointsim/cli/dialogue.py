@@ -6,8 +6,10 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
+from jointsim.cli.news import News
 from jointsim.errors import nearest
 from jointsim.model.durations import parse_duration
+from jointsim.model.quantities import URGENCIES
 from jointsim.reports.words import share, spaced
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class Dialogue:
     listening: bool = True
     time: int = 0
     asked: int = 0
-    _told: set[tuple[str, str]] = field(default_factory=set)
+    _news: News = field(init=False)
 
     def hear(self, questions: tuple[Question, ...], time: int) -> None:
         """Put new questions to the person, or, if there are none, ask what they do now that time has passed.
@@ -78,7 +80,7 @@ class Dialogue:
             The person left.
         """
         self.time, self.until = time, None
-        self._tell_news(time)
+        self._say(*self._news.until(time))
         for question in questions:
             self.asked += 1
             self._put(question, time)
@@ -92,7 +94,12 @@ class Dialogue:
             self._listen(waiting, time)
         self._let_pass(time)
 
+    def end(self) -> None:
+        """Tell what came of everything since the person was last heard."""
+        self._say(*self._news.until(self.run.plan.horizon))
+
     def __post_init__(self) -> None:
+        self._news = News(self.run, self.names, self.run.plan.bodies[self.seat.body].organisation)
         self._let_pass(0)
 
     def _let_pass(self, time: int) -> None:
@@ -142,24 +149,43 @@ class Dialogue:
             named = first if first in run.dossiers else ""
             if not (words if named else rest):
                 _refuse("say what — speak WORDS")
-            port.act(run, self.seat, "speak", self._target(named, question), words if named else rest)
+            said = words if named else rest
+            port.act(run, self.seat, "speak", self._target(named, question), said)
+            self._say(f"  {self.names.state(self.seat.state)} says: “{said}”")
             return False
         target = self._target(rest, question)
         if command == "urgency":
-            port.act(run, self.seat, "raise-urgency", target)
+            self._urge(target)
         elif command == "withdraw":
-            if run.dossiers[target].asked < 0:
-                _refuse(f"nobody has asked for {target} yet — wait until somebody does")
-            if run.dossiers[target].is_closed:
-                _refuse(f"{target} is closed already — it was {run.dossiers[target].outcome}")
-            port.act(run, self.seat, "withdraw", target)
-        elif not any(
-            each.dossier == target and each.way in ("silence", "written-procedure") for each in self._open()
-        ):
-            _refuse(f"no silence is running on {target} here — 'object' when you are asked")
+            self._withdraw(target)
         else:
-            port.act(run, self.seat, "break-silence", target)
+            self._break(target)
         return question is not None and question.dossier == target and command != "urgency"
+
+    def _urge(self, target: str) -> None:
+        organisation = self.run.dossiers[target].plan.organisation
+        before = self.run.urgency_of(organisation)
+        self.run.port.act(self.run, self.seat, "raise-urgency", target)
+        after = self.run.urgency_of(organisation)
+        how = "now" if after != before else "already"
+        self._say(f"  the urgency for {self.names.organisation(organisation)} is {how} {URGENCIES[after]}")
+
+    def _withdraw(self, target: str) -> None:
+        dossier, title = self.run.dossiers[target], self.names.response(target)
+        if dossier.asked < 0:
+            _refuse(f"nobody has asked for “{title}” yet — wait until somebody does")
+        self.run.port.act(self.run, self.seat, "withdraw", target)
+        self._say(f"  you took “{title}” back")
+
+    def _break(self, target: str) -> None:
+        title = self.names.response(target)
+        silent = (
+            each.way in ("silence", "written-procedure") for each in self._open() if each.dossier == target
+        )
+        if not any(silent):
+            _refuse(f"no silence is running on “{title}” here — 'object' when you are asked")
+        self.run.port.act(self.run, self.seat, "break-silence", target)
+        self._say(f"  you broke the silence on “{title}”")
 
     def _target(self, given: str, question: Question | None) -> str:
         """Say which response is meant: the one named, else the one that the question is about."""
@@ -168,6 +194,9 @@ class Dialogue:
         if given not in self.run.dossiers:
             said = f"there is no response '{given}'" if given else "say which response"
             _refuse(f"{said} — {nearest(given, self.run.dossiers)}")
+        if self.run.dossiers[given].is_closed:
+            title, outcome = self.names.response(given), spaced(self.run.dossiers[given].outcome)
+            _refuse(f"“{title}” is closed already — it was {outcome}")
         return given
 
     def _later(self, time: int, rest: str) -> int:
@@ -186,7 +215,7 @@ class Dialogue:
         self._say(
             f"\n{self.names.moment(time)} — {self.names.response(question.dossier)} ({question.dossier})",
             f"  {self.names.seat(str(question.seat))}: {WAYS.get(question.way, question.way)}, until {due}",
-            f"  the text: {', '.join(clause for clause, _ in question.clauses) or 'without clauses'}",
+            f"  the text: {', '.join(spaced(clause) for clause, _ in question.clauses) or 'without clauses'}",
         )
 
     def _explain(self, question: Question | None) -> None:
@@ -198,29 +227,14 @@ class Dialogue:
         organisation = self.run.plan.organisations[dossier.plan.organisation]
         event = dossier.plan.event
         occurrence, attribution = self.run.knowledge.confidence(event, organisation.holders)
-        urgency = ("routine", "priority", "immediate", "flash")[self.run.urgency_of(organisation.id)]
+        urgency = URGENCIES[self.run.urgency_of(organisation.id)]
         self._say(
-            *(f"  {clause}: weight {weight:g}" for clause, weight in question.clauses),
+            *(f"  {spaced(clause)}: weight {weight:g}" for clause, weight in question.clauses),
             f"  strength of the text: {share(dossier.strength)} of what was asked for",
             f"  {self.names.event(event)}",
             f"    what happened: {share(occurrence)} sure; who did it: {share(attribution)} sure",
             f"  urgency: {urgency}; rounds so far: {dossier.rounds}, objections so far: {dossier.objections}",
         )
-
-    def _tell_news(self, time: int) -> None:
-        """Tell the milestones of the seat's own organisation since the person was last asked."""
-        run = self.run
-        mine = run.plan.bodies[self.seat.body].organisation
-        news = sorted(
-            (run.record.time(entry), dossier.id, milestone)
-            for dossier in run.dossiers.values()
-            for milestone, entry in dossier.milestones.items()
-            if dossier.plan.organisation == mine and (dossier.id, milestone) not in self._told
-        )
-        for reached, response, milestone in news:
-            if reached <= time:
-                self._told.add((response, milestone))
-                self._say(f"  {self.names.moment(reached)}: {response}: {spaced(milestone)}")
 
     def _read(self) -> str:
         """Read a line; at the end of the input nobody is listening any more."""
@@ -235,7 +249,8 @@ class Dialogue:
         return line
 
     def _say(self, *lines: str) -> None:
-        print(*lines, sep="\n", flush=True)
+        if lines:
+            print(*lines, sep="\n", flush=True)
 
 
 def elapsed(text: str) -> int:

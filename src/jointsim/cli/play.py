@@ -148,6 +148,7 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     talk = Dialogue(run, seat, names, every)
     try:
         _to_the_end(run, talk, _replayed(run, game))
+        talk.end()
     except (Left, KeyboardInterrupt) as reason:
         _save(save, game, run, talk.time)
         print("\nYou left the game." + (f" Go on with: jointsim play --load {save}" if save else ""))

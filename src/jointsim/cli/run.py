@@ -120,7 +120,8 @@ def _figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:
     from jointsim.reports.figures import write_figure
 
     with TemporaryDirectory() as folder:
-        drawn = write_figure(summary, study.scores, Path(folder), _names(study).title)
+        heading = f"{study.inputs.scenario.title} — {study.inputs.setup.title}"
+        drawn = write_figure(summary, study.scores, Path(folder), _names(study).title, heading)
         return {path.name: path.read_bytes() for path in drawn}
 
 

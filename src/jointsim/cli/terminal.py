@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 WIDE = 1000
 """Columns where no terminal sets a limit: nothing is wrapped that a program may read."""
+
+_JOINT = "\ue000"
+"""Stands for a space that is no place to begin a new line: rich begins one at spaces of every kind."""
+
+_WITHIN = re.compile(r"(?<=\d) (?=(?:s|min|h|d|%)(?!\w))|(?<=\d (?:h|d)) (?=\d+ (?:s|min|h|d)(?!\w))")
 
 
 def console() -> Console:
@@ -34,12 +40,19 @@ def print_table(target: Console, table: Table) -> None:
     for column in table.columns:
         grid.add_column(Text(column), overflow="fold")
     for row in table.rows:
-        grid.add_row(*map(Text, row))
+        grid.add_row(*(Text(_joined(cell)) for cell in row))
     target.print(Text(table.title, style="bold"))
-    target.print(grid)
+    with target.capture() as laid_out:
+        target.print(grid)
+    target.file.write(laid_out.get().replace(_JOINT, " "))
     for note in table.notes:
         target.print(Text(note, style="dim"))
     target.print()
+
+
+def _joined(cell: str) -> str:
+    """Keep lengths of time and shares in one piece where a cell is too long for its column."""
+    return _WITHIN.sub(_JOINT, cell)
 
 
 @contextmanager

@@ -19,6 +19,9 @@ SELF_EVIDENT = frozenset(("aware", "asked"))
 """Milestones whose sentence says all there is to say."""
 
 
+MARK = " ► "
+"""What parts a sentence from the milestones that were reached by what it tells."""
+
 REPORTS = frozenset(("report", "withheld"))
 """Activities of which there are too many to tell all."""
 
@@ -78,7 +81,7 @@ def written(lines: Sequence[Line], names: Names) -> str:
 
 def _line(scene: Scene, index: int, milestones: Sequence[str]) -> Line:
     entry = scene.run.record.entries[index]
-    mark = f" ► {', '.join(milestones)}" if milestones else ""
+    mark = f"{MARK}{', '.join(milestones)}" if milestones else ""
     return Line(entry.time, sentence(scene, index) + mark, entry.activity, entry.dossier)
 
 

@@ -84,7 +84,7 @@ def _routes(world: Document, organisation: str) -> Mapping[str, Any]:
 
 
 def _kind(world: Document, kind: str, route: Mapping[str, Any]) -> tuple[str, ...]:
-    procedure = part_of(world, "procedures").get(route.get("procedure"), {})
+    procedure = part_of(world, "procedures").get(_of(route, "procedure"), {})
     asked_by = ", ".join(route.get("asked-by") or ())
     return (kind, _of(route, "procedure"), _of(procedure, "headline"), asked_by)
 

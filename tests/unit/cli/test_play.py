@@ -37,7 +37,7 @@ def test_a_question_says_what_it_is_about(play):
     assert "silence procedure, until " in said.out
     assert "solidarity: weight 1" in said.out
     assert "what happened: 90 % sure; who did it: 0 % sure" in said.out
-    assert "words: asked" in said.out
+    assert "asked for “Union: statement”" in said.out
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_not_understood_is_explained(play):
         "answer the question",
         "say what — speak WORDS",
         "there is no response 'wrods' — did you mean 'words'?",
-        "no silence is running on ships here",
+        "no silence is running on “Union: presence” here",
     ):
         assert part in said.out
     assert said.out.count("give hours or days, such as 6 h") == 1
@@ -93,13 +93,41 @@ def test_acts_unasked_are_moves(play, tmp_path):
     ]
 
 
+def test_what_was_done_is_confirmed(play):
+    said = play(says="urgency\nurgency\nspeak We stand by them\nwithdraw\n").out
+    assert "the urgency for Union is now flash" in said
+    assert "the urgency for Union is already flash" in said
+    assert "Arland says: “We stand by them”" in said
+    assert "you took “Union: statement” back" in said
+    said = play("--pause", "6 h", says="later\nlater\nsupport\nbreak\nquit\n").out
+    assert "you broke the silence on “Union: statement”" in said
+
+
+def test_what_came_of_a_text_is_told_once(play):
+    said = play(says="support\n").out
+    assert said.count("Council adopted “Union: statement” by silence") == said.count("► statement") == 1
+    said = play(says="object\n").out
+    broken = said.index("Silence in Council on “Union: statement” was broken by 1 of 2.")
+    assert said.index("Council gave “Union: statement” up.") > broken
+
+
+@pytest.mark.parametrize("act", ["urgency words", "speak words Late", "withdraw words", "break words"])
+def test_nothing_can_be_done_to_what_is_closed(play, act):
+    said = play("--pause", "3 d", says="support\nlater\n" + act + "\nquit\n")
+    assert said.code == 0, said.err
+    assert "“Union: statement” is closed already — it was adopted" in said.out
+
+
 def test_what_is_closed_cannot_be_withdrawn(play):
     said = play("--pause", "3 d", says="withdraw words\n" + "later\n" * 3 + "withdraw words\nquit\n")
-    assert "words is closed already" in said.out
+    assert "“Union: statement” is closed already" in said.out
 
 
 def test_nobody_can_withdraw_what_nobody_asked_for(play):
-    assert "nobody has asked for words yet" in play("--pause", "30 min", says="withdraw words\nquit\n").out
+    assert (
+        "nobody has asked for “Union: statement” yet"
+        in play("--pause", "30 min", says="withdraw words\nquit\n").out
+    )
 
 
 def test_a_saved_game_replays_to_the_same_game(play, again, tmp_path):
@@ -130,10 +158,10 @@ def test_a_game_is_saved_when_interrupted(play, monkeypatch, tmp_path):
 def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
     said = jointsim("play", *tiny, "--seat", SEAT, "-n", "5", stdin="withdraw\n")
     row = next(
-        line.split("  ") for line in said.out.splitlines() if line.startswith("words") and "state" in line
+        line.split("  ") for line in said.out.splitlines() if line.startswith("Union: statement   statement")
     )
     cells = [cell.strip() for cell in row if cell.strip()]
-    assert cells[:3] == ["words", "statement", "never"]
+    assert cells[:3] == ["Union: statement", "statement", "never"]
     assert cells[3] != "never"
 
 

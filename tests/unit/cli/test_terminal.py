@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from rich.text import Text
 
 from jointsim.cli.afterwards import sooner_than
 from jointsim.cli.terminal import console, print_table, progress
@@ -27,6 +28,17 @@ def test_a_table_is_printed_as_it_is(capsys):
     assert lines[3] == f"one        {LONG.strip()}"
     assert lines[4] == "[red]two   2"
     assert lines[5:] == ["a note", ""]
+
+
+@pytest.mark.parametrize("width", range(24, 40))
+def test_a_length_of_time_stays_in_one_piece(monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    cell = "1 h 31 min (12 min – 2 d 13 h) or 95 % of all"
+    print_table(console(), Table("T", ("name", "value"), (("statement", cell),)))
+    lines = Text.from_ansi(sys.stdout.getvalue()).plain.splitlines()
+    for piece in ("1 h 31 min", "(12 min", "2 d 13 h)", "95 %"):
+        assert any(piece in line for line in lines)
 
 
 def test_headings_that_say_nothing_are_left_out(capsys):

@@ -228,3 +228,46 @@ def test_a_run_knows_what_it_belongs_to():
     runs = draw_block(book, 9, np.array([4, 2]))
     assert [(run.seed, run.replication) for run in runs] == [(9, 4), (9, 2)]
     assert type(runs[0].replication) is int
+
+
+@pytest.mark.parametrize("ahead", [1, 2, 5])
+def test_drawing_in_advance_changes_no_draw(ahead: int):
+    plain, quick = AddressBook(), AddressBook()
+    for book, turns in ((plain, 1), (quick, ahead)):
+        book.vector("v", STATES, turns)
+        book.scalar("s", turns)
+        book.scalar("other")
+    one, other = draw_block(plain, 4, [8])[0], draw_block(quick, 4, [8])[0]
+    for occurrence in (3, 0, 4, 1, 2):
+        assert one.uniforms(0, occurrence).tolist() == other.uniforms(0, occurrence).tolist()
+        assert one.normal(1, occurrence) == other.normal(1, occurrence)
+    assert one.uniform(2) == other.uniform(2)
+
+
+def test_what_was_drawn_in_advance_is_spent_like_the_rest():
+    book = AddressBook()
+    scalar, vector = book.scalar("s", 3), book.vector("v", STATES, 3)
+    run = draw_block(book, 1, [7])[0]
+    run.uniform(scalar, 2)
+    run.normals(vector, 2)
+    with pytest.raises(RepeatedDraw, match=r"'s' was drawn before \(replication 7, occurrence 2\)"):
+        run.normal(scalar, 2)
+    with pytest.raises(RepeatedDraw, match=r"'v' was drawn before \(replication 7, occurrence 2\)"):
+        run.uniforms(vector, 2)
+    with pytest.raises(TypeError, match="'v' is a vector"):
+        run.uniform(vector, 1)
+    with pytest.raises(ValueError, match="occurrence -1 of 's'"):
+        run.uniform(scalar, -1)
+
+
+@pytest.mark.parametrize("occurrence", [0, 3])
+def test_the_longest_delay_is_that_of_all_delays(occurrence: int):
+    sampler = UniformSampler("elapsed", 0.0, 1e9)
+    among = np.array([4, 1, 2])
+    run, _, vector = one_run()
+    delays = one_run()[0].delays(vector, sampler, occurrence)
+    entity, length = run.longest(vector, sampler, among, occurrence)
+    assert entity in among
+    assert length == delays[among].max() == delays[entity]
+    with pytest.raises(RepeatedDraw):
+        run.uniforms(vector, occurrence)

@@ -40,6 +40,12 @@ def test_the_small_scenario_is_sound():
          "events.incident.observed.guard.marking: there is no marking 'secrt' — did you mean 'secret'?"),
         ({"events": {"incident": {"observed": {"guard": None}}}},
          "events.incident: nobody can notice this event — add `observed`, or `like: another event`"),
+        ({"events": {"again": {"at": "200 d", "like": "incident"}}},
+         "events.again.at: this comes only after the horizon of 60 d — "
+         "let it come sooner, or lengthen the horizon"),
+        ({"events": {"again": {"at": {"median": "190 d", "p90": "200 d"}, "like": "incident"}}},
+         "events.again.at: this comes only after the horizon of 60 d — "
+         "let it come sooner, or lengthen the horizon"),
         ({"events": {"again": {"at": "1 d", "like": "incidnt"}}},
          "events.again.like: there is no event 'incidnt' — did you mean 'incident'?"),
         ({"events": {"incident": {"like": "incident"}}},

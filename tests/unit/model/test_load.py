@@ -197,7 +197,9 @@ def test_a_council_that_was_empty_at_the_time_is_refused(tmp_path):
     later = {"memberships": {"union": {"since": "2026-01-01"}}}
     found = refused(tmp_path, world=tiny_world(states={"XA": later, "XB": later}))
     assert [fault.split(" — ")[0].split(" ", 1)[1] for fault in found] == [
-        "bodies.council: nobody sits in this body, so its rule 'consensus' cannot be met"
+        "responses.words.organisation: nobody is a member of 'union' on 2025-03-11",
+        "responses.ships.organisation: nobody is a member of 'union' on 2025-03-11",
+        "bodies.council: nobody sits in this body, so its rule 'consensus' cannot be met",
     ]
 
 

@@ -85,6 +85,24 @@ def test_no_text_lies_on_another_or_outside(baltic):
     assert_readable(draw(baltic.summary, baltic.scores, baltic.names.title))
 
 
+LONG = "North Atlantic Treaty Organization: naval presence"
+
+
+@pytest.mark.parametrize("title", [LONG, f"{LONG} in the Baltic Sea", f"{LONG} " * 4])
+def test_long_names_are_broken_into_lines(baltic, title):
+    figure = draw(baltic.summary, baltic.scores, lambda response: title)
+    assert_readable(figure)
+    shown = [text.get_text().replace("\n", " ") for text in figure.axes[0].texts]
+    assert any(title.startswith(text.removesuffix(" …")) and LONG in text for text in shown)
+
+
+@pytest.mark.parametrize("heading", ["Cables cut in the Gulf of Finland — As it is", "A word " * 40])
+def test_a_heading_finds_room(baltic, heading):
+    figure = draw(baltic.summary, baltic.scores, heading=heading)
+    assert_readable(figure)
+    assert heading.startswith(figure.texts[0].get_text().removesuffix(" …"))
+
+
 def only(summary, count):
     changed = copy.deepcopy(summary)
     changed["responses"] = dict(list(changed["responses"].items())[:count])

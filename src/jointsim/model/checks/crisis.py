@@ -11,6 +11,7 @@ from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import reached_by
 from jointsim.model.document import Document, Path
 from jointsim.model.procedures import Asker, Route
+from jointsim.model.quantities import Delay
 from jointsim.model.scenario import Event, Response, Scenario, Target
 from jointsim.model.world import World
 
@@ -70,6 +71,10 @@ def _affected(scene: _Scene, path: Path, states: tuple[str, ...]) -> Iterator[Fa
 def _event(scene: _Scene, path: Path, key: str, event: Event) -> Iterator[Fault]:
     events = scene.scenario.events
     yield from _affected(scene, path, event.affected or ())
+    horizon = scene.scenario.horizon
+    if _earliest(event.at) > horizon.median:
+        what = f"this comes only after the horizon of {horizon}"
+        yield scene.document.fault((*path, "at"), what, "let it come sooner, or lengthen the horizon")
     yield from _observed(scene, path, event)
     if event.like is not None:
         others = [other for other in events if other != key]
@@ -83,6 +88,14 @@ def _event(scene: _Scene, path: Path, key: str, event: Event) -> Iterator[Fault]
         yield scene.document.fault(path, what, "add `observed`, or `like: another event`")
     if event.unless is not None:
         yield from _unless(scene, (*path, "unless"), key, event.unless)
+
+
+def _earliest(at: Delay) -> float:
+    """Say after how many seconds something comes at the earliest; of a lognormal, nine in ten times."""
+    if at.shape != "lognormal":
+        return at.numbers[0]
+    median, p90 = at.numbers
+    return median**2 / p90
 
 
 def _likes(events: dict[str, Event], start: str) -> list[str]:
@@ -123,6 +136,12 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     if response.organisation not in now.organisations:
         known = now.organisations
         yield from scene.absent((*path, "organisation"), response.organisation, known, "organisation")
+        return
+    day = scene.scenario.start.date()
+    joined = any(response.organisation in state.memberships for state in ever.states.values())
+    if joined and not now.members(response.organisation, day):
+        what = f"nobody is a member of '{response.organisation}' on {day}"
+        yield scene.document.fault((*path, "organisation"), what, "begin the scenario on another day")
         return
     noun = f"route of '{response.organisation}' for the kind"
     kinds, all_kinds = (world.routing.get(response.organisation, {}) for world in (now, ever))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from textwrap import shorten, wrap
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,24 @@ TOP, GAP, BOTTOM, ROW = 1.2, 1.2, 1.25, 0.62
 """Heights in inches: heading, between the panels, below them, one response."""
 
 
+SMALL, LEADING, BREADTH = 9, 1.25, 0.7
+"""Size of small text in points; height of a line and breadth of a letter as parts of the size."""
+
+
+class _Name(NamedTuple):
+    """What stands beside a row: its lines, their size in points, and the milestone below them."""
+
+    lines: tuple[str, ...]
+    size: float
+    headline: str
+
+
 def write_figure(
-    summary: Summary, scores: Scores, folder: Path, title: Callable[[str], str] = spaced
+    summary: Summary,
+    scores: Scores,
+    folder: Path,
+    title: Callable[[str], str] = spaced,
+    heading: str = "",
 ) -> tuple[Path, Path]:
     """Draw how long each response took and where the time went; the same study gives the same bytes.
 
@@ -46,6 +62,8 @@ def write_figure(
         Where to write; it must be there.
     title
         What a response is called.
+    heading
+        What stands above the figure; by default the ids of scenario and set-up.
 
     Returns
     -------
@@ -57,13 +75,13 @@ def write_figure(
     with rc_context():
         rcdefaults()
         rcParams.update(SETTINGS)  # type: ignore[arg-type]
-        figure = draw(summary, scores, title)
+        figure = draw(summary, scores, title, heading)
         figure.savefig(png, dpi=150, metadata={"Software": None})
         figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return png, svg
 
 
-def draw(summary: Summary, scores: Scores, title: Callable[[str], str] = spaced) -> Figure:
+def draw(summary: Summary, scores: Scores, title: Callable[[str], str] = spaced, heading: str = "") -> Figure:
     """Draw the figure, without writing it."""
     from matplotlib.figure import Figure
 
@@ -80,7 +98,7 @@ def draw(summary: Summary, scores: Scores, title: Callable[[str], str] = spaced)
     draw_ledger_bars(lower, [known_ledger(found) for found in responses.values()], size)
     for axes in (upper, lower):
         _dress(axes, names)
-    _heading(figure, summary, height)
+    _heading(figure, summary, height, heading)
     _explain(upper, "How long each response took", _key(summary))
     _explain(lower, "Where the time went", "mean share of the time to the milestone, or to the horizon")
     return figure
@@ -98,35 +116,36 @@ def _row(summary: Summary, scores: Scores, response: str) -> Row:
     return Row(column[~np.isnan(column)], milestone, deadlines)
 
 
-def _name(title: str, headline: str) -> tuple[str, str]:
-    return "\n".join(wrap(title, 24)[:2]), f"to {spaced(headline)}"
+def _name(title: str, headline: str) -> _Name:
+    """Break the title of a response into at most three lines, smaller ones if there are more than two."""
+    lines = wrap(title, 24)
+    if len(lines) <= 2:
+        return _Name(tuple(lines), 11, f"to {spaced(headline)}")
+    return _Name(tuple(wrap(title, 29, max_lines=3, placeholder=" …")), 9, f"to {spaced(headline)}")
 
 
-def _dress(axes: Axes, names: list[tuple[str, str]]) -> None:
+def _dress(axes: Axes, names: list[_Name]) -> None:
     axes.set_yticks([])
     axes.tick_params(axis="x", length=0, labelsize=10)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(FAINT)
-    for index, (name, headline) in enumerate(names):
-        lines = name.count("\n") + 1
-        axes.text(-0.025, index + 0.5 - 0.14, name, ha="right", va="center", fontsize=11, linespacing=1.1)
-        axes.text(
-            -0.025,
-            index + 0.5 + 0.10 + 0.14 * lines,
-            headline,
-            ha="right",
-            va="center",
-            fontsize=9,
-            color=PALE,
-        )
+    for index, name in enumerate(names):
+        height, below = (size * LEADING / POINTS / ROW for size in (name.size * len(name.lines), SMALL))
+        top = index + (1 - height - below) / 2
+        beside: dict[str, Any] = {"ha": "right", "va": "center", "linespacing": 1.1}
+        axes.text(-0.025, top + height / 2, "\n".join(name.lines), fontsize=name.size, **beside)
+        axes.text(-0.025, top + height + below / 2, name.headline, fontsize=SMALL, color=PALE, **beside)
 
 
-def _heading(figure: Figure, summary: Summary, height: float) -> None:
-    what = f"{summary['scenario']} · {summary['setup']}"
+def _heading(figure: Figure, summary: Summary, height: float, heading: str) -> None:
+    what = heading or f"{summary['scenario']} · {summary['setup']}"
     count = f"{summary['replications']:,}".replace(",", " ")
     how = f"{count} replications, seed {summary['seed']}"
-    figure.text(0.02, 1 - 0.3 / height, what, fontsize=15, weight="bold", va="center")
+    room = (0.94 * WIDTH * POINTS) - len(how) * 11 * BREADTH
+    what = shorten(what, int(room / (SMALL * BREADTH)), placeholder=" …")
+    size = min(15, room / (len(what) * BREADTH))
+    figure.text(0.02, 1 - 0.3 / height, what, fontsize=size, weight="bold", va="center")
     figure.text(0.98, 1 - 0.3 / height, how, fontsize=11, color=PALE, ha="right", va="center")
 
 
