@@ -65,7 +65,7 @@ def test_a_seat_is_played(spawn, tmp_path):
     child.expect("you are Finland in North Atlantic Council")
     child.expect("nac.FI> ")
     child.sendline("?")
-    child.expect("deploys-forces: weight")
+    child.expect("deploys forces: weight")
     child.sendline("withdraw")
     child.expect("The game is saved in game.yaml")
     child.expect("sooner than")
