@@ -18,7 +18,9 @@ def main() -> None:
     inputs = load_inputs(SCENARIO)
     before = peak_megabytes()
     replicate(inputs, n=options.n, jobs=1)
-    print(f"{options.n} replications: at most {peak_megabytes():.0f} MB, of which {before:.0f} MB before the first")
+    print(
+        f"{options.n} replications: at most {peak_megabytes():.0f} MB, of which {before:.0f} MB before the first"
+    )
 
 
 if __name__ == "__main__":

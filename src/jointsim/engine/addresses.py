@@ -88,6 +88,8 @@ class Layout:
 
     Attributes
     ----------
+    width
+        How many entities every vector has; 0 if they differ.
     names
         Name of each address.
     vectors
@@ -105,6 +107,7 @@ class Layout:
         What the keys of the addresses, and the entities and occurrences of the columns, add in a link.
     """
 
+    width: int
     names: tuple[str, ...]
     vectors: bytes
     firsts: tuple[int, ...]
@@ -213,7 +216,9 @@ class AddressBook:
                 entities += uses[address].entities
                 occurrences += [occurrence] * uses[address].width
             owners += [address] * (len(entities) - len(owners))
+        widths = {use.width for use in uses if use.is_vector}
         return Layout(
+            width=widths.pop() if len(widths) == 1 else 0,
             names=tuple(self._names.values()),
             vectors=bytes(use.is_vector for use in uses),
             firsts=tuple(firsts),

@@ -74,6 +74,7 @@ class Draws:
         "_scalars_ahead",
         "_spent",
         "_states",
+        "_tops",
         "_uniform_row",
         "_uniforms",
         "replication",
@@ -101,6 +102,7 @@ class Draws:
         self._normals: list[float] = normals.tolist()
         self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
+        self._tops: list[tuple[int, float, float]] | None = None
 
     def uniform(self, address: int, occurrence: int = 0) -> float:
         """Read a scalar as a number strictly between 0 and 1."""
@@ -144,10 +146,28 @@ class Draws:
 
         Quicker than `delays`: a delay is the longer, the larger its draw.
         """
+        width = self._layout.widths[address]
+        if (
+            among.size == width == self._layout.width
+            and 0 <= occurrence < self._layout.vectors_ahead[address]
+        ):
+            first = self._columns(address, occurrence).start
+            entity, u, z = self._largest()[(first - self._layout.scalar_columns) // width]
+            return entity, delay.seconds(u, z)
         uniforms = self.uniforms(address, occurrence)
-        entity: int = among.item(uniforms[among].argmax())
+        entity = among.item(uniforms[among].argmax())
         u = uniforms.item(entity)
         return entity, delay.seconds(u, float(ndtri(u)))
+
+    def _largest(self) -> list[tuple[int, float, float]]:
+        """Find the largest draw of every vector in the tables, all at once: its entity, and its two readings."""
+        if self._tops is None:
+            vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)
+            entities = vectors.argmax(axis=1)
+            uniforms = vectors[np.arange(len(vectors)), entities]
+            readings = (entities.tolist(), uniforms.tolist(), ndtri(uniforms).tolist())
+            self._tops = list(zip(*readings, strict=True))
+        return self._tops
 
     def _column(self, address: int, occurrence: int) -> int:
         """Spend a scalar that stands in the tables."""

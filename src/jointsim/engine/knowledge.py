@@ -124,6 +124,7 @@ class Knowledge:
     def __init__(self, run: Replication) -> None:
         self._run = run
         self._pictures: dict[tuple[str, str], Picture] = {}
+        self._holders: dict[str, list[str]] = {}
 
     def picture(self, event: str, holder: str) -> Picture:
         """Give what a staff or body knows of an event."""
@@ -131,6 +132,7 @@ class Knowledge:
         picture = self._pictures.get(key)
         if picture is None:
             picture = self._pictures[key] = Picture(event, holder)
+            self._holders.setdefault(event, []).append(holder)
         return picture
 
     def confidence(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
@@ -150,7 +152,7 @@ class Knowledge:
 
     def everything(self, event: str) -> tuple[float, float]:
         """Say how sure all staffs and bodies in play would be, put together."""
-        return self.together(event, [holder for known, holder in self._pictures if known == event])
+        return self.together(event, self._holders.get(event, ()))
 
     def _known(self, event: str, holders: Iterable[str]) -> list[Picture]:
         """Give the pictures of those holders that have one."""

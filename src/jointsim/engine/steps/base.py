@@ -122,12 +122,14 @@ class Tree:
                 if dossier.closed >= 0:
                     break
                 cause = yield from step.perform(run, dossier, cause, turn)
+                if dossier.closed >= 0:
+                    break
             if step.milestones:
                 yield from run.reach(cause)
-            if dossier.closed >= 0:
-                break
-            for milestone in step.milestones:
-                run.reach_milestone(dossier, milestone, cause)
+                if dossier.closed >= 0:
+                    break
+                for milestone in step.milestones:
+                    run.reach_milestone(dossier, milestone, cause)
         return cause
 
 
