@@ -49,7 +49,7 @@ class Link:
     would tell the receiver nothing new takes its time in the lane, but is not played.
     """
 
-    __slots__ = ("_lanes", "_sendings", "_run", "_waits", "_worth_telling", "channel", "receiver", "sender")
+    __slots__ = ("_lanes", "_run", "_sendings", "_waits", "_worth_telling", "channel", "receiver", "sender")
 
     def __init__(
         self, run: Replication, channel: ChannelPlan, sender: Picture, receiver: Picture, *, works: bool
