@@ -21,12 +21,13 @@ from unittest import mock
 import simpy
 
 ENGINES = {
-    "naive": "benchmarks.committee_naive",
-    "expert": "benchmarks.committee_expert",
-    "jointsim": "benchmarks.committee_jointsim",
-    "baltic-cables": "benchmarks.baltic_cables",
+    "naive": "committee_naive.run_once",
+    "expert": "committee_expert.run_once",
+    "jointsim": "committee_jointsim.run_many",
+    "jointsim-engine": "committee_jointsim.play_many",
+    "baltic-cables": "baltic_cables.run_many",
 }
-"""Name and module; a module has ``run_once(seed)``, or ``run_many(seeds)`` if it plays in batches."""
+"""Name → module and function; a function takes one seed, or many if its name says so."""
 
 BATCH = 8
 
@@ -35,12 +36,13 @@ Rates = dict[str, list[float]]
 
 def play(engine: str, seeds: Sequence[int]) -> None:
     """Play some replications of the named engine."""
-    module = importlib.import_module(ENGINES[engine])
-    if hasattr(module, "run_many"):
-        module.run_many(seeds)
+    module, _, name = ENGINES[engine].partition(".")
+    function = getattr(importlib.import_module(f"benchmarks.{module}"), name)
+    if name.endswith("_many"):
+        function(seeds)
         return
     for seed in seeds:
-        module.run_once(seed)
+        function(seed)
 
 
 def rate(engine: str, seconds: float, first_seed: int) -> float:

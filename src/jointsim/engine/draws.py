@@ -119,7 +119,10 @@ class Draws:
     def delay(self, address: int, delay: DelaySampler, occurrence: int = 0) -> int:
         """Read a scalar as a delay, in whole seconds."""
         if 0 <= occurrence < self._scalars_ahead[address]:
-            column = self._column(address, occurrence)
+            column = self._firsts[address] + occurrence
+            if self._spent[column]:
+                raise self._refusal(address, occurrence, is_vector=False)
+            self._spent[column] = 1
             return delay.seconds(self._uniforms[column], self._normals[column])
         uniform = self._later_uniform(address, occurrence)
         return delay.seconds(uniform, float(ndtri(uniform)))

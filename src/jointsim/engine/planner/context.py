@@ -75,6 +75,11 @@ class Context:
         state, dot, template = name.partition(".")
         return bool(dot) and state in self.world.states and template in self.world.national_staffs
 
+    def is_loaded(self, staff: str) -> bool:
+        """Say whether a staff has other work that may lie ahead."""
+        desks = self.world.staffs.get(staff) or self.world.national_staffs[staff.partition(".")[2]]
+        return desks.load is not None
+
     def scalar(self, name: str, ahead: int = 1) -> int:
         """Give the address of a draw; authorities share those of steps they have in common."""
         if name not in self._addresses:

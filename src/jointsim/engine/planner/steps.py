@@ -27,6 +27,9 @@ from jointsim.model import procedures as written
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import Delay
 
+UNUSED = -1
+"""Address of a draw that is never made."""
+
 
 def plan_tree(site: Site, steps: Mapping[str, written.Step]) -> Tree:
     """Plan the steps that take part under the site's authority and whose performers exist."""
@@ -50,7 +53,7 @@ def _work(site: Site, name: str, step: written.Work) -> Step | None:
         staff,
         samplers(step.takes),
         site.address(name, "takes"),
-        site.address(name, "ahead"),
+        site.address(name, "ahead") if site.context.is_loaded(staff) else UNUSED,
     )
 
 
@@ -69,7 +72,7 @@ def _attribute(site: Site, name: str, step: written.Attribute) -> Step | None:
         staff,
         samplers(slowed),
         site.address(name, "takes"),
-        site.address(name, "ahead"),
+        site.address(name, "ahead") if site.context.is_loaded(staff) else UNUSED,
         step.adds * (attribution.weight[site.difficulty] if attribution else 1.0),
         site.response.event,
     )
@@ -111,7 +114,13 @@ def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
     body = site.context.world.bodies.get(step.meet)
     if body is None:
         return None
-    meet = Meet(site.path(name), step.milestones, step.meet, step.by, _convening(site, name))
+    addresses = ConveningAddresses(
+        notice=UNUSED if body.convenes is None else site.address(name, "notice"),
+        sitting=UNUSED if body.sitting is None else site.address(name, "sitting"),
+        silence=UNUSED,
+        written=UNUSED,
+    )
+    meet = Meet(site.path(name), step.milestones, step.meet, step.by, addresses)
     has_room = body.meets is None or body.meets.agenda is None
     return meet if has_room else QueuedMeet(meet.path, meet.milestones, meet)
 
@@ -231,7 +240,7 @@ def _repeat(site: Site, name: str, step: written.Repeat) -> Step:
         step.milestones,
         step.repeat.times,
         step.repeat.again,
-        site.address(name, "again"),
+        site.address(name, "again") if step.repeat.again < 1.0 else UNUSED,
         plan_tree(site.within(name, step.repeat.times), step.repeat.steps),
     )
 

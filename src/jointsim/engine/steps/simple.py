@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jointsim.engine.delays import DelaySampler
+from jointsim.engine.delays import DelaySampler, FixedSampler
 from jointsim.engine.plan import Samplers
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep
@@ -25,7 +25,11 @@ class Pause(AheadStep):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the end of the pause."""
-        end = run.record.time(cause) + run.draws.delay(self.address, self.length, turn)
+        length = self.length
+        if isinstance(length, FixedSampler):
+            end = run.record.time(cause) + length.length
+        else:
+            end = run.record.time(cause) + run.draws.delay(self.address, length, turn)
         pieces: tuple[Piece, ...] = ((self.label, end, -1),)
         return run.record.add(end, dossier.id, "wait", "", pieces, cause, self.noted)
 

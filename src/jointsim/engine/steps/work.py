@@ -30,14 +30,14 @@ class Work(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
-        staff, desk = run.plan.staffs[self.staff], run.desks[self.staff]
         urgency = run.urgency_of(dossier.plan.organisation)
+        staff, desk = run.plan.staffs[self.staff], run.desks[self.staff]
         arrival = begins = run.now
         if staff.wait_chance[urgency] > 0.0:
             begins = self._after_other_work(run, urgency, arrival, turn)
         if staff.in_order and not run.interruptible:
             begins = max(begins, desk.next_free(arrival))
-            entry = self._write(run, dossier, cause, turn, (arrival, begins))
+            entry = self._write(run, dossier, cause, turn, (arrival, begins, urgency))
             desk.keep(run.record.time(entry))
             return entry
         ticket = desk.request(urgency)
@@ -49,17 +49,16 @@ class Work(Step):
                 desk.release()
                 return cause
             begins = max(begins, run.now)
-        entry = self._write(run, dossier, cause, turn, (arrival, begins))
+        entry = self._write(run, dossier, cause, turn, (arrival, begins, urgency))
         yield from run.reach(entry)
         desk.release()
         return entry
 
     def _write(
-        self, run: Replication, dossier: Dossier, cause: int, turn: int, times: tuple[int, int]
+        self, run: Replication, dossier: Dossier, cause: int, turn: int, when: tuple[int, int, int]
     ) -> int:
-        """Write the end of the work, given when the dossier arrived and when its work begins."""
-        arrival, begins = times
-        urgency = run.urgency_of(dossier.plan.organisation)
+        """Write the end of the work, given when the dossier arrived, when work begins, and the urgency on arrival."""
+        arrival, begins, urgency = when
         hours, sampler = run.plan.staffs[self.staff].hours[urgency], self.takes[urgency]
         on_hours = hours if sampler.clock == "open" else -1
         end = run.finish[on_hours](begins, run.draws.delay(self.takes_address, sampler, turn))
