@@ -13,10 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.committee_parameters import PARAMETERS, WEEK, CommitteeParameters, Lognormal
-from jointsim.engine.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.engine.run import Replication
 from jointsim.experiments.execute import run_batch
 from jointsim.model.load import load_inputs
 
@@ -145,16 +143,6 @@ def run_many(seeds: Sequence[int], parameters: CommitteeParameters = PARAMETERS)
     columns = run_batch(plan_of(parameters), seeds, 1).scores.columns
     times = [columns["milestone", f"paper-{number}", "decision"] for number in range(parameters.dossiers)]
     return [[float(column[row]) for column in times] for row in range(len(seeds))]
-
-
-def play_many(seeds: Sequence[int], parameters: CommitteeParameters = PARAMETERS) -> None:
-    """Play some replications and measure nothing: the engine alone."""
-    plan = plan_of(parameters)
-    for seed in seeds:
-        (draws,) = draw_block(plan.book, 1, [seed])
-        run = Replication(plan, draws)
-        run.advance()
-        run.release()
 
 
 def run_once(seed: int, parameters: CommitteeParameters = PARAMETERS) -> list[float]:

@@ -24,7 +24,6 @@ ENGINES = {
     "naive": "committee_naive.run_once",
     "expert": "committee_expert.run_once",
     "jointsim": "committee_jointsim.run_many",
-    "jointsim-engine": "committee_jointsim.play_many",
     "baltic-cables": "baltic_cables.run_many",
 }
 """Name → module and function; a function takes one seed, or many if its name says so."""

@@ -116,8 +116,8 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
     found = ledger(run, dossier)
     was_opened, was_put = dossier.opened >= 0, dossier.rounds > 0
     return [
-        *(np.inf if time is None else (time - begin) / HOUR for time in reached),
-        *(found.get(label, 0) / HOUR for label in LABELS),
+        *[np.inf if time is None else (time - begin) / HOUR for time in reached],
+        *[found.get(label, 0) / HOUR for label in LABELS],
         float(OUTCOMES.index(outcome)),
         (run.plan.horizon - begin) / HOUR,
         dossier.rounds if was_opened else np.nan,
@@ -132,9 +132,10 @@ def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | 
     entry = (
         run.detected.get(dossier.plan.event) if milestone == "detected" else dossier.milestones.get(milestone)
     )
-    if entry is None or run.record.time(entry) > run.plan.horizon:
+    if entry is None:
         return None
-    return run.record.time(entry)
+    time = run.record.time(entry)
+    return time if time <= run.plan.horizon else None
 
 
 def outcome_of(run: Replication, dossier: Dossier) -> str:

@@ -111,9 +111,9 @@ class Tree:
         return _Branches(self, run, dossier, turn).perform(cause)
 
     def _chain(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
-        entries, env = run.record.entries, run.env
+        entries, env, may_run_ahead = run.record.entries, run.env, not run.interruptible
         for step in self.steps:
-            if step.runs_ahead and not run.interruptible:
+            if may_run_ahead and step.runs_ahead:
                 cause = step.pass_by(run, dossier, cause, turn)  # type: ignore[attr-defined]
             else:
                 ahead = entries[cause].time - env.now

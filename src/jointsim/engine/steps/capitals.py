@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.engine.plan import Samplers
-from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep, Course, Step
 
 if TYPE_CHECKING:
@@ -30,15 +29,17 @@ class Instructions(AheadStep):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write when the last capital has answered, and which it was."""
-        now, seats = run.record.time(cause), self.waited_for(run, turn)
+        now = run.record.entries[cause].time
+        seats = self.seats if self.stake_address is None else self.waited_for(run, turn)
         sampler = self.takes[run.urgency_of(dossier.plan.organisation)]
         if sampler.clock == "open" and run.plan.capitals is not None:
             ends = self.ends(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
             return self.write(run, dossier, cause, (seats, ends))
         if not seats.size:
             return cause
-        state, length = run.draws.longest(self.takes_address, sampler, seats, turn)
-        return self._note(run, dossier, cause, state, (("capitals", now + length, -1),))
+        slowest, length = run.draws.longest(self.takes_address, sampler, seats, turn)
+        end, state = now + length, run.plan.states[slowest]
+        return run.record.add(end, dossier.id, "capitals", state, (("capitals", end, -1),), cause, self.noted)
 
     def ends(
         self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]
@@ -77,12 +78,7 @@ class Instructions(AheadStep):
         capitals = run.plan.capitals
         open_clock = self.takes[urgency].clock == "open" and capitals is not None
         hours = capitals.hours[slowest][urgency] if open_clock and capitals is not None else -1
-        return self._note(run, dossier, cause, slowest, (("capitals", end, hours),))
-
-    def _note(
-        self, run: Replication, dossier: Dossier, cause: int, slowest: int, pieces: tuple[Piece, ...]
-    ) -> int:
-        state, end = run.plan.states[slowest], pieces[-1][1]
+        state, pieces = run.plan.states[slowest], (("capitals", end, hours),)
         return run.record.add(end, dossier.id, "capitals", state, pieces, cause, self.noted)
 
 

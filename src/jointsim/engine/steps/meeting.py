@@ -58,21 +58,21 @@ def convene(
 ) -> Convening:
     """Choose, at a time, among the ways the one that ends first; at the same time a regular sitting goes first."""
     first = NEVER
-    notice = body.convenes[urgency] if "meeting" in ways or "extraordinary" in ways else None
-    if notice is not None:
+    notice = body.convenes[urgency]
+    if notice is not None and ("meeting" in ways or "extraordinary" in ways):
         ready = now + _length(run, body, urgency, notice, (addresses.notice, occurrence), now)
         first = Convening("extraordinary", _next_open(run, body, urgency, ready))
-    silence = body.silence[urgency] if "silence" in ways else None
-    if silence is not None:
+    silence = body.silence[urgency]
+    if silence is not None and "silence" in ways:
         length = _length(run, body, urgency, silence, (addresses.silence, occurrence), now)
         first = _sooner(first, Convening("silence", body.deadlines[urgency].end(now, length)))
-    written = body.written[urgency] if "written-procedure" in ways else None
-    if written is not None:
+    written = body.written[urgency]
+    if written is not None and "written-procedure" in ways:
         length = _length(run, body, urgency, written, (addresses.written, occurrence), now)
         first = _sooner(first, Convening("written-procedure", body.deadlines[urgency].end(now, length)))
     if "meeting" in ways or "next-meeting" in ways:
         first = _or_regular(run, body, urgency, first, now)
-    if first.is_silence or body.sitting is None or first.end == FAR:
+    if body.sitting is None or first.is_silence or first.end == FAR:
         return first
     sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), first.end)
     return first._replace(end=first.end + sat)
