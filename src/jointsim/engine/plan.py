@@ -220,7 +220,6 @@ class AgreementPlan:
 
     utility: UtilityPlan
     reservation_shares: tuple[float, ...]
-    reservation_kinds: tuple[str, ...]
     reservation_takes: tuple[Samplers, ...]
     rework: Samplers
     remedies: Mapping[str, float]

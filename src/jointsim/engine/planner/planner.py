@@ -243,7 +243,6 @@ def _plan_agreement(context: Context) -> AgreementPlan | None:
     return AgreementPlan(
         utility=UtilityPlan(**{field.name: written[field.name] for field in fields(UtilityPlan)}),
         reservation_shares=tuple(np.cumsum([kind.share for kind in kinds.values()]).tolist()),
-        reservation_kinds=tuple(kinds),
         reservation_takes=tuple(samplers(kind.takes) for kind in kinds.values()),
         rework=samplers(agreement.rework),
         remedies={str(name): weight for name, weight in agreement.remedies.items()},
