@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from jointsim.engine.record import ROOT, Entry, Piece
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
-    from jointsim.engine.hours import OpenHours
     from jointsim.engine.run import Replication
 
 LABELS: tuple[str, ...] = (
@@ -47,9 +45,6 @@ class Leg(NamedTuple):
     entry: Entry | None
 
 
-_Leg = tuple[int, int, str, Entry | None]
-"""A leg while totals are made: quicker to put together by the thousand."""
-
 _Stretch = tuple[int, tuple[Piece, ...], Entry | None]
 """When it began, what it was spent on, and the entry that ended it."""
 
@@ -61,7 +56,13 @@ def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
     reached.
     """
     begin = run.record.time(run.occurred[dossier.plan.event])
-    return [Leg(*leg) for leg in reversed(_walk_back(run, dossier, begin))]
+    legs: list[Leg] = []
+    for start, pieces, entry in reversed(_stretches(run, dossier, begin)):
+        since = start
+        for piece in pieces:
+            legs += _legs(run, begin, since, piece, entry)
+            since = max(since, piece[1])
+    return legs
 
 
 def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
@@ -74,11 +75,20 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     RuntimeError
         If they do not: a fault of the program.
     """
-    begin = run.record.time(run.occurred[dossier.plan.event])
+    begin, horizon = run.record.time(run.occurred[dossier.plan.event]), run.plan.horizon
     totals: dict[str, int] = {}
-    for start, until, label, _ in _walk_back(run, dossier, begin):
-        totals[label] = totals.get(label, 0) + until - start
-    end = min(_end(run, dossier), run.plan.horizon)
+    for start, pieces, _ in _stretches(run, dossier, begin):
+        since = start
+        for piece in pieces:
+            label, until, on_hours = piece
+            # As a rule there is nothing to cut off and nothing to split.
+            if on_hours < 0 and begin <= since < until <= horizon:
+                totals[label] = totals.get(label, 0) + until - since
+            else:
+                for leg in _legs(run, begin, since, piece, None):
+                    totals[leg.label] = totals.get(leg.label, 0) + leg.end - leg.start
+            since = max(since, until)
+    end = min(_end(run, dossier), horizon)
     if sum(totals.values()) != end - begin:
         msg = f"the ledger of {dossier.id} adds up to {sum(totals.values())} s instead of {end - begin} s"
         raise RuntimeError(msg)
@@ -90,49 +100,35 @@ def _end(run: Replication, dossier: Dossier) -> int:
     return run.plan.horizon if entry is None else run.record.time(entry)
 
 
-def _walk_back(run: Replication, dossier: Dossier, begin: int) -> list[_Leg]:
-    """Cut the pieces of a critical path to the response's time and split off closed hours; latest first."""
-    horizon = run.plan.horizon
-    legs: list[_Leg] = []
-    for start, pieces, entry in _stretches(run, dossier, begin):
-        since, known = start, len(legs)
-        for label, until, on_hours in pieces:
-            first = since if since > begin else begin
-            last = until if until < horizon else horizon
-            if first < last and on_hours < 0:
-                legs.append((first, last, label, entry))
-            elif first < last:
-                legs += _split(run.plan.hours[on_hours], (first, last, label, entry))
-            since = until if until > since else since
-        if len(legs) > known + 1:
-            legs[known:] = legs[known:][::-1]
-    return legs
-
-
-def _stretches(run: Replication, dossier: Dossier, begin: int) -> Iterator[_Stretch]:
-    """Walk back along enabling causes; up to the root of another event, the response waited for that."""
+def _stretches(run: Replication, dossier: Dossier, begin: int) -> list[_Stretch]:
+    """Walk back along enabling causes, latest first; up to the root of another event, the response waited for that."""
     entries, horizon = run.record.entries, run.plan.horizon
+    stretches: list[_Stretch] = []
     index = dossier.milestones.get(dossier.plan.headline, ROOT)
     if index == ROOT or entries[index].time > horizon:
         index, pieces = last_waited_for(run, dossier)
-        yield entries[index].time, pieces, None
+        stretches.append((entries[index].time, pieces, None))
     while index != ROOT:
         entry = entries[index]
         end, _, _, _, pieces, index, _ = entry
         if end <= begin:
-            return
-        yield (end if index == ROOT else entries[index].time), pieces, entry
+            break
         if index == ROOT:
-            yield begin, (("other-dossier", end, -1),), entry
+            stretches += ((end, pieces, entry), (begin, (("other-dossier", end, -1),), entry))
+        else:
+            stretches.append((entries[index][0], pieces, entry))
+    return stretches
 
 
-def _split(hours: OpenHours, leg: _Leg) -> list[_Leg]:
-    """Split a stretch into what stood still in closed hours and what ran in open ones."""
-    start, end, label, entry = leg
-    worked = hours.worked(start, end)
-    opens = end - worked
-    stood_still, ran = (start, opens, "off-hours", entry), (opens, end, label, entry)
-    return [each for each in (stood_still, ran) if each[0] < each[1]]
+def _legs(run: Replication, begin: int, since: int, piece: Piece, entry: Entry | None) -> tuple[Leg, ...]:
+    """Cut a piece to the response's time, and split off at its start the closed hours, in which it stood still."""
+    label, until, on_hours = piece
+    start, end = max(since, begin), min(until, run.plan.horizon)
+    if start >= end:
+        return ()
+    opens = start if on_hours < 0 else end - run.plan.hours[on_hours].worked(start, end)
+    legs = (Leg(start, opens, "off-hours", entry), Leg(opens, end, label, entry))
+    return tuple(leg for leg in legs if leg.start < leg.end)
 
 
 def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
