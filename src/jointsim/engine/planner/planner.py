@@ -278,19 +278,19 @@ def _sources(
 def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
     """Name the staffs that work on any step, and say of each whether dossiers keep the order of arrival.
 
-    They do where all are of one organisation, hence of one urgency, and no branch of a procedure can close a
-    dossier while another queues.
+    They do where all are of one organisation, hence of one urgency, no branch of a procedure can close a dossier
+    while another queues, and nobody learns anything by the work.
     """
     served: dict[str, set[str]] = {}
-    with_branches: set[str] = set()
+    out_of_order: set[str] = set()
     for response in responses:
         for authority in response.authorities:
-            staffs = [step.staff for step in all_steps(authority.tree) if isinstance(step, Work)]
-            for staff in staffs:
-                served.setdefault(staff, set()).add(response.organisation)
-            if branches(authority.tree):
-                with_branches.update(staffs)
-    return {staff: len(of) == 1 and staff not in with_branches for staff, of in served.items()}
+            works = [step for step in all_steps(authority.tree) if isinstance(step, Work)]
+            for step in works:
+                served.setdefault(step.staff, set()).add(response.organisation)
+                if isinstance(step, Attribute) or branches(authority.tree):
+                    out_of_order.add(step.staff)
+    return {staff: len(of) == 1 and staff not in out_of_order for staff, of in served.items()}
 
 
 def _audience(context: Context, responses: Iterable[ResponsePlan]) -> set[str]:

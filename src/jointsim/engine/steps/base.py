@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from simpy import Event
+from simpy import Event, Timeout
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -39,8 +39,9 @@ TURNS = 64
 class Step(ABC):
     """A compiled step.
 
-    A step that touches nothing shared ``runs_ahead``: it writes its end into the record at once, ahead of the
-    clock, and the next step that does touch something shared waits for the clock to come up.
+    Where nothing and nobody can interrupt a stretch, a step whose end is known when it begins is passed by: it
+    writes its end into the record at once. One that touches nothing shared ``runs_ahead`` even of the clock; any
+    other first waits for the clock to come up.
 
     Attributes
     ----------
@@ -65,10 +66,14 @@ class Step(ABC):
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry the step out, from the entry that enabled it to the entry that ends it."""
 
+    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int | None:
+        """Write the end of the step into the record; None if it is not known yet, and it must be performed."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class AheadStep(Step):
-    """A step whose end is known when it begins."""
+    """A step that touches nothing shared, whose end is known when it begins."""
 
     runs_ahead: ClassVar[bool] = True
 
@@ -111,19 +116,20 @@ class Tree:
         return _Branches(self, run, dossier, turn).perform(cause)
 
     def _chain(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
-        entries, env, may_run_ahead = run.record.entries, run.env, not run.interruptible
+        entries, env, may_pass_by = run.record.entries, run.env, not run.interruptible
         for step in self.steps:
-            if may_run_ahead and step.runs_ahead:
-                cause = step.pass_by(run, dossier, cause, turn)  # type: ignore[attr-defined]
-            else:
+            if not (may_pass_by and step.runs_ahead):
                 ahead = entries[cause].time - env.now
                 if ahead > 0:
-                    yield env.timeout(ahead)
+                    yield Timeout(env, ahead)
                 if dossier.closed >= 0:
                     break
-                cause = yield from step.perform(run, dossier, cause, turn)
+            entry = step.pass_by(run, dossier, cause, turn) if may_pass_by else None
+            if entry is None:
+                entry = yield from step.perform(run, dossier, cause, turn)
                 if dossier.closed >= 0:
-                    break
+                    return entry
+            cause = entry
             if step.milestones:
                 yield from run.reach(cause)
                 if dossier.closed >= 0:

@@ -28,18 +28,24 @@ class Work(Step):
 
     label: ClassVar[str] = "work"
 
+    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int | None:
+        """Write the end of the work; only where dossiers keep the order of arrival is it known on arrival."""
+        staff = run.plan.staffs[self.staff]
+        if not staff.in_order:
+            return None
+        desk, urgency = run.desks[self.staff], run.urgency_of(dossier.plan.organisation)
+        arrival = run.now
+        begins = max(self._after_other_work(run, urgency, arrival, turn), desk.next_free(arrival))
+        entry = self._write(run, dossier, cause, turn, (arrival, begins, urgency))
+        desk.keep(run.record.entries[entry].time)
+        return entry
+
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
         urgency = run.urgency_of(dossier.plan.organisation)
         staff, desk = run.plan.staffs[self.staff], run.desks[self.staff]
-        arrival = begins = run.now
-        if staff.wait_chance[urgency] > 0.0:
-            begins = self._after_other_work(run, urgency, arrival, turn)
-        if staff.in_order and not run.interruptible:
-            begins = max(begins, desk.next_free(arrival))
-            entry = self._write(run, dossier, cause, turn, (arrival, begins, urgency))
-            desk.keep(run.record.time(entry))
-            return entry
+        arrival = run.now
+        begins = self._after_other_work(run, urgency, arrival, turn)
         ticket = desk.request(urgency)
         if ticket is not None:
             dossier.waiting[self.path] = (cause, (("desk-queue", FAR, staff.hours[urgency]),))
@@ -61,7 +67,8 @@ class Work(Step):
         arrival, begins, urgency = when
         hours, sampler = run.plan.staffs[self.staff].hours[urgency], self.takes[urgency]
         on_hours = hours if sampler.clock == "open" else -1
-        end = run.finish[on_hours](begins, run.draws.delay(self.takes_address, sampler, turn))
+        length = run.draws.delay(self.takes_address, sampler, turn)
+        end = begins + length if on_hours < 0 else run.plan.hours[on_hours].finish(begins, length)
         pieces: tuple[Piece, ...] = ((self.label, end, on_hours),)
         if begins > arrival:
             pieces = (("desk-queue", begins, hours), *pieces)
@@ -71,6 +78,8 @@ class Work(Step):
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
         staff = run.plan.staffs[self.staff]
         chance = staff.wait_chance[urgency]
+        if chance <= 0.0:
+            return now
         u = run.draws.uniform(self.ahead_address, turn)
         if u < 1.0 - chance:
             return now
