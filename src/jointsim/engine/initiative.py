@@ -74,7 +74,7 @@ class Initiative:
         after = run.draws.delay(asker.after_address, asker.after)
         run.at(run.now + after, partial(self._ask, dossier, asker, cause))
 
-    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event) -> None:
+    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event | None) -> None:
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:
             return

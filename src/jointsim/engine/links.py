@@ -158,7 +158,7 @@ class Link:
         return ("channel", opens, hours), ("channel", opens + length, -1)
 
     def _arrive(
-        self, lane: Lane, told: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event
+        self, lane: Lane, told: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event | None
     ) -> None:
         channel, event = self.channel, self.sender.event
         sources = tuple([news.source for news in told])
@@ -168,7 +168,7 @@ class Link:
         run.knowledge.learn(self.receiver, told, entry, lane.until)
         self._land(lane, landing)
 
-    def _land(self, lane: Lane, _: Event) -> None:
+    def _land(self, lane: Lane, _: Event | None) -> None:
         """End a flight, and send what has come in since."""
         lane.lands = False
         if self.channel.forwards or self._waits:

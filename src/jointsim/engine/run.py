@@ -45,6 +45,8 @@ class Replication:
         Event → entry at which it happened.
     prevented
         Events that did not happen.
+    urgency_of
+        Says how urgent an organisation holds the crisis, 0 (routine) to 3 (flash).
     """
 
     def __init__(self, plan: Plan, draws: Draws, port: Port | None = None) -> None:
@@ -64,13 +66,17 @@ class Replication:
         self.dossiers = {response_id: Dossier(response) for response_id, response in plan.responses.items()}
         self.port = port or Port()
         self.interruptible = plan.interruptible or self.port.takes_part
-        self._urgency: dict[str, int] = {}
+        # What belongs to no organisation is as urgent as the scenario says.
+        self._urgency = dict.fromkeys(("", *plan.organisations), plan.urgency)
+        self._judged: set[str] = set()
+        self.urgency_of = self._urgency.__getitem__
         self._watched: dict[tuple[str, str], list[Callable[[int], None]]] = {}
         self._views: Views | None = None
         self.initiative = Initiative(self)
-        for event in plan.events:
-            self.at(draws.delay(event.at_address, event.at), partial(self._happen, event))
         self.steps = 0
+        for event in plan.events:
+            begins = Timeout(self.env, draws.delay(event.at_address, event.at))
+            begins.callbacks.append(partial(self._happen, event))
 
     @property
     def now(self) -> int:
@@ -91,26 +97,26 @@ class Replication:
         """Go through the dossiers of an event, by id."""
         return (self.dossiers[response] for response in self.plan.responses_to[event])
 
-    def urgency_of(self, organisation: str) -> int:
-        """Say how urgent an organisation holds the crisis, 0 (routine) to 3 (flash)."""
-        return self._urgency.get(organisation, self.plan.urgency)
-
     def has_judged(self, organisation: str) -> bool:
         """Say whether an organisation has judged the urgency yet."""
-        return organisation in self._urgency
+        return organisation in self._judged
 
     def raise_urgency(self, organisation: str) -> None:
         """Raise the urgency for an organisation by one step."""
-        self._urgency[organisation] = min(self.urgency_of(organisation) + 1, 3)
+        self.set_urgency(organisation, min(self.urgency_of(organisation) + 1, 3))
 
     def set_urgency(self, organisation: str, level: int) -> None:
         """Set how urgent an organisation holds the crisis."""
+        self._judged.add(organisation)
         self._urgency[organisation] = level
 
-    def at(self, time: int, action: Callable[[Event], None]) -> None:
-        """Do something at a time, in seconds since the start."""
+    def at(self, time: int, action: Callable[[Event | None], None]) -> None:
+        """Do something at a time, in seconds since the start; at once if it has come."""
         ahead = time - self.env.now
-        Timeout(self.env, ahead if ahead > 0 else 0).callbacks.append(action)
+        if ahead > 0:
+            Timeout(self.env, ahead).callbacks.append(action)
+        else:
+            action(None)
 
     def reach(self, entry: int) -> Generator[Event, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
@@ -151,7 +157,7 @@ class Replication:
         occurrence, attribution = self.knowledge.everything(event)
         return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
 
-    def _happen(self, event: EventPlan, _: Event) -> None:
+    def _happen(self, event: EventPlan, _: Event | None) -> None:
         now = self.now
         if event.unless is not None:
             response, milestone = event.unless
@@ -171,7 +177,7 @@ class Replication:
             after = self.draws.delay(observation.after_address, observation.after)
             self.at(now + after, partial(self._observe, event.id, observation, entry))
 
-    def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
+    def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event | None) -> None:
         now = self.now
         entry = self.record.add(
             now,
