@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
@@ -39,6 +40,10 @@ def ledgers_are_exact(run: Replication) -> None:
         edges = [begin, *(leg.end for leg in legs)]
         assert [leg.start for leg in legs] == edges[:-1]
         assert edges[-1] == end
+        along = Counter({leg.label: 0 for leg in legs})
+        for leg in legs:
+            along[leg.label] += leg.end - leg.start
+        assert found == along
 
 
 def endings_fit(run: Replication) -> None:

@@ -6,12 +6,10 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from jointsim.engine.plan import BodyPlan
+from jointsim.engine.slots import FAR
 
 if TYPE_CHECKING:
     from jointsim.engine.run import Replication
-
-FAR = 1 << 40
-"""A time beyond every horizon, for what will not happen."""
 
 URGENT = 2
 """Urgency (immediate) from which a dossier finds a place on any agenda."""
@@ -45,9 +43,9 @@ class Agendas:
             return FAR
         sitting = slots.next(t)
         if body.agenda is not None and urgency < URGENT:
-            while sitting is not None and not self._has_place(body, sitting, body.agenda):
+            while sitting != FAR and not self._has_place(body, sitting, body.agenda):
                 sitting = slots.next(sitting + 1)
-        return FAR if sitting is None else sitting
+        return sitting
 
     def take(self, body: BodyPlan, sitting: int) -> None:
         """Take a place on the agenda of a sitting."""

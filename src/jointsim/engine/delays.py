@@ -21,9 +21,8 @@ from jointsim.model.quantities import Delay
 _Floats = NDArray[np.float64]
 _Seconds = NDArray[np.int64]
 
-_REACH = 9
+_REACH = 9  # a draw of 52 bits comes no further than 8.2 from the middle
 _PER_SCORE = 128
-_LAST_NODE = 2 * _REACH * _PER_SCORE - 1e-9
 _PERT_WEIGHT = 4.0
 # Beyond 2**53 s a float no longer counts single seconds, and soon an int64 overflows.
 _LONGEST_LOG = 53 * math.log(2.0)
@@ -109,7 +108,7 @@ class PertSampler(DelaySampler):
     table: tuple[float, ...]
 
     def seconds(self, u: float, z: float) -> int:
-        position = min(max((z + _REACH) * _PER_SCORE, 0.0), _LAST_NODE)
+        position = (z + _REACH) * _PER_SCORE
         node = int(position)
         left = self.table[node]
         share = left + (self.table[node + 1] - left) * (position - node)

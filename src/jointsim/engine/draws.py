@@ -149,13 +149,14 @@ class Draws:
 
         Quicker than `delays`: a delay is the longer, the larger its draw.
         """
-        width = self._layout.widths[address]
-        if (
-            among.size == width == self._layout.width
-            and 0 <= occurrence < self._layout.vectors_ahead[address]
-        ):
-            first = self._columns(address, occurrence).start
-            entity, u, z = self._largest()[(first - self._layout.scalar_columns) // width]
+        layout = self._layout
+        if among.size == layout.width and 0 <= occurrence < layout.vectors_ahead[address]:
+            first = self._firsts[address] + occurrence * layout.width
+            if self._spent[first]:
+                raise self._refusal(address, occurrence, is_vector=True)
+            self._spent[first] = 1
+            tops = self._largest() if self._tops is None else self._tops
+            entity, u, z = tops[(first - layout.scalar_columns) // layout.width]
             return entity, delay.seconds(u, z)
         uniforms = self.uniforms(address, occurrence)
         entity = among.item(uniforms[among].argmax())
@@ -164,12 +165,11 @@ class Draws:
 
     def _largest(self) -> list[tuple[int, float, float]]:
         """Find the largest draw of every vector in the tables, all at once: its entity, and its two readings."""
-        if self._tops is None:
-            vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)
-            entities = vectors.argmax(axis=1)
-            uniforms = vectors[np.arange(len(vectors)), entities]
-            readings = (entities.tolist(), uniforms.tolist(), ndtri(uniforms).tolist())
-            self._tops = list(zip(*readings, strict=True))
+        vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)
+        entities = vectors.argmax(axis=1)
+        uniforms = vectors[np.arange(len(vectors)), entities]
+        readings = (entities.tolist(), uniforms.tolist(), ndtri(uniforms).tolist())
+        self._tops = list(zip(*readings, strict=True))
         return self._tops
 
     def _column(self, address: int, occurrence: int) -> int:

@@ -118,13 +118,18 @@ def _doubt(accounts: Iterable[News]) -> tuple[float, float]:
     return what, who
 
 
+def _confidence(accounts: Iterable[News]) -> tuple[float, float]:
+    what, who = _doubt(accounts)
+    return 1.0 - what, 1.0 - who
+
+
 class Knowledge:
     """All pictures of one replication."""
 
     def __init__(self, run: Replication) -> None:
         self._run = run
         self._pictures: dict[tuple[str, str], Picture] = {}
-        self._holders: dict[str, list[str]] = {}
+        self._accounts: dict[str, dict[str, News]] = {}
 
     def picture(self, event: str, holder: str) -> Picture:
         """Give what a staff or body knows of an event."""
@@ -132,7 +137,6 @@ class Knowledge:
         picture = self._pictures.get(key)
         if picture is None:
             picture = self._pictures[key] = Picture(event, holder)
-            self._holders.setdefault(event, []).append(holder)
         return picture
 
     def confidence(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
@@ -145,19 +149,27 @@ class Knowledge:
 
     def together(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
         """Say how sure several holders would be if they put together what they know."""
-        together = Picture(event, "")
+        best: dict[str, News] = {}
         for picture in self._known(event, holders):
-            together.take_in(picture.sources.values(), -1)
-        return together.occurrence, together.attribution
+            for source, told in picture.sources.items():
+                held = best.get(source)
+                if held is None or told.occurrence > held.occurrence or told.attribution > held.attribution:
+                    best[source] = told
+        return _confidence(best.values())
 
     def everything(self, event: str) -> tuple[float, float]:
-        """Say how sure all staffs and bodies in play would be, put together."""
-        return self.together(event, self._holders.get(event, ()))
+        """Say how sure all staffs and bodies in play would be, put together: by what each source said first-hand."""
+        return _confidence(self._accounts.get(event, {}).values())
 
     def _known(self, event: str, holders: Iterable[str]) -> list[Picture]:
         """Give the pictures of those holders that have one."""
         pictures = self._pictures
         return [pictures[event, holder] for holder in holders if (event, holder) in pictures]
+
+    def witness(self, picture: Picture, account: News, entry: int, now: int) -> None:
+        """Let a holder learn something first-hand."""
+        self._accounts.setdefault(picture.event, {})[account.source] = account
+        self.learn(picture, (account,), entry, now)
 
     def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> None:
         """Let a holder learn something, tell those who wait for it, and let its channels forward it."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from jointsim.engine.knowledge import Picture
     from jointsim.engine.run import Replication
 
+_make = tuple.__new__  # half the time of the named tuple's own constructor
+
 
 class Lane:
     """Room for one report in flight: for what lies below the ceiling, or for what lies above it.
@@ -25,7 +27,7 @@ class Lane:
     read
         How much of what the sender has learned was looked at for sending.
     what, who
-        How sure the sender was of what happened, and of who did it, when the last report left.
+        How sure the sender must be, of what happened or of who did it, to look again.
     until
         When the room is free again.
     lands
@@ -34,10 +36,10 @@ class Lane:
 
     __slots__ = ("is_above", "lands", "read", "until", "what", "who")
 
-    def __init__(self, *, is_above: bool) -> None:
+    def __init__(self, worth_telling: float, *, is_above: bool) -> None:
         self.is_above = is_above
         self.read = 0
-        self.what = self.who = -1.0
+        self.what = self.who = worth_telling - 1.0
         self.until = -1
         self.lands = False
 
@@ -45,11 +47,21 @@ class Lane:
 class Link:
     """A channel as far as one event goes: what was told, and what is under way.
 
-    One report is in flight at a time; what lies above the ceiling goes in a lane of its own. A report that
-    would tell the receiver nothing new takes its time in the lane, but is not played.
+    One report is in flight at a time; what lies above the ceiling goes in a lane of its own. What the receiver
+    holds already, and no less well preserved, is not sent.
     """
 
-    __slots__ = ("_lanes", "_run", "_sendings", "_waits", "_worth_telling", "channel", "receiver", "sender")
+    __slots__ = (
+        "_addresses",
+        "_lanes",
+        "_run",
+        "_sendings",
+        "_waits",
+        "_worth_telling",
+        "channel",
+        "receiver",
+        "sender",
+    )
 
     def __init__(
         self, run: Replication, channel: ChannelPlan, sender: Picture, receiver: Picture, *, works: bool
@@ -59,28 +71,31 @@ class Link:
         self.sender = sender
         self.receiver = receiver
         # Over a channel that does not work nothing is worth telling.
-        self._worth_telling = run.plan.worth_telling if works else inf
+        self._worth_telling = worth_telling = run.plan.worth_telling if works else inf
+        self._addresses = channel.latency_addresses[sender.event]
         self._sendings: dict[str, int] = {}
         self._waits = False
-        below = Lane(is_above=False)
-        self._lanes = (below, Lane(is_above=True)) if channel.bypasses else (below,)
+        below = Lane(worth_telling, is_above=False)
+        self._lanes = (below, Lane(worth_telling, is_above=True)) if channel.bypasses else (below,)
 
     def send(self, now: int) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
-        sender, surer = self.sender, self._worth_telling
+        sender = self.sender
+        what, who = sender.occurrence, sender.attribution
         for lane in self._lanes:
-            if sender.occurrence <= lane.what + surer and sender.attribution <= lane.who + surer:
+            if what <= lane.what and who <= lane.who:
                 continue
             if lane.is_above and sender.marking <= self.channel.ceiling:
                 continue
             if lane.until > now:
                 self._land_later(lane)
-            elif news := self._unsent(lane):
-                lane.what, lane.who = sender.occurrence, sender.attribution
-                if lane.is_above:
-                    self._pass_ceiling(lane, news, now)
-                else:
-                    self._depart(lane, news, (), now, self.channel.keeps)
+                continue
+            lane.what, lane.who = what + self._worth_telling, who + self._worth_telling
+            news = self._unsent(lane)
+            if news and lane.is_above:
+                self._pass_ceiling(lane, news, now)
+            elif news:
+                self._depart(lane, news, (), now)
 
     def _land_later(self, lane: Lane) -> None:
         """Look again when the lane is free."""
@@ -90,82 +105,66 @@ class Link:
             self._run.at(lane.until, partial(self._land, lane))
 
     def _unsent(self, lane: Lane) -> list[News]:
-        """Give what was not sent yet, or not as well preserved, on this side of the ceiling."""
-        sender, receiver, ceiling = self.sender, self.channel.receiver, self.channel.ceiling
-        latest, is_above = sender.sources, lane.is_above
-        news = [
-            each
-            for each in sender.learned[lane.read :]
-            if each.via != receiver and (each.marking > ceiling) is is_above and latest[each.source] is each
-        ]
-        lane.read = len(sender.learned)
+        """Give what to send on this side of the ceiling, as it would arrive: not sent yet, and new to the receiver."""
+        learned, latest, channel = self.sender.learned, self.sender.sources, self.channel
+        held, ceiling, keeps, is_above = self.receiver.sources, channel.ceiling, channel.keeps, lane.is_above
+        news = []
+        for each in learned[lane.read :]:
+            source, what, who, marking, via = each
+            if via == channel.receiver or (marking > ceiling) is not is_above or latest[source] is not each:
+                continue
+            what, who = what * keeps, who * keeps
+            there = held.get(source)
+            if there is None or what > there.occurrence or who > there.attribution:
+                news.append(_make(News, (source, what, who, marking, channel.sender)))
+        lane.read = len(learned)
         return news
 
     def _pass_ceiling(self, lane: Lane, news: list[News], now: int) -> None:
         """Try the ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
-        run, event = self._run, self.sender.event
-        source, number = self._luck_of(news)
-        urgency = run.urgency_of(self.channel.organisation)
+        run, channel, event, source = self._run, self.channel, self.sender.event, news[0].source
+        number = self._sendings.get(source, 0)
+        urgency = run.urgency_of(channel.organisation)
         pieces: tuple[Piece, ...] = ()
         leaves = now
-        for bypass in self.channel.bypasses:
+        for bypass in channel.bypasses:
             leaves += run.draws.delay(bypass.takes_addresses[event][source], bypass.takes[urgency], number)
             pieces += (("release", leaves, -1),)
             if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < bypass.succeeds:
-                self._depart(lane, news, pieces, leaves, self.channel.keeps * bypass.keeps)
+                passed = [each.lowered(channel.ceiling, bypass.keeps) for each in news]
+                self._depart(lane, passed, pieces, leaves)
                 return
         self._sendings[source] = number + 1
         lane.until = leaves
-        run.record.add(leaves, "", "withheld", self.channel.id, pieces, self.sender.entry, {"event": event})
+        run.record.add(leaves, "", "withheld", channel.id, pieces, self.sender.entry, {"event": event})
 
-    def _depart(
-        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], leaves: int, keeps: float
-    ) -> None:
-        """Let a report leave, with what the receiver does not hold as well preserved yet."""
-        channel, held = self.channel, self.receiver.sources
-        told = []
-        for source, what, who, marking, _ in news:
-            kept_what, kept_who = what * keeps, who * keeps
-            there = held.get(source)
-            if there is None or kept_what > there.occurrence or kept_who > there.attribution:
-                lowered = marking if marking <= channel.ceiling else channel.ceiling
-                told.append(News(source, kept_what, kept_who, lowered, channel.sender))
-        pieces += self._travel(leaves, *self._luck_of(news))
-        lane.until = pieces[-1][1]
-        if told:
-            lane.lands = True
-            run = self._run
-            arrive = partial(self._arrive, lane, told, pieces, self.sender.entry)
-            run.at(lane.until, arrive)
-
-    def _luck_of(self, news: list[News]) -> tuple[str, int]:
-        """Name what a report's draws hang on: its first source, and how often that was sent on this link."""
-        source = news[0].source
-        return source, self._sendings.get(source, 0)
-
-    def _travel(self, leaves: int, source: str, number: int) -> tuple[Piece, ...]:
-        run, channel = self._run, self.channel
-        urgency = run.urgency_of(channel.organisation)
-        sampler = channel.latency[urgency]
-        length = run.draws.delay(channel.latency_addresses[self.sender.event][source], sampler, number)
+    def _depart(self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], leaves: int) -> None:
+        """Let a report leave; its luck hangs on its first source, and on how often that was sent on this link."""
+        run, channel, source = self._run, self.channel, news[0].source
+        number = self._sendings.get(source, 0)
         self._sendings[source] = number + 1
-        hours = channel.hours[urgency]
+        urgency = run.urgency_of(channel.organisation)
+        sampler, hours = channel.latency[urgency], channel.hours[urgency]
+        length = run.draws.delay(self._addresses[source], sampler, number)
         if hours < 0:
-            return (("channel", leaves + length, -1),)
-        if sampler.clock == "open":
-            return (("channel", run.plan.hours[hours].finish(leaves, length), hours),)
-        opens = run.plan.hours[hours].next_open(leaves)
-        return ("channel", opens, hours), ("channel", opens + length, -1)
+            lane.until = leaves + length
+        elif sampler.clock == "open":
+            lane.until = run.plan.hours[hours].finish(leaves, length)
+        else:
+            opens = run.plan.hours[hours].next_open(leaves)
+            lane.until, hours, pieces = opens + length, -1, (*pieces, ("channel", opens, hours))
+        pieces = (*pieces, ("channel", lane.until, hours))
+        lane.lands = True
+        run.at(lane.until, partial(self._arrive, lane, news, pieces, self.sender.entry))
 
     def _arrive(
-        self, lane: Lane, told: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event | None
+        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event | None
     ) -> None:
-        channel, event = self.channel, self.sender.event
-        sources = tuple([news.source for news in told])
+        run, channel, event = self._run, self.channel, self.sender.event
+        sources = tuple([each.source for each in news])
         attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": sources}
-        run = self._run
         entry = run.record.add(lane.until, "", "report", channel.receiver, pieces, cause, attributes)
-        run.knowledge.learn(self.receiver, told, entry, lane.until)
+        run.knowledge.learn(self.receiver, news, entry, lane.until)
         self._land(lane, landing)
 
     def _land(self, lane: Lane, _: Event | None) -> None:

@@ -25,3 +25,10 @@ class News(NamedTuple):
     attribution: float
     marking: int
     via: str
+
+    def lowered(self, ceiling: int, keeps: float) -> News:
+        """Give what passes a ceiling: no higher a marking, and a share of the weight."""
+        occurrence, attribution = self.occurrence * keeps, self.attribution * keeps
+        return self._replace(
+            occurrence=occurrence, attribution=attribution, marking=min(self.marking, ceiling)
+        )

@@ -189,9 +189,9 @@ class Replication:
             {"event": event, "source": observation.source},
         )
         self.detected.setdefault(event, entry)
-        account = (observation.occurrence, observation.attribution, observation.marking)
-        news = (News(observation.source, *account, via=""),)
-        self.knowledge.learn(self.knowledge.picture(event, observation.staff), news, entry, now)
+        weights = (observation.occurrence, observation.attribution, observation.marking)
+        account = News(observation.source, *weights, via="")
+        self.knowledge.witness(self.knowledge.picture(event, observation.staff), account, entry, now)
 
     def advance(self, until: int | None = None) -> Pause:
         """Go on until a time, the next question to a person, or the horizon, whichever comes first.

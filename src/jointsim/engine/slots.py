@@ -16,6 +16,9 @@ from jointsim.model.moments import minute_of_day, sitting_of
 DEADLINE_HOURS = (10, 12, 17)
 """Hours of the local day at which a silence ends."""
 
+FAR = 1 << 40
+"""A time beyond every horizon, for what will not happen."""
+
 SHORT_SILENCE = 8 * 3600
 """Silences shorter than this, in seconds, end at any half hour."""
 
@@ -40,10 +43,11 @@ class Slots:
     times: tuple[int, ...]
     ordinals: tuple[int, ...]
 
-    def next(self, t: int, notice: int = 0) -> int | None:
-        """First sitting at or after `t` plus the notice needed, in seconds; None when there is none."""
-        at = bisect_left(self.times, t + notice)
-        return self.times[at] if at < len(self.times) else None
+    def next(self, t: int) -> int:
+        """First sitting at or after `t`, in seconds; ``FAR`` if there is none."""
+        times = self.times
+        at = bisect_left(times, t)
+        return times[at] if at < len(times) else FAR
 
     def ordinal(self, sitting: int) -> int:
         """Name, as a number, the sitting which begins at a second.

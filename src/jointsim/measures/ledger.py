@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from jointsim.engine.record import ROOT, Entry, Piece
@@ -56,13 +57,9 @@ def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
     reached.
     """
     begin = run.record.time(run.occurred[dossier.plan.event])
-    legs: list[Leg] = []
-    for start, pieces, entry in reversed(_stretches(run, dossier, begin)):
-        since = start
-        for piece in pieces:
-            legs += _legs(run, begin, since, piece, entry)
-            since = max(since, piece[1])
-    return legs
+    index, latest = _end_of_path(run, dossier)
+    stretches = [*latest, *_stretches(run, index, begin)]
+    return [leg for stretch in reversed(stretches) for leg in _legs(run, begin, stretch)]
 
 
 def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
@@ -75,24 +72,31 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     RuntimeError
         If they do not: a fault of the program.
     """
-    begin, horizon = run.record.time(run.occurred[dossier.plan.event]), run.plan.horizon
-    totals: dict[str, int] = {}
-    for start, pieces, _ in _stretches(run, dossier, begin):
-        since = start
-        for piece in pieces:
-            label, until, on_hours = piece
-            # As a rule there is nothing to cut off and nothing to split.
-            if on_hours < 0 and begin <= since < until <= horizon:
-                totals[label] = totals.get(label, 0) + until - since
-            else:
-                for leg in _legs(run, begin, since, piece, None):
-                    totals[leg.label] = totals.get(leg.label, 0) + leg.end - leg.start
-            since = max(since, until)
-    end = min(_end(run, dossier), horizon)
-    if sum(totals.values()) != end - begin:
-        msg = f"the ledger of {dossier.id} adds up to {sum(totals.values())} s instead of {end - begin} s"
+    entries, totals = run.record.entries, dict.fromkeys(LABELS, 0)
+    begin = entries[run.occurred[dossier.plan.event]].time
+    index, latest = _end_of_path(run, dossier)
+    # What begins after the event and ends before the horizon, and that is nearly all, need not be cut.
+    while index != ROOT:
+        _, _, _, _, pieces, cause, _ = entries[index]
+        since = entries[cause][0]
+        if since < begin or cause == ROOT:
+            break
+        for label, until, on_hours in pieces:
+            if on_hours >= 0:
+                opens = until - run.plan.hours[on_hours].worked(since, until)
+                totals["off-hours"] += opens - since
+                since = opens
+            totals[label] += until - since
+            since = until
+        index = cause
+    for stretch in (*latest, *_stretches(run, index, begin)):
+        for leg in _legs(run, begin, stretch):
+            totals[leg.label] += leg.end - leg.start
+    response_time = min(_end(run, dossier), run.plan.horizon) - begin
+    if sum(totals.values()) != response_time:
+        msg = f"the ledger of {dossier.id} adds up to {sum(totals.values())} s instead of {response_time} s"
         raise RuntimeError(msg)
-    return totals
+    return {label: seconds for label, seconds in totals.items() if seconds}
 
 
 def _end(run: Replication, dossier: Dossier) -> int:
@@ -100,35 +104,40 @@ def _end(run: Replication, dossier: Dossier) -> int:
     return run.plan.horizon if entry is None else run.record.time(entry)
 
 
-def _stretches(run: Replication, dossier: Dossier, begin: int) -> list[_Stretch]:
-    """Walk back along enabling causes, latest first; up to the root of another event, the response waited for that."""
-    entries, horizon = run.record.entries, run.plan.horizon
-    stretches: list[_Stretch] = []
-    index = dossier.milestones.get(dossier.plan.headline, ROOT)
-    if index == ROOT or entries[index].time > horizon:
-        index, pieces = last_waited_for(run, dossier)
-        stretches.append((entries[index].time, pieces, None))
-    while index != ROOT:
+def _end_of_path(run: Replication, dossier: Dossier) -> tuple[int, tuple[_Stretch, ...]]:
+    """Give the entry from which to walk back, and what was waited for since, if the milestone was not reached."""
+    entries = run.record.entries
+    reached = dossier.milestones.get(dossier.plan.headline, ROOT)
+    if reached != ROOT and entries[reached].time <= run.plan.horizon:
+        return reached, ()
+    index, pieces = last_waited_for(run, dossier)
+    return index, ((entries[index].time, pieces, None),)
+
+
+def _stretches(run: Replication, index: int, begin: int) -> Iterator[_Stretch]:
+    """Walk back along enabling causes; up to the root of another event, the response waited for that."""
+    entries = run.record.entries
+    while index != ROOT and entries[index].time > begin:
         entry = entries[index]
-        end, _, _, _, pieces, index, _ = entry
-        if end <= begin:
-            break
+        index = entry.cause
         if index == ROOT:
-            stretches += ((end, pieces, entry), (begin, (("other-dossier", end, -1),), entry))
+            yield entry.time, entry.pieces, entry
+            yield begin, (("other-dossier", entry.time, -1),), entry
         else:
-            stretches.append((entries[index][0], pieces, entry))
-    return stretches
+            yield entries[index].time, entry.pieces, entry
 
 
-def _legs(run: Replication, begin: int, since: int, piece: Piece, entry: Entry | None) -> tuple[Leg, ...]:
-    """Cut a piece to the response's time, and split off at its start the closed hours, in which it stood still."""
-    label, until, on_hours = piece
-    start, end = max(since, begin), min(until, run.plan.horizon)
-    if start >= end:
-        return ()
-    opens = start if on_hours < 0 else end - run.plan.hours[on_hours].worked(start, end)
-    legs = (Leg(start, opens, "off-hours", entry), Leg(opens, end, label, entry))
-    return tuple(leg for leg in legs if leg.start < leg.end)
+def _legs(run: Replication, begin: int, stretch: _Stretch) -> Iterator[Leg]:
+    """Cut a stretch to the response's time; closed hours, in which it stood still, come first in each piece."""
+    since, pieces, entry = stretch
+    for label, until, on_hours in pieces:
+        start, end = max(since, begin), min(until, run.plan.horizon)
+        if start < end:
+            opens = start if on_hours < 0 else end - run.plan.hours[on_hours].worked(start, end)
+            for leg in (Leg(start, opens, "off-hours", entry), Leg(opens, end, label, entry)):
+                if leg.start < leg.end:
+                    yield leg
+        since = max(since, until)
 
 
 def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from jointsim.engine.agenda import FAR
 from jointsim.engine.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
+from jointsim.engine.slots import FAR
 from jointsim.engine.steps.base import AheadStep, Course, Step
 
 if TYPE_CHECKING:
@@ -104,10 +104,14 @@ def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:
 
 def _or_regular(run: Replication, body: BodyPlan, urgency: int, other: Convening, now: int) -> Convening:
     """Take the next regular sitting with a place on its agenda, unless another way ends before it begins."""
-    regular = run.agendas.look(body, now, urgency)
+    if body.slots is None:
+        return other
+    is_limited = body.agenda is not None
+    regular = run.agendas.look(body, now, urgency) if is_limited else body.slots.next(now)
     if regular > other.end or regular == FAR:
         return other
-    run.agendas.take(body, regular)
+    if is_limited:
+        run.agendas.take(body, regular)
     return Convening("next-meeting", regular)
 
 
@@ -122,7 +126,7 @@ class Meet(AheadStep):
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the conclusion of the sitting."""
         body = run.plan.bodies[self.body]
-        urgency, now = run.urgency_of(dossier.plan.organisation), run.record.time(cause)
+        urgency, now = run.urgency_of(dossier.plan.organisation), run.record.entries[cause].time
         way, end = convene(run, body, self.ways, self.addresses, urgency, turn, now)
         pieces: tuple[Piece, ...] = (("meeting", end, -1),)
         attributes = {"step": self.path, "way": way}

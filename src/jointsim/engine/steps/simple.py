@@ -25,11 +25,11 @@ class Pause(AheadStep):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the end of the pause."""
-        length = self.length
-        if isinstance(length, FixedSampler):
-            end = run.record.time(cause) + length.length
+        end = run.record.entries[cause].time
+        if isinstance(self.length, FixedSampler):
+            end += self.length.length
         else:
-            end = run.record.time(cause) + run.draws.delay(self.address, length, turn)
+            end += run.draws.delay(self.address, self.length, turn)
         pieces: tuple[Piece, ...] = ((self.label, end, -1),)
         return run.record.add(end, dossier.id, "wait", "", pieces, cause, self.noted)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import log1p
 from typing import TYPE_CHECKING, ClassVar
 
-from jointsim.engine.agenda import FAR
 from jointsim.engine.news import News
-from jointsim.engine.plan import Samplers
+from jointsim.engine.plan import Samplers, StaffPlan
 from jointsim.engine.record import Piece
+from jointsim.engine.slots import FAR
 from jointsim.engine.steps.base import Course, Step
 
 if TYPE_CHECKING:
@@ -30,22 +30,24 @@ class Work(Step):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int | None:
         """Write the end of the work; only where dossiers keep the order of arrival is it known on arrival."""
-        staff = run.plan.staffs[self.staff]
+        desk = run.desks[self.staff]
+        staff, urgency = desk.plan, run.urgency_of(dossier.plan.organisation)
         if not staff.in_order:
             return None
-        desk, urgency = run.desks[self.staff], run.urgency_of(dossier.plan.organisation)
-        arrival = run.now
-        begins = max(self._after_other_work(run, urgency, arrival, turn), desk.next_free(arrival))
-        entry = self._write(run, dossier, cause, turn, (arrival, begins, urgency))
-        desk.keep(run.record.entries[entry].time)
-        return entry
+        arrival = begins = run.record.entries[cause].time
+        if staff.wait_chance[urgency] > 0.0:
+            begins = self._after_other_work(run, staff, urgency, arrival, turn)
+        begins = desk.next_free(begins)
+        end, pieces = self._pieces(run, staff, urgency, turn, (arrival, begins))
+        desk.keep(end)
+        return run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, self.noted)
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
         urgency = run.urgency_of(dossier.plan.organisation)
-        staff, desk = run.plan.staffs[self.staff], run.desks[self.staff]
-        arrival = run.now
-        begins = self._after_other_work(run, urgency, arrival, turn)
+        desk = run.desks[self.staff]
+        staff, arrival = desk.plan, run.now
+        begins = self._after_other_work(run, staff, urgency, arrival, turn)
         ticket = desk.request(urgency)
         if ticket is not None:
             dossier.waiting[self.path] = (cause, (("desk-queue", FAR, staff.hours[urgency]),))
@@ -55,28 +57,30 @@ class Work(Step):
                 desk.release()
                 return cause
             begins = max(begins, run.now)
-        entry = self._write(run, dossier, cause, turn, (arrival, begins, urgency))
+        end, pieces = self._pieces(run, staff, urgency, turn, (arrival, begins))
+        entry = run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, self.noted)
         yield from run.reach(entry)
         desk.release()
         return entry
 
-    def _write(
-        self, run: Replication, dossier: Dossier, cause: int, turn: int, when: tuple[int, int, int]
-    ) -> int:
-        """Write the end of the work, given when the dossier arrived, when work begins, and the urgency on arrival."""
-        arrival, begins, urgency = when
-        hours, sampler = run.plan.staffs[self.staff].hours[urgency], self.takes[urgency]
-        on_hours = hours if sampler.clock == "open" else -1
+    def _pieces(
+        self, run: Replication, staff: StaffPlan, urgency: int, turn: int, when: tuple[int, int]
+    ) -> tuple[int, tuple[Piece, ...]]:
+        """Say when the work ends, and what the time was spent on, given when the dossier arrived and work begins."""
+        arrival, begins = when
+        sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
-        end = begins + length if on_hours < 0 else run.plan.hours[on_hours].finish(begins, length)
-        pieces: tuple[Piece, ...] = ((self.label, end, on_hours),)
-        if begins > arrival:
-            pieces = (("desk-queue", begins, hours), *pieces)
-        return run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, self.noted)
+        hours = staff.hours[urgency]
+        if hours < 0 or sampler.clock == "elapsed":
+            end = begins + length
+            work = (self.label, end, -1)
+        else:
+            end = run.plan.hours[hours].finish(begins, length)
+            work = (self.label, end, hours)
+        return end, (work,) if begins == arrival else (("desk-queue", begins, hours), work)
 
-    def _after_other_work(self, run: Replication, urgency: int, now: int, turn: int) -> int:
+    def _after_other_work(self, run: Replication, staff: StaffPlan, urgency: int, now: int, turn: int) -> int:
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
-        staff = run.plan.staffs[self.staff]
         chance = staff.wait_chance[urgency]
         if chance <= 0.0:
             return now
@@ -106,5 +110,5 @@ class Attribute(Work):
         entry = yield from Work.perform(self, run, dossier, cause, turn)
         yield from run.reach(entry)
         picture = run.knowledge.picture(self.event, self.staff)
-        run.knowledge.learn(picture, (News(self.source, 0.0, self.adds, 0, ""),), entry, run.now)
+        run.knowledge.witness(picture, News(self.source, 0.0, self.adds, 0, ""), entry, run.now)
         return entry
