@@ -31,6 +31,7 @@ LABELS: tuple[str, ...] = (
     "movement",
     "other-dossier",
     "person",
+    "ended",
 )
 """Every entry of the ledger, in the order in which reports show them."""
 
@@ -140,7 +141,7 @@ def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piec
     entries, horizon = run.record.entries, run.plan.horizon
     for given_up in (dossier.blocked, dossier.closed):
         if given_up != ROOT and entries[given_up].time <= horizon:
-            return given_up, (("rework", horizon, -1),)
+            return given_up, (("ended", horizon, -1),)
     under_way = list(dossier.waiting.values())
     under_way.extend(
         (entry.cause, entry.pieces)
@@ -153,9 +154,12 @@ def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piec
 
 
 def _before_opening(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
-    event, horizon = dossier.plan.event, run.plan.horizon
+    plan, event, horizon = dossier.plan, dossier.plan.event, run.plan.horizon
     if dossier.asked != ROOT:
-        return dossier.asked, (("channel", horizon, -1),)
+        holders = run.plan.organisations[plan.organisation].holders
+        knows_what = run.knowledge.confidence(event, holders)[0] >= plan.occurrence
+        missing = "attribution" if plan.attribution > 0.0 and knows_what else "channel"
+        return dossier.asked, ((missing, horizon, -1),)
     if "aware" in dossier.milestones:
         return dossier.milestones["aware"], (("initiative", horizon, -1),)
     if event in run.detected:

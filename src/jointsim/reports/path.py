@@ -86,7 +86,7 @@ def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]
 def leg_told(scene: Scene, leg: Leg) -> str:
     """Say what a leg of a critical path was."""
     if leg.entry is None:
-        return "still waiting at the horizon"
+        return "given up, nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
     told = _of_label(scene, leg.label, leg.entry) or _of_activity(scene, leg.entry)
     return told or (scene.names.spoken(leg.entry.who) if leg.entry.who else spaced(leg.entry.activity))
 

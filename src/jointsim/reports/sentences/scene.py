@@ -33,6 +33,7 @@ SPENT: Mapping[str, str] = {
     "movement": "to get there",
     "other-dossier": "of waiting",
     "person": "until a person acted",
+    "ended": "after the end",
 }
 """How each entry of the ledger follows a length of time in a sentence."""
 
