@@ -163,6 +163,8 @@ def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
     cells = [cell.strip() for cell in row if cell.strip()]
     assert cells[:3] == ["Union: statement", "statement", "never"]
     assert cells[3] != "never"
+    assert cells[5] == "0 %"
+    assert "‘Later than you’ is the share of the 5 unplayed ones that got there later" in said.out
 
 
 def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
