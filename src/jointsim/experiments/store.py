@@ -84,7 +84,7 @@ def write_results(
             _write(folder / name, content)
         _write(folder / MANIFEST, json_text(manifest(study, command, files)).encode())
     except OSError as error:
-        _refuse(folder, f"the results cannot be written: {error.strerror}", "give another folder")
+        _refuse(folder, f"the results cannot be written: {error.strerror}", "give another folder (--out)")
     return folder
 
 
