@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 
-from jointsim.model.quantities import ByUrgency, Delay
+from jointsim.model.delays import Delay
+from jointsim.model.quantities import ByUrgency
 from jointsim.model.shapes import bare, branches_of, constraints, is_model, known_keys
 
 

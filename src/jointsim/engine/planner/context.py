@@ -13,7 +13,8 @@ from jointsim.engine.hours import OpenHours, lay_out
 from jointsim.engine.plan import HoursByUrgency, OptionalSamplers, Samplers
 from jointsim.errors import Fault, InputError
 from jointsim.model.calendars import Opening
-from jointsim.model.quantities import URGENCIES, ByUrgency, Delay
+from jointsim.model.delays import Delay
+from jointsim.model.quantities import URGENCIES, ByUrgency
 from jointsim.model.scenario import Event, Scenario
 from jointsim.model.world import World
 
