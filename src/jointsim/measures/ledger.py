@@ -137,7 +137,19 @@ def _split(hours: OpenHours, leg: _Leg) -> list[_Leg]:
 
 
 def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
-    """Say what an unreached response waited for at the horizon: the entry it got to, and the pieces since."""
+    """Say what an unreached response waited for at the horizon: the entry it got to, and the pieces since.
+
+    Parameters
+    ----------
+    run, dossier
+        A replication that has reached the horizon, and a response whose headline milestone was not.
+
+    Returns
+    -------
+    The index of an entry of the record, and what the time from it to the horizon was spent on: pieces of label,
+    end in seconds since the start, and open hours (-1: none). From the end of a dossier on that is ``ended``; of
+    several things under way it is the one begun last.
+    """
     entries, horizon = run.record.entries, run.plan.horizon
     for given_up in (dossier.blocked, dossier.closed):
         if given_up != ROOT and entries[given_up].time <= horizon:

@@ -27,7 +27,20 @@ ASSENTS: Mapping[str, str] = {"silence": "silence", "written-procedure": "writte
 
 
 def critical_path_table(run: Replication, dossier: Dossier, names: Names) -> Table:
-    """Show the stretches that led to a response's headline milestone, or to the horizon, without a gap."""
+    """Show the stretches that led to a response's headline milestone, or to the horizon, without a gap.
+
+    Parameters
+    ----------
+    run, dossier
+        A replication that has reached the horizon, and a response in it.
+    names
+        Of everything, and the zone in which dates are written.
+
+    Returns
+    -------
+    A row for each stretch, closed hours put with what they interrupted; the note sums them up by label. No rows
+    if the response's event did not happen.
+    """
     title = f"{names.response(dossier.id)}: the way to {spaced(dossier.plan.headline)}"
     if dossier.plan.event not in run.occurred:
         return Table(title, COLUMNS, (), ("Not applicable: its event did not happen.",))
