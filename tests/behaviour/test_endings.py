@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jointsim.engine.draws import draw_block
 from jointsim.engine.port import Port, Seat
 from jointsim.engine.run import Replication
@@ -118,6 +120,28 @@ def test_a_body_does_not_confirm_what_it_decided_itself():
     assert times(run, "escalated")
     assert hours(run) is not None
     assert entries(run, "confirmed") == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{work: old-desk, takes: 5 h}",
+        "{meet: old-council}",
+        "{agree: old-council}",
+        "{move: old-ships}",
+    ],
+)
+def test_a_step_of_those_who_are_no_more_is_passed_over(step):
+    world = """
+      staffs: {old-desk: {name: Old desk, organisation: union, calendar: always, until: 2000-12-31}}
+      bodies:
+        old-council: {name: Old council, organisation: union, level: ambassadors, rule: consensus,
+                      calendar: always, convenes: 3 h, until: 2000-12-31}
+      forces: {old-ships: {name: Old ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d,
+                           until: 2000-12-31}}
+    """
+    run = play(plan_of(f"old: {step}\nwork: {{work: watch, takes: 4 h, reaches: decision}}", world=world))
+    assert ledger_hours(run) == {"work": 4}
 
 
 def test_waiting_for_what_nobody_wants_takes_no_time():
