@@ -53,6 +53,15 @@ def test_the_same_study_gives_the_same_bytes_and_replaces_its_own(study, inputs,
     assert before == after == result_files(again)
 
 
+def test_more_replications_leave_those_that_were_there_as_they_were(study, inputs, tmp_path):
+    folder = write_results(replicate(inputs, 4, seed=3, jobs=1), tmp_path / "out")
+    few = parquet.read_table(folder / "milestones.parquet").to_pandas()
+    write_results(study, folder)
+    more = parquet.read_table(folder / "milestones.parquet").to_pandas()
+    first = more[more.replication < 4].reset_index(drop=True)
+    assert first.astype(few.dtypes).equals(few)
+
+
 def test_a_smaller_study_is_not_written_over_a_larger_one(study, inputs, tmp_path):
     few = replicate(inputs, 4, seed=3, jobs=1)
     assert replications_in(tmp_path / "out") == 0

@@ -46,7 +46,7 @@ FILLS: Mapping[str, Fill] = {
     "movement": Fill("#a99bd0", "---"),
     "other-dossier": Fill("#8c8c8c", "////"),
     "person": Fill("#3d3d3d"),
-    "ended": Fill("#f7f7f7", "xx"),
+    "ended": Fill("#ededed", "xx"),
 }
 """Blue: knowing; yellow: starting; green: working; orange: agreeing; violet: moving; grey: none of these."""
 
