@@ -9,14 +9,35 @@ import yaml
 
 from jointsim.model.document import parse_document
 
-WORLD = """
+UNION = """
 jointsim: 1
 markings: [open, secret]
-domains: [maritime]
 organisations:
   union: {name: Union, awareness: {at: [watch], occurrence: 0.5}}
 offices:
   chair: {name: Chair, organisation: union, staff: watch}
+forces:
+  ships: {name: Ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d}
+"""
+"""What every world of the tests begins with."""
+
+CRISIS = """
+jointsim: 1
+horizon: 60 d
+domain: maritime
+onset: sudden
+urgency: immediate
+affected: [XA]
+severity: 1
+attribution-difficulty: 1
+contention: 1
+"""
+"""What every crisis of the tests begins with."""
+
+WORLD = (
+    UNION
+    + """
+domains: [maritime]
 states:
   XA:
     name: Arland
@@ -47,8 +68,6 @@ bodies:
     silence: 24 h
 channels:
   report: {name: report, from: "*.coast-guard", to: watch, latency: 1 h}
-forces:
-  ships: {name: Ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d}
 agreement:
   utility:
     {base: 1, contention: 0.5, confidence: 0.3, concession: 0.4, affected: 0.5,
@@ -87,19 +106,13 @@ procedures:
       decide: {agree: council, under: [whole], reaches: decision}
       go: {move: ships, after: {delegated: plan, whole: decide}, reaches: first-action}
 """
+)
 
-SCENARIO = """
-jointsim: 1
+SCENARIO = (
+    CRISIS
+    + """
 title: A test
 start: 2025-03-11T07:30+01:00
-horizon: 60 d
-domain: maritime
-onset: sudden
-urgency: immediate
-affected: [XA]
-severity: 1
-attribution-difficulty: 1
-contention: 1
 events:
   incident:
     at: 0 h
@@ -111,6 +124,7 @@ responses:
 deadlines:
   soon: {response: ships, milestone: first-action, within: 10 d, because: it may happen again}
 """
+)
 
 SETUP = "jointsim: 1\ntitle: As it is\nsummary: Nothing is changed.\n"
 

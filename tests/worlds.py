@@ -22,19 +22,15 @@ from jointsim.model.document import parse_document
 from jointsim.model.faults import validated
 from jointsim.model.scenario import Scenario
 from jointsim.model.world import World
-from tests.support import merged
+from tests.support import CRISIS, UNION, merged
 
 HOUR = 3600
 DAY = 24 * HOUR
 
-PLAIN_WORLD = """
-jointsim: 1
-markings: [open, secret]
+PLAIN_WORLD = (
+    UNION
+    + """
 domains: [maritime, land]
-organisations:
-  union: {name: Union, awareness: {at: [watch], occurrence: 0.5}}
-offices:
-  chair: {name: Chair, organisation: union, staff: watch}
 states:
   XA: {name: Arland, zone: Europe/Brussels, holidays: BE, memberships: {union: {}}, population: 50}
   XB: {name: Borland, zone: Europe/Brussels, holidays: BE, memberships: {union: {}}, population: 30}
@@ -62,8 +58,6 @@ bodies:
   ministers:
     {name: Ministers, organisation: union, level: ministers, rule: consensus, calendar: always,
      convenes: 12 h}
-forces:
-  ships: {name: Ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d}
 agreement:
   utility: {base: 1, contention: 0, confidence: 0, concession: 0, affected: 0,
             issue: 0, state: 0, organisation: 0, round: 0}
@@ -81,25 +75,20 @@ routing:
 procedures:
   act: {name: act, headline: decision, steps: {decide: {milestone: decision}}}
 """
+)
 
 # A Tuesday, at midnight in the institutions' zone: hour 10 is ten in the morning.
-PLAIN_CRISIS = """
-jointsim: 1
+PLAIN_CRISIS = (
+    CRISIS
+    + """
 title: A plain crisis
 start: 2025-03-11T00:00+01:00
-horizon: 60 d
-domain: maritime
-onset: sudden
-urgency: immediate
-affected: [XA]
-severity: 1
-attribution-difficulty: 1
-contention: 1
 events:
   incident: {at: 0 h, observed: {lookout: {by: watch, after: 0 h, occurrence: 1.0}}}
 responses:
   answer: {organisation: union, kind: act, event: incident}
 """
+)
 
 NIGHT_AND_DAY = "capitals: {calendar: office}\nbodies: {council: {calendar: office}}\n"
 

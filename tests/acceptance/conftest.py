@@ -27,11 +27,13 @@ def environment() -> dict[str, str]:
 def run(tmp_path, environment) -> Run:
     """Run a command as a user does, in a folder of its own."""
 
-    def command(*words: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def command(
+        *words: str | Path, stdin: str = "", **variables: str | Path
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*COMMAND, *map(str, words)],
             cwd=tmp_path,
-            env=environment,
+            env={**environment, **{name: str(value) for name, value in variables.items()}},
             input=stdin,
             capture_output=True,
             encoding="utf-8",

@@ -44,6 +44,14 @@ def test_shipped_set_ups_run(run, setup):
     assert json.loads(done.stdout)["setup"] == setup
 
 
+def test_without_a_home_nothing_is_said_of_fonts(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    below = tmp_path / "file" / "below"
+    done = run("run", "baltic-cables", "-n", "2", "--jobs", "1", HOME=below, MPLCONFIGDIR=below)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Results: results/" in done.stdout
+
+
 def test_a_new_scenario_runs(run):
     assert run("new", "mine.yaml").returncode == 0
     done = run("run", "mine.yaml", "-n", "4", "--jobs", "1", "--set", "bodies.nac.silence.immediate=12 h")

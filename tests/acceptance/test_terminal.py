@@ -68,7 +68,7 @@ def test_a_seat_is_played(spawn, tmp_path):
     child.expect("deploys forces: weight")
     child.sendline("withdraw")
     child.expect("The game is saved in game.yaml")
-    child.expect("sooner than")
+    child.expect("later than you")
     assert ended(child) == 0
     assert "withdraw" in (tmp_path / "game.yaml").read_text()
 

@@ -115,6 +115,14 @@ def test_a_closed_office_passes_on_in_the_morning():
     assert ledger_hours(run) == {"off-hours": 9, "channel": 1}
 
 
+def test_working_time_on_a_channel_stands_still_while_it_is_closed():
+    world = channels(up="from: post, to: home, latency: 2 working h, calendar: office")
+    crisis = "start: 2025-03-11T16:00+01:00\n" + SEEN % 0.9
+    run = play(plan_of("draft: {milestone: decision}", world=world, crisis=crisis))
+    assert times(run, "report") == [18]
+    assert ledger_hours(run) == {"off-hours": 16, "channel": 2}
+
+
 CEILING = "from: post, to: home, latency: 1 h, ceiling: open, "
 SECRET = "events: {incident: {observed: {lookout: {by: post, after: 0 h, occurrence: 0.8, marking: secret}}}}"
 

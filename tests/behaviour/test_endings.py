@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jointsim.engine.draws import draw_block
 from jointsim.engine.port import Port, Seat
 from jointsim.engine.run import Replication
@@ -18,8 +20,30 @@ def test_a_blocked_response_ends_where_it_was_blocked_though_other_branches_go_o
     """
     run = play(plan_of(steps, crisis=OBJECTOR))
     assert run.dossiers["answer"].outcome == "given-up"
-    assert ledger_hours(run) == {"work": 1, "meeting": 2, "rework": 60 * 24 - 3}
+    assert ledger_hours(run) == {"work": 1, "meeting": 2, "ended": 60 * 24 - 3}
     assert times(run, "given-up") == [3]
+
+
+def test_work_on_another_text_is_told_apart_from_having_given_up():
+    steps = "agree: {agree: council, by: meeting, reaches: decision}"
+    world = "agreement: {remedies: {trade: 1000, stop: 0.001}, rounds: 2}"
+    run = play(plan_of(steps, world=world, crisis=OBJECTOR))
+    found = ledger_hours(run)
+    (given_up,) = times(run, "given-up")
+    assert found["rework"] == 6 * len(times(run, "rework"))
+    assert found["ended"] == 60 * 24 - given_up
+
+
+def test_what_was_withdrawn_has_ended_from_then_on():
+    plan = plan_of("work: {work: watch, takes: 40 h, reaches: decision}")
+    seat = Seat.parse("council.XA")
+    run = Replication(plan, draw_block(plan.book, 1, [0])[0], Port([seat]))
+    while run.now < 20 * HOUR:
+        run.advance(20 * HOUR)
+    run.port.act(run, seat, "withdraw", "answer")
+    while not run.advance().over:
+        pass
+    assert ledger_hours(run) == {"person": 20, "ended": 60 * 24 - 20}
 
 
 def test_what_does_not_wait_for_an_agreement_goes_on_without_it():
@@ -96,6 +120,28 @@ def test_a_body_does_not_confirm_what_it_decided_itself():
     assert times(run, "escalated")
     assert hours(run) is not None
     assert entries(run, "confirmed") == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{work: old-desk, takes: 5 h}",
+        "{meet: old-council}",
+        "{agree: old-council}",
+        "{move: old-ships}",
+    ],
+)
+def test_a_step_of_those_who_are_no_more_is_passed_over(step):
+    world = """
+      staffs: {old-desk: {name: Old desk, organisation: union, calendar: always, until: 2000-12-31}}
+      bodies:
+        old-council: {name: Old council, organisation: union, level: ambassadors, rule: consensus,
+                      calendar: always, convenes: 3 h, until: 2000-12-31}
+      forces: {old-ships: {name: Old ships, organisation: union, domain: maritime, notice: 2 d, transit: 3 d,
+                           until: 2000-12-31}}
+    """
+    run = play(plan_of(f"old: {step}\nwork: {{work: watch, takes: 4 h, reaches: decision}}", world=world))
+    assert ledger_hours(run) == {"work": 4}
 
 
 def test_waiting_for_what_nobody_wants_takes_no_time():

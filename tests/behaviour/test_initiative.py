@@ -111,10 +111,20 @@ channels: {up: {name: up, from: post, to: watch, latency: 20 h}}
     assert ledger_hours(run) == {"detection": 4, "channel": 20}
 
 
-def test_a_condition_that_is_never_met_keeps_the_dossier_waiting():
-    run = play(plan_of(world=ROUTE % "when: {attribution: 0.5}"))
-    assert outcome(run) == "open"
-    assert sum(ledger_hours(run).values()) == 60 * 24
+@pytest.mark.parametrize(
+    ("sees", "needs", "missing"),
+    [
+        (1.0, "attribution: 0.5", "attribution"),
+        (0.6, "occurrence: 0.6, attribution: 0.5", "attribution"),
+        (0.6, "occurrence: 0.9, attribution: 0.5", "channel"),
+        (0.6, "occurrence: 0.9", "channel"),
+    ],
+)
+def test_a_condition_that_is_never_met_keeps_the_dossier_waiting_for_what_is_missing(sees, needs, missing):
+    crisis = f"events: {{incident: {{observed: {{lookout: {{occurrence: {sees}}}}}}}}}"
+    run = play(plan_of(world=ROUTE % f"when: {{{needs}}}", crisis=crisis))
+    assert (hours(run, "asked"), outcome(run)) == (0, "open")
+    assert ledger_hours(run) == {missing: 60 * 24}
 
 
 @pytest.mark.parametrize(("domain", "takes"), [("maritime", 5), ("land", 30)])

@@ -151,6 +151,22 @@ def test_withdrawing_before_the_dossier_is_open_leaves_an_exact_ledger():
     assert entries(run, "round") == []
 
 
+def test_what_was_withdrawn_before_it_was_asked_for_or_sure_is_not_opened():
+    world = "routing: {union: {act: {when: {occurrence: 0.9}}}}"
+    crisis = """
+      events:
+        incident: {observed: {lookout: {occurrence: 0.6}, second: {by: watch, after: 20 h, occurrence: 0.9}}}
+        other: {at: 10 h, observed: {lookout: {by: watch, after: 0 h, occurrence: 1}}}
+    """
+    run, port = seated(plan_of(SILENCE, world=world, crisis=crisis))
+    run.advance(until=10 * HOUR)
+    port.act(run, SEAT, "withdraw", "answer")
+    finish(run)
+    assert entries(run, "opened") == []
+    with pytest.raises(KeyError, match="answer is closed"):
+        port.act(run, SEAT, "withdraw", "answer")
+
+
 def test_a_dossier_that_is_not_there_cannot_be_withdrawn():
     run, port = seated(plan_of(MEETING))
     with pytest.raises(KeyError, match="another"):

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jointsim.model.delays import Delay, parse_delay
 from jointsim.model.document import Document, read_document
 from jointsim.model.evidence import evidence_for
 from jointsim.model.load import load_world
-from jointsim.model.quantities import Delay, parse_delay
 from jointsim.model.world import World
 
 WORLD = Path(__file__).parents[2] / "src" / "jointsim" / "library" / "world"

@@ -39,9 +39,12 @@ def print_comparison(inputs: Inputs, run: Replication, beside: int) -> None:
         "you",
         "same luck unplayed",
         f"median of {len(others)}",
-        "sooner than",
+        "later than you",
     )
-    notes = ("Times count from the event that a response answers; ‘sooner than’ counts a tie as half.",)
+    notes = (
+        "Times count from the event that a response answers. ‘Later than you’ is the share of the "
+        f"{len(others)} unplayed ones that got there later; one that took as long counts as half.",
+    )
     print_table(
         console(), Table("Your game beside the unplayed ones", columns, _rows(names, both, others), notes)
     )
@@ -57,7 +60,7 @@ def _rows(names: Names, both: tuple[Scores, Scores], others: Scores) -> tuple[tu
         times = column[~np.isnan(column)]
         if name[0] == "milestone" and name[2] != "detected" and times.size:
             yours, unplayed = (float(scores.columns[name][0]) for scores in both)
-            middle, position = quantile(times, 0.5), sooner_than(yours, times)
+            middle, position = quantile(times, 0.5), share_later(yours, times)
             rows.append(
                 (
                     names.response(name[1]),
@@ -71,7 +74,7 @@ def _rows(names: Names, both: tuple[Scores, Scores], others: Scores) -> tuple[tu
     return tuple(rows)
 
 
-def sooner_than(yours: float, others: NDArray[np.float64]) -> float:
+def share_later(yours: float, others: NDArray[np.float64]) -> float:
     """Say which share of the others came later than a time; a tie counts as half. Of ``nan``, ``nan``."""
     if np.isnan(yours):
         return float("nan")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -23,7 +24,6 @@ from jointsim.errors import Fault, InputError, JointsimError
 
 WRONG_INPUT, FAILED, INTERRUPTED, CUT_OFF = 2, 1, 130, 141
 DEBUG = "--debug"
-ARGUMENTS = ("SCENARIO", "KIND", "ID")
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
@@ -45,6 +45,7 @@ def main() -> NoReturn:
 
     0 if all went well, 1 if a run failed, 2 if the user's files or options are wrong, 130 after Ctrl-C.
     """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is of no concern here
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -141,10 +142,10 @@ def _misused(error: Exception) -> int:
 
 
 def _line(fault: Fault) -> str:
-    """Write a fault; one of an option or argument as a whole has no line and column."""
-    if fault.line or not (fault.file.startswith("-") or fault.file in ARGUMENTS):
+    """Write a fault; what is no file (a folder, an option, an argument, an id) has no line and column."""
+    if fault.line or fault.file.endswith((".yaml", ".yml")):
         return str(fault)
-    return f"{fault.file}: {fault.what} — {fault.right}" if fault.right else f"{fault.file}: {fault.what}"
+    return str(fault).replace(f"{fault.file}:0:0", fault.file, 1)
 
 
 def _complain(*lines: str) -> None:

@@ -55,7 +55,9 @@ def run(
     require_between(1, 4096, jobs=jobs)
     require_between(0, seed=seed)
     inputs = read_inputs(scenario, setup, sets, world)
-    require_writable(results_folder(inputs, seed, out))
+    folder = results_folder(inputs, seed, out)
+    if out is not None:
+        require_writable(folder)
     with progress(f"{inputs.scenario_id} · {inputs.setup_id}", replications) as tell:
         study = replicate(inputs, replications, seed, jobs=jobs or -1, progress=tell)
     kept = bool(len(study.scores)) and _hand_over(study, out, as_json)
@@ -63,16 +65,27 @@ def run(
 
 
 def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
-    """Write the files of a study and print its tables; say whether they were written."""
+    """Write the files of a study and print its tables; say whether they were written.
+
+    What is in the way of the files is raised once the tables are printed.
+    """
     from jointsim.experiments.store import json_text
 
     summary = study.summary()
+    in_the_way: InputError | OSError | None = None
+    kept, said = False, ""
     with _undisturbed():
-        kept, said = _written(study, summary, out)
+        try:
+            kept, said = _written(study, summary, out)
+        except (InputError, OSError) as error:
+            in_the_way = error
     if as_json:
-        print(json_text(summary), end="")
+        print(json_text(summary), end="", flush=True)
     else:
         _print_tables(study, summary)
+    if in_the_way is not None:
+        sys.stdout.flush()
+        raise in_the_way
     print(said, file=sys.stderr if as_json else sys.stdout, flush=True)
     return kept
 

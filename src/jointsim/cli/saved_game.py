@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -113,10 +114,13 @@ def require_place(path: Path) -> None:
     Raises
     ------
     InputError
-        There is no such folder, or a file that is no saved game.
+        There is no such folder, it cannot be written to, or there is a file that is no saved game.
     """
     if not path.parent.is_dir():
         raise InputError([Fault("--save", 0, 0, "", f"there is no folder {path.parent}", "make it first")])
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        what = f"nothing can be written in {path.parent.absolute()}"
+        raise InputError([Fault("--save", 0, 0, "", what, "choose another place, or change its permissions")])
     if path.exists():
         try:
             read_game(path)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr, ndtri
 
-from jointsim.model.quantities import Delay
+from jointsim.model.delays import Delay
 
 _Floats = NDArray[np.float64]
 _Seconds = NDArray[np.int64]

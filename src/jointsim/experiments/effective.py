@@ -36,7 +36,18 @@ def effective(inputs: Inputs) -> dict[str, dict[str, Any]]:
 
 
 def digest(value: Any) -> str:
-    """Give the sha256 of a plain value; how its file is laid out, and comments in it, make no difference."""
+    """Give the sha256 of a plain value; how its file is laid out, and comments in it, make no difference.
+
+    Parameters
+    ----------
+    value
+        Maps, lists, text, finite numbers, true, false and None. The order of a map counts: steps are in order.
+
+    Raises
+    ------
+    ValueError
+        A number in it is not finite.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -44,7 +44,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some replications that are done: the measures of those that finished, and those that failed."""
+    """Some replications that are done.
+
+    Attributes
+    ----------
+    scores
+        Measures of those that finished.
+    failures
+        Those that did not, through a fault of the program.
+    """
 
     scores: Scores
     failures: tuple[Failure, ...] = ()
@@ -101,7 +109,21 @@ def run_replications(
 
 
 def run_batch(plan: Plan, numbers: Sequence[int], seed: int) -> Batch:
-    """Run and measure some replications in this process; one that fails leaves the others alone."""
+    """Run and measure some replications in this process; one that fails leaves the others alone.
+
+    Parameters
+    ----------
+    plan
+        What to run.
+    numbers
+        Numbers of the replications.
+    seed
+        Of all random draws.
+
+    Returns
+    -------
+    All of them. If one fails, each is run again by itself: those that then fail are noted, with their error.
+    """
     try:
         with _collector_resting():
             return Batch(measure(plan, _runs(plan, numbers, seed)))
@@ -113,7 +135,13 @@ def run_batch(plan: Plan, numbers: Sequence[int], seed: int) -> Batch:
 
 
 def together(batches: Sequence[Batch]) -> Batch:
-    """Put batches together, in the order of their replications."""
+    """Put batches together, in the order of their replications.
+
+    Parameters
+    ----------
+    batches
+        Of one plan, at least one; they may come in any order.
+    """
     failures = (failure for batch in batches for failure in batch.failures)
     return Batch(
         Scores.together([batch.scores for batch in batches]),
@@ -139,7 +167,17 @@ def processes(jobs: int | None) -> int:
 
 
 def batch_size(plan: Plan, replications: int, workers: int) -> int:
-    """Say how many replications make a batch: an even load for all workers, in little memory."""
+    """Say how many replications make a batch: an even load for all workers, in little memory.
+
+    Parameters
+    ----------
+    plan
+        Tells how many draws a replication lays out.
+    replications
+        How many there are in all.
+    workers
+        Processes that share them.
+    """
     layout = plan.book.close()
     for_memory = _BYTES_A_BATCH // (_BYTES_A_DRAW * max(1, len(layout.owners)))
     for_balance = math.ceil(replications / (4 * workers)) if workers > 1 else LARGEST_BATCH

@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import TZPATH
 
 from jointsim.engine.addresses import SCHEME
 from jointsim.experiments.effective import digest, effective
@@ -40,11 +45,42 @@ def identity(inputs: Inputs, seed: int) -> dict[str, Any]:
     facts = {
         "inputs": {name: digest(value) for name, value in effective(inputs).items()},
         "format": FORMAT,
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}},
+        "versions": {
+            "python": platform.python_version(),
+            **{name: _version(name) for name in _PACKAGES},
+            "time-zones": time_zones(),
+        },
         "seed": seed,
         "addressing": SCHEME,
     }
     return {"sha256": digest(facts), **facts}
+
+
+def time_zones(path: Sequence[str] = TZPATH) -> str:
+    """Say which release of the time zone database clocks are read from, such as ``2025b``.
+
+    Python takes the system's, and the package tzdata only where the system has none.
+
+    Parameters
+    ----------
+    path
+        Folders in which the system may keep it.
+
+    Returns
+    -------
+    The release; ``unknown`` if the system does not say.
+    """
+    held = next((Path(folder) for folder in path if (Path(folder) / "UTC").is_file()), None)
+    if held is None:
+        try:
+            return str(import_module("tzdata").IANA_VERSION)
+        except ImportError:
+            return "not installed"
+    for name, pattern in (("tzdata.zi", r"# version (\S+)"), ("+VERSION", r"(\S+)")):
+        with suppress(OSError), (held / name).open(encoding="utf-8", errors="replace") as file:
+            if said := re.match(pattern, file.readline()):
+                return said[1]
+    return "unknown"
 
 
 def short(facts: Mapping[str, Any]) -> str:

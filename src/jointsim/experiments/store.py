@@ -84,7 +84,7 @@ def write_results(
             _write(folder / name, content)
         _write(folder / MANIFEST, json_text(manifest(study, command, files)).encode())
     except OSError as error:
-        _refuse(folder, f"the results cannot be written: {error.strerror}", "give another folder")
+        _refuse(folder, f"the results cannot be written: {error.strerror}", "give another folder (--out)")
     return folder
 
 
@@ -102,7 +102,13 @@ def result_files(study: Study) -> dict[str, bytes]:
 
 
 def json_text(value: Mapping[str, Any]) -> str:
-    """Write a map as JSON for people and programs: indented, full precision, no infinities."""
+    """Write a map as JSON for people and programs: indented, full precision, no infinities.
+
+    Raises
+    ------
+    ValueError
+        A number in it is not finite: what is never reached is None by then.
+    """
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -41,7 +41,10 @@ def table(name: str, plan: Plan, scores: Scores) -> pa.Table:
 
 
 def parquet(content: pa.Table) -> bytes:
-    """Write a table as a Parquet file; equal tables give equal bytes."""
+    """Write a table as a Parquet file; equal tables give equal bytes.
+
+    With equal versions of pyarrow, that is: the file names the version that wrote it.
+    """
     import pyarrow as pa
     from pyarrow import parquet as files
 

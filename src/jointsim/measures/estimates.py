@@ -28,7 +28,12 @@ _TIMES = (
 
 
 def applicable(scores: Scores, response: str) -> NDArray[np.bool_]:
-    """Say in which replications the event of a response happened, so that the response was wanted."""
+    """Say in which replications the event of a response happened, so that the response was wanted.
+
+    Returns
+    -------
+    One flag a replication, shape ``(n,)``, in the order of the scores.
+    """
     return np.not_equal(scores.columns["outcome", response], OUTCOMES.index("not-applicable"))
 
 
@@ -89,12 +94,28 @@ def _mean_interval(times: Column, followed: Column) -> list[float]:
 
 
 def median(values: Column) -> float | None:
-    """Say what half of the values do not exceed; None of no values or if that is infinite."""
+    """Say what half of the values do not exceed; None of no values or if that is infinite.
+
+    Parameters
+    ----------
+    values
+        In any unit, shape ``(n,)``; ``inf`` counts as larger than any.
+
+    Returns
+    -------
+    The ceil(n/2)-th smallest, in the same unit: an order statistic, never between two values.
+    """
     return finite(quantile(values, 0.5)) if values.size else None
 
 
 def mean(values: Column) -> float | None:
-    """Say what the values come to on average; None of no values."""
+    """Say what the values come to on average; None of no values.
+
+    Parameters
+    ----------
+    values
+        Finite, in any unit, shape ``(n,)``. Times that may be infinite have a restricted mean instead.
+    """
     return float(values.mean()) if values.size else None
 
 

@@ -20,7 +20,20 @@ NEGLIGIBLE = 0.01
 
 
 def coordination(plan: Plan, scores: Scores) -> dict[str, Any]:
-    """Say how well organisations hung together: the part ``coordination`` of a summary."""
+    """Say how well organisations hung together: the part ``coordination`` of a summary.
+
+    Parameters
+    ----------
+    plan
+        What the replications were run from.
+    scores
+        Their measures.
+
+    Returns
+    -------
+    Shares from 0 to 1, medians in hours, clauses as shares, confidence from 0 to 1; None where nothing can be
+    counted. `jointsim.measures.catalogue` describes every entry.
+    """
     event = main_event(plan)
     coherence = scores.columns["coherence", event]
     answer = next(response.id for response in plan.responses.values() if response.event == event)
@@ -90,7 +103,10 @@ def first(plan: Plan, scores: Scores, event: str, milestone: str) -> dict[str, f
 
 
 def duplicated(plan: Plan, scores: Scores) -> float | None:
-    """Say in what share of replications two organisations both took the same kind of action on one event."""
+    """Say in what share of replications two organisations both acted in the same way on one event.
+
+    Of responses that have a first action; that of both must come by the horizon. None of no replications.
+    """
     twice = np.zeros(len(scores), dtype=np.bool_)
     for one, other in combinations(_able(plan), 2):
         if (one.kind, one.event) == (other.kind, other.event) and one.organisation != other.organisation:
@@ -99,7 +115,10 @@ def duplicated(plan: Plan, scores: Scores) -> float | None:
 
 
 def nobody(plan: Plan, scores: Scores) -> float | None:
-    """Say in what share of replications no response led to action, though at least one could have."""
+    """Say in what share of replications no response led to action, though at least one could have.
+
+    A response could if its procedure has a first action and its event happened. None of no replications.
+    """
     could = np.zeros(len(scores), dtype=np.bool_)
     did = np.zeros(len(scores), dtype=np.bool_)
     for response in _able(plan):

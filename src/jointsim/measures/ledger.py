@@ -30,6 +30,7 @@ LABELS: tuple[str, ...] = (
     "movement",
     "other-dossier",
     "person",
+    "ended",
 )
 """Every entry of the ledger, in the order in which reports show them."""
 
@@ -141,11 +142,23 @@ def _legs(run: Replication, begin: int, stretch: _Stretch) -> Iterator[Leg]:
 
 
 def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
-    """Say what an unreached response waited for at the horizon: the entry it got to, and the pieces since."""
+    """Say what an unreached response waited for at the horizon: the entry it got to, and the pieces since.
+
+    Parameters
+    ----------
+    run, dossier
+        A replication that has reached the horizon, and a response whose headline milestone was not.
+
+    Returns
+    -------
+    The index of an entry of the record, and what the time from it to the horizon was spent on: pieces of label,
+    end in seconds since the start, and open hours (-1: none). From the end of a dossier on that is ``ended``; of
+    several things under way it is the one begun last.
+    """
     entries, horizon = run.record.entries, run.plan.horizon
     for given_up in (dossier.blocked, dossier.closed):
         if given_up != ROOT and entries[given_up].time <= horizon:
-            return given_up, (("rework", horizon, -1),)
+            return given_up, (("ended", horizon, -1),)
     under_way = list(dossier.waiting.values())
     under_way.extend(
         (entry.cause, entry.pieces)
@@ -158,9 +171,12 @@ def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piec
 
 
 def _before_opening(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
-    event, horizon = dossier.plan.event, run.plan.horizon
+    plan, event, horizon = dossier.plan, dossier.plan.event, run.plan.horizon
     if dossier.asked != ROOT:
-        return dossier.asked, (("channel", horizon, -1),)
+        holders = run.plan.organisations[plan.organisation].holders
+        knows_what = run.knowledge.confidence(event, holders)[0] >= plan.occurrence
+        missing = "attribution" if plan.attribution > 0.0 and knows_what else "channel"
+        return dossier.asked, ((missing, horizon, -1),)
     if "aware" in dossier.milestones:
         return dossier.milestones["aware"], (("initiative", horizon, -1),)
     if event in run.detected:

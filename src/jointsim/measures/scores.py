@@ -60,7 +60,13 @@ class Scores:
 
     @classmethod
     def together(cls, parts: Sequence[Scores]) -> Scores:
-        """Put several sets together, in the order of their replications."""
+        """Put several sets together, in the order of their replications.
+
+        Parameters
+        ----------
+        parts
+            Measures of replications of one plan, at least one set; no replication is in two of them.
+        """
         replications = np.concatenate([part.replications for part in parts])
         order = replications.argsort(kind="stable")
         columns = {
@@ -70,7 +76,20 @@ class Scores:
 
 
 def measure(plan: Plan, runs: Iterable[Replication]) -> Scores:
-    """Measure finished replications of one plan."""
+    """Measure finished replications of one plan.
+
+    Parameters
+    ----------
+    plan
+        What they were run from.
+    runs
+        Replications that have reached the horizon, taken one by one: each may be dropped before the next is made.
+
+    Raises
+    ------
+    RuntimeError
+        The ledger of a response does not add up: a fault of the program.
+    """
     rows: list[list[float]] = []
     numbers: list[int] = []
     for run in runs:
@@ -128,7 +147,15 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
 
 
 def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | None:
-    """Say when a milestone was reached, in seconds since the start; None if not by the horizon."""
+    """Say when a milestone was reached, in seconds since the start; None if not by the horizon.
+
+    Parameters
+    ----------
+    run, dossier
+        A replication, and a response in it.
+    milestone
+        ``detected`` is that of the response's event; all others are the dossier's own.
+    """
     entry = (
         run.detected.get(dossier.plan.event) if milestone == "detected" else dossier.milestones.get(milestone)
     )
@@ -139,7 +166,12 @@ def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | 
 
 
 def outcome_of(run: Replication, dossier: Dossier) -> str:
-    """Say how a response ended."""
+    """Say how a response ended.
+
+    Returns
+    -------
+    One of `OUTCOMES`: what comes after the horizon does not count, so that a dossier closed later is ``open``.
+    """
     if dossier.plan.event not in run.occurred:
         return "not-applicable"
     if dossier.is_closed and run.record.time(dossier.closed) <= run.plan.horizon:

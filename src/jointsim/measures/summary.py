@@ -53,7 +53,10 @@ def summarise(plan: Plan, scenario: Scenario, scores: Scores, seed: int) -> dict
 
 
 def ledger_labels(scores: Scores, response: str) -> list[str]:
-    """Name the entries on which a response spent any time in any replication, in the order of reports."""
+    """Name the entries on which a response spent any time in any replication, in the order of reports.
+
+    Replications in which the response was not wanted are passed over.
+    """
     return [label for label in LABELS if known(scores.columns["ledger", response, label]).any()]
 
 

@@ -27,7 +27,15 @@ _UNKEYED = "?"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where something stands: file as shown, line and column counted from 1."""
+    """Where something stands in what the user wrote.
+
+    Attributes
+    ----------
+    file
+        Its name as the user gave it, or the option.
+    line, column
+        Counted from 1; 0 where a whole file is meant.
+    """
 
     file: str
     line: int

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, GetPydanticSchema, WithJsonSchema
 from pydantic_core import core_schema
 
+from jointsim.model.delays import Delay, delay_core_schema, delay_json_schema, parse_delay
 from jointsim.model.durations import (
     ELAPSED_PATTERN,
     SHOWN_ELAPSED_UNITS,
@@ -16,7 +17,7 @@ from jointsim.model.durations import (
     parse_duration,
     write_duration,
 )
-from jointsim.model.quantities import ByUrgency, Delay, FieldByUrgency, delay_json_schema, parse_delay
+from jointsim.model.quantities import ByUrgency, FieldByUrgency
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -101,9 +102,7 @@ class _Elapsed:
     def __get_pydantic_core_schema__(
         cls, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
-        written = core_schema.plain_serializer_function_ser_schema(Delay.written)
-        ref = f"{cls.__module__}.ElapsedDelay:{id(cls)}"
-        return core_schema.no_info_plain_validator_function(parse_elapsed, ref=ref, serialization=written)
+        return delay_core_schema(parse_elapsed, f"{cls.__module__}.ElapsedDelay:{id(cls)}")
 
     @classmethod
     def __get_pydantic_json_schema__(

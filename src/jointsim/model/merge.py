@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from jointsim.errors import Fault, InputError, nearest
+from jointsim.model.delays import DISTRIBUTION_KEYS
 from jointsim.model.document import Document, Mark, Path, dotted, parse_value
-from jointsim.model.quantities import DISTRIBUTION_KEYS, URGENCIES
+from jointsim.model.quantities import URGENCIES
 
 _EVIDENCE = "evidence"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Any
@@ -83,26 +84,6 @@ def sitting_of(text: str) -> datetime:
     raise ValueError(f"'{text}' is not a date and time — write YYYY-MM-DDTHH:MM, such as 2024-12-12T10:00")
 
 
-def _time(text: str) -> str:
-    minute_of_day(text)
-    return text
-
-
-def _hours(text: str) -> str:
-    minutes_of_hours(text)
-    return text
-
-
-def _day(text: str) -> str:
-    day_of(text)
-    return text
-
-
-def _sitting(text: str) -> str:
-    sitting_of(text)
-    return text
-
-
 def _zone(text: str) -> str:
     if text != "own":
         try:
@@ -163,15 +144,25 @@ def in_order(stretches: tuple[str, ...]) -> tuple[str, ...]:
     return stretches
 
 
+def _read_by(read: Callable[[str], object]) -> AfterValidator:
+    """Keep a text as it was written, if it can be read."""
+
+    def kept(text: str) -> str:
+        read(text)
+        return text
+
+    return AfterValidator(kept)
+
+
 def _written(pattern: str, *examples: str) -> Any:
     return Field(json_schema_extra={"pattern": pattern, "examples": list(examples)})
 
 
-TimeText = Annotated[str, AfterValidator(_time), _written(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", "10:00")]
-HoursText = Annotated[str, AfterValidator(_hours), _written(r"^\d\d:\d\d *- *\d\d:\d\d$", "09:00-13:00")]
-DayText = Annotated[str, AfterValidator(_day), _written(r"^(\d{4}-)?\d\d-\d\d$", "12-24", "2024-08-01")]
+TimeText = Annotated[str, _read_by(minute_of_day), _written(r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", "10:00")]
+HoursText = Annotated[str, _read_by(minutes_of_hours), _written(r"^\d\d:\d\d *- *\d\d:\d\d$", "09:00-13:00")]
+DayText = Annotated[str, _read_by(day_of), _written(r"^(\d{4}-)?\d\d-\d\d$", "12-24", "2024-08-01")]
 SittingText = Annotated[
-    str, AfterValidator(_sitting), _written(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", "2024-12-12T10:00")
+    str, _read_by(sitting_of), _written(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", "2024-12-12T10:00")
 ]
 ZoneText = Annotated[str, AfterValidator(_zone), Field(examples=["Europe/Brussels", "own"])]
 HolidaysText = Annotated[

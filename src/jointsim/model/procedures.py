@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
+from jointsim.model.moments import once_each
 from jointsim.model.quantities import DelayByUrgency, Probability
 
 Milestone = Literal[
@@ -296,7 +297,9 @@ class Route(Dated):
         min_length=1, description="Offices or staffs, or `affected-state`; nobody asks, nothing happens."
     )
     when: Confidence = Field(default_factory=Confidence, description="How sure the organisation must be.")
-    authority: tuple[Identifier, ...] = Field(("council",), description="The first available is used.")
+    authority: Annotated[tuple[Identifier, ...], AfterValidator(once_each)] = Field(
+        ("council",), description="The first available is used."
+    )
     availability: dict[Identifier, Probability] = Field(
         default_factory=dict, description="Chance that an authority can be used in a given crisis; default 1."
     )

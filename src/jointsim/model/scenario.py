@@ -9,9 +9,10 @@ from pydantic import Field, field_validator, model_validator
 
 from jointsim.model.agreement import Stance
 from jointsim.model.base import Documented, FileModel, Identifier
+from jointsim.model.delays import Delay
 from jointsim.model.elapsed import ElapsedField, ElapsedLength
 from jointsim.model.procedures import Milestone
-from jointsim.model.quantities import Delay, Probability, UrgencyName
+from jointsim.model.quantities import Probability, UrgencyName
 
 Score = Annotated[int, Field(ge=0, le=3)]
 Onset = Literal["sudden", "slow-burn", "planned"]

@@ -147,7 +147,14 @@ def is_model(annotation: Any) -> bool:
 
 
 def constraints(annotation: Any) -> tuple[Any, ...]:
-    """List what an annotation is constrained by, outermost first."""
+    """List what an annotation is constrained by, outermost first.
+
+    Parameters
+    ----------
+    annotation
+        A type as written in a model; permission to leave the value out is passed over. Of a union there are
+        none, since each branch has its own.
+    """
     if get_origin(annotation) is Annotated:
         inner, *extra = get_args(annotation)
         flat = [part for item in extra for part in (item.metadata if isinstance(item, FieldInfo) else [item])]

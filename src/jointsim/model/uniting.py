@@ -52,7 +52,15 @@ def shown_path(path: Path) -> str:
 
 
 def unite(documents: Sequence[Document], faults: list[Fault]) -> Document:
-    """Unite documents whose maps of entries belong together; faults found are added to the list given."""
+    """Unite documents whose maps of entries belong together; faults found are added to the list given.
+
+    Parameters
+    ----------
+    documents
+        The files of one world, in the order of their names.
+    faults
+        Takes what is wrong: a version that is not known, an entry that two files give.
+    """
     depths = {key: _depth(field.annotation) for key, field in known_keys(World).items()}
     value: dict[str, Any] = {}
     marks: dict[Place, Mark] = {}

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 
-from jointsim.model.quantities import ByUrgency, Delay
+from jointsim.model.delays import Delay
+from jointsim.model.quantities import ByUrgency
 from jointsim.model.shapes import bare, branches_of, constraints, is_model, known_keys
 
 
 def shown(value: Any) -> str:
-    """Write a value of a file in a message: short, and as a person would call it."""
+    """Write a value of a file in a message: short, and as a person would call it.
+
+    Parameters
+    ----------
+    value
+        As YAML gave it. Of maps and lists the kind alone is named; long text is cut after 60 characters.
+    """
     if isinstance(value, dict):
         return "a map"
     if isinstance(value, list):
@@ -24,7 +31,13 @@ def shown(value: Any) -> str:
 
 
 def expected(annotation: Any) -> str:
-    """Say in words what a place holds, as the object of 'give …'."""
+    """Say in words what a place holds, as the object of 'give …'.
+
+    Parameters
+    ----------
+    annotation
+        The type of a field of a model, with its constraints: a union reads as alternatives, bounds are named.
+    """
     kind = bare(annotation)
     form = get_origin(kind)
     if branches_of(kind):

@@ -67,7 +67,15 @@ class World(FileModel):
     )
 
     def members(self, organisation: str, day: date) -> tuple[str, ...]:
-        """Name the states that are in an organisation on a day, by id."""
+        """Name the states that are in an organisation on a day, by id.
+
+        Parameters
+        ----------
+        organisation
+            Its id; one that nobody belongs to has no members.
+        day
+            First and last days of a membership count as in it.
+        """
         return tuple(
             sorted(
                 state_id

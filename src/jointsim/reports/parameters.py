@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from jointsim.model.delays import DISTRIBUTION_KEYS, parse_delay
 from jointsim.model.document import Document, Path, dotted
 from jointsim.model.evidence import evidence_for
-from jointsim.model.quantities import DISTRIBUTION_KEYS, parse_delay
 from jointsim.reports.tables import Table
 
 COLUMNS = ("parameter", "value", "evidence", "")

@@ -27,7 +27,20 @@ ASSENTS: Mapping[str, str] = {"silence": "silence", "written-procedure": "writte
 
 
 def critical_path_table(run: Replication, dossier: Dossier, names: Names) -> Table:
-    """Show the stretches that led to a response's headline milestone, or to the horizon, without a gap."""
+    """Show the stretches that led to a response's headline milestone, or to the horizon, without a gap.
+
+    Parameters
+    ----------
+    run, dossier
+        A replication that has reached the horizon, and a response in it.
+    names
+        Of everything, and the zone in which dates are written.
+
+    Returns
+    -------
+    A row for each stretch, closed hours put with what they interrupted; the note sums them up by label. No rows
+    if the response's event did not happen.
+    """
     title = f"{names.response(dossier.id)}: the way to {spaced(dossier.plan.headline)}"
     if dossier.plan.event not in run.occurred:
         return Table(title, COLUMNS, (), ("Not applicable: its event did not happen.",))
@@ -86,7 +99,7 @@ def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]
 def leg_told(scene: Scene, leg: Leg) -> str:
     """Say what a leg of a critical path was."""
     if leg.entry is None:
-        return "still waiting at the horizon"
+        return "given up, nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
     told = _of_label(scene, leg.label, leg.entry) or _of_activity(scene, leg.entry)
     return told or (scene.names.spoken(leg.entry.who) if leg.entry.who else spaced(leg.entry.activity))
 

@@ -50,7 +50,17 @@ def study_tables(summary: Summary, title: Title = spaced) -> list[Table]:
 
 
 def milestone_table(summary: Summary, response: str, title: Title = spaced) -> Table:
-    """Show when a response reached its milestones; the interval of the median is apart from the spread."""
+    """Show when a response reached its milestones; the interval of the median is apart from the spread.
+
+    Parameters
+    ----------
+    summary
+        Content of ``summary.json``.
+    response
+        Its id.
+    title
+        What a response is called.
+    """
     found = summary["responses"][response]
     rows = tuple(
         (f"{spaced(name)} ◄" if name == found["headline"] else spaced(name), *_times(each))
@@ -75,7 +85,10 @@ def _times(found: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def ledger_table(summary: Summary, response: str, title: Title = spaced) -> Table:
-    """Show where a response's time went on the way to its headline milestone, the largest part first."""
+    """Show where a response's time went on the way to its headline milestone, the largest part first.
+
+    Entries below half a per cent of the whole stand together as *all else*. For the parameters see `milestone_table`.
+    """
     found = summary["responses"][response]
     ordered = sorted(known_ledger(found).items(), key=lambda item: -item[1])
     total = sum(value for _, value in ordered)
@@ -84,8 +97,10 @@ def ledger_table(summary: Summary, response: str, title: Title = spaced) -> Tabl
     rows = [(entry_name(label), hours(value), share(value / total)) for label, value in shown]
     if rest > 0:
         rows.append(("all else", hours(rest), share(rest / total)))
-    note = f"mean total {hours(total)}, to {spaced(found['headline'])} or the horizon"
-    return Table(f"{title(response)}: where the time went", ("", "mean", "share"), tuple(rows), (note,))
+    notes = [f"mean total {hours(total)}, to {spaced(found['headline'])} or the horizon"]
+    if "ended" in dict(shown):
+        notes.append("ended: from the moment nothing more was done, to the horizon")
+    return Table(f"{title(response)}: where the time went", ("", "mean", "share"), tuple(rows), tuple(notes))
 
 
 def known_ledger(response: Mapping[str, Any]) -> dict[str, float]:

@@ -82,7 +82,13 @@ def interval(low: float | None, high: float | None) -> str:
 
 
 def share(value: float | None) -> str:
-    """Write a share of 0–1 in per cent; what is rare but happens is never 0 %, what may fail never 100 %."""
+    """Write a share of 0–1 in per cent; what is rare but happens is never 0 %, what may fail never 100 %.
+
+    Parameters
+    ----------
+    value
+        From 0 to 1; None and ``nan`` are unknown.
+    """
     if value is None or isnan(value):
         return UNKNOWN
     if 0 < value < 0.01:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from jointsim.cli.saved_game import read_game
@@ -163,6 +165,8 @@ def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
     cells = [cell.strip() for cell in row if cell.strip()]
     assert cells[:3] == ["Union: statement", "statement", "never"]
     assert cells[3] != "never"
+    assert cells[5] == "0 %"
+    assert "‘Later than you’ is the share of the 5 unplayed ones that got there later" in said.out
 
 
 def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
@@ -218,6 +222,15 @@ def test_a_game_is_not_saved_over_something_else(play, tmp_path, place, part):
     assert said.code == 2
     assert part in said.err
     assert (tmp_path / "crisis.yaml").read_text() == before
+
+
+def test_a_game_that_could_not_be_saved_is_not_begun(play, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode, **_: not mode & os.W_OK)
+    said = play("--save", "game.yaml")
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        f"--save: nothing can be written in {tmp_path} — choose another place, or change its permissions\n"
+    )
 
 
 @pytest.mark.parametrize("text", ["0 h", "soon", "3 workdays"])

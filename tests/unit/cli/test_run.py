@@ -110,6 +110,37 @@ def test_a_place_that_cannot_be_is_refused_first(run, monkeypatch, place, part):
     assert " — " in said.err
 
 
+def test_tables_are_printed_where_nothing_can_be_kept(run, tmp_path):
+    (tmp_path / "results").write_text("in the way")
+    said = run()
+    assert said.code == 2
+    assert said.out.startswith("A test — As it is\n3 replications, seed 1\n")
+    assert "Outcomes" in said.out
+    assert "Results:" not in said.out
+    (line,) = said.complaints
+    assert line.startswith("results/crisis--as-is--")
+    assert line.endswith(": the results cannot be written: Not a directory — give another folder (--out)")
+    said = run("--json")
+    assert (said.code, said.complaints) == (2, [line])
+    assert json.loads(said.out)["replications"] == 3
+
+
+def test_tables_are_printed_though_the_disk_is_full(run, monkeypatch, tmp_path):
+    from jointsim.experiments import store
+
+    def fail(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, "fsync", fail)
+    said = run("--out", "here")
+    assert said.code == 2
+    assert "Outcomes" in said.out
+    assert said.err == (
+        "here: the results cannot be written: No space left on device — give another folder (--out)\n"
+    )
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("setting", "part"),
     [

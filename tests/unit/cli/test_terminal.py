@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.text import Text
 
-from jointsim.cli.afterwards import sooner_than
+from jointsim.cli.afterwards import share_later
 from jointsim.cli.terminal import console, print_table, progress
 from jointsim.reports.tables import Table
 
@@ -76,7 +76,7 @@ def test_progress_counts_what_is_done(monkeypatch):
     assert "7/10" in shown.getvalue()
 
 
-def test_sooner_than_counts_ties_as_half():
+def test_the_share_that_came_later_counts_ties_as_half():
     others = np.array([1.0, 2.0, 3.0, np.inf])
-    assert [sooner_than(yours, others) for yours in (0.5, 2.0, 10.0, np.inf)] == [1.0, 0.625, 0.25, 0.125]
-    assert np.isnan(sooner_than(float("nan"), others))
+    assert [share_later(yours, others) for yours in (0.5, 2.0, 10.0, np.inf)] == [1.0, 0.625, 0.25, 0.125]
+    assert np.isnan(share_later(float("nan"), others))

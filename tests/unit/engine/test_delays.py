@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from jointsim.engine.delays import DelaySampler, FixedSampler, UniformSampler, compile_delay
 from jointsim.engine.draws import AddressBook, draw_block
-from jointsim.model.quantities import Delay
+from jointsim.model.delays import Delay
 
 HOUR = 3600.0
 FIXED = Delay(shape="fixed", numbers=(90.0,), clock="open")

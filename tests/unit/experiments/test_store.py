@@ -3,16 +3,18 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tzdata
 from pyarrow import parquet
 
 from jointsim.errors import InputError
 from jointsim.experiments import store
 from jointsim.experiments.execute import Failure
-from jointsim.experiments.manifest import identity, manifest, short
+from jointsim.experiments.manifest import identity, manifest, short, time_zones
 from jointsim.experiments.replicate import replicate
 from jointsim.experiments.store import replications_in, result_files, results_folder, write_results
 from jointsim.experiments.tables import table
@@ -49,6 +51,15 @@ def test_the_same_study_gives_the_same_bytes_and_replaces_its_own(study, inputs,
     after = contents(write_results(again, tmp_path / "out"))
     del before["manifest.json"], after["manifest.json"]
     assert before == after == result_files(again)
+
+
+def test_more_replications_leave_those_that_were_there_as_they_were(study, inputs, tmp_path):
+    folder = write_results(replicate(inputs, 4, seed=3, jobs=1), tmp_path / "out")
+    few = parquet.read_table(folder / "milestones.parquet").to_pandas()
+    write_results(study, folder)
+    more = parquet.read_table(folder / "milestones.parquet").to_pandas()
+    first = more[more.replication < 4].reset_index(drop=True)
+    assert first.astype(few.dtypes).equals(few)
 
 
 def test_a_smaller_study_is_not_written_over_a_larger_one(study, inputs, tmp_path):
@@ -141,6 +152,24 @@ def test_the_identity_is_what_replications_depend_on(inputs):
     assert one == identity(inputs, 1)
     assert one["sha256"] != identity(inputs, 2)["sha256"]
     assert short(one) == one["sha256"][:6]
+
+
+def test_the_identity_names_what_calendars_are_laid_out_from(inputs):
+    versions = identity(inputs, 1)["versions"]
+    assert versions["holidays"] == version("holidays")
+    assert versions["time-zones"] == time_zones()
+
+
+def test_the_release_of_the_time_zones_is_that_of_the_place_python_reads_them_from(tmp_path):
+    assert time_zones([]) == time_zones([str(tmp_path)]) == tzdata.IANA_VERSION
+    (tmp_path / "UTC").write_bytes(b"TZif")
+    assert time_zones([str(tmp_path / "nowhere"), str(tmp_path)]) == "unknown"
+    (tmp_path / "+VERSION").write_text("2019c\n")
+    assert time_zones([str(tmp_path)]) == "2019c"
+    (tmp_path / "tzdata.zi").write_text(
+        "# version 2020a-custom\n# This zic input file is in the public domain.\n"
+    )
+    assert time_zones([str(tmp_path)]) == "2020a-custom"
 
 
 def test_tables_hold_what_was_measured(study):

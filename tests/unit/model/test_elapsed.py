@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from jointsim.errors import InputError
+from jointsim.model.delays import Delay, parse_delay
 from jointsim.model.document import parse_document
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField, ElapsedLength, parse_elapsed
 from jointsim.model.faults import validated
-from jointsim.model.quantities import Delay, parse_delay
 from jointsim.model.scenario import Scenario
 from jointsim.model.world import World
 from tests.support import tiny_scenario, tiny_world

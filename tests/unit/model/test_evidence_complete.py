@@ -9,10 +9,11 @@ import pytest
 from pydantic import BaseModel
 
 from jointsim.model.base import Evidence, kebab
+from jointsim.model.delays import Delay
 from jointsim.model.document import Path, dotted
 from jointsim.model.evidence import evidence_for
 from jointsim.model.load import list_setups, load_world
-from jointsim.model.quantities import ByUrgency, Delay
+from jointsim.model.quantities import ByUrgency
 
 FACTS = {"jointsim", "desks", "blocking", "times", "rounds", "weeks", "months", "easter"}
 """Numbers that are counted or fixed, not estimated."""

@@ -65,6 +65,14 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
             "1:17 organisations.a: needs `name` (name in English) — give text",
         ),
         (
+            "rules: {r: {name: R, vote: unanimous, abstention-limit: {population: 0.3}}}",
+            "1:39 rules.r.abstention-limit: needs `members` — give a number from 0 to 1",
+        ),
+        (
+            "routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, authority: [e, e]}}}",
+            "1:63 routing.a.b.authority: e given more than once — write each once",
+        ),
+        (
             "organisations: {a: {name: A, awareness: {at: [], occurrence: 1}}}",
             "1:42 organisations.a.awareness.at: nothing is given here — give at least 1",
         ),
@@ -140,6 +148,8 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          "give a name (such as coast-guard) or a list of such"),
         ("{move: a, reaches: lanch}", "procedures.p.steps.s.reaches: 'lanch' is not known here — "
          f"did you mean 'launch'? (one of {MILESTONES})"),
+        ("{agree: a, then: [b, b]}",
+         "procedures.p.steps.s: a body confirms twice — name each body in `then` once"),
         ("{wait: 5}", "procedures.p.steps.s.wait: 5 has no unit — "
          "write 5 h, or another of min, h, d or weeks"),
         ("{wait: 5 workdays}", "procedures.p.steps.s.wait: '5 workdays' has no office hours to run on here — "

@@ -64,6 +64,19 @@ def test_what_was_not_reached_is_told(baltic):
     )
 
 
+def test_what_was_given_up_waits_for_nothing(baltic):
+    ended = [
+        critical_path_table(run, dossier, baltic.names)
+        for run in baltic.runs
+        for dossier in run.dossiers.values()
+        if "ended" in ledger(run, dossier)
+    ]
+    assert ended
+    for table in ended:
+        assert table.rows[-1][4] == "Given up, nothing more was done"
+        assert table.rows[-1][3].startswith("ended")
+
+
 def test_a_response_whose_event_did_not_happen_has_no_path(tiny):
     study = tiny()
     run = study.runs[0]

@@ -104,6 +104,13 @@ def test_where_time_went_is_sorted_and_whole(summary):
     assert table.notes == ("mean total 4 d 4 h, to statement or the horizon",)
 
 
+def test_time_after_the_end_is_explained(summary):
+    summary["responses"]["nato-statement"]["ledger_hours"] = {"work": 30.0, "ended": 70.0}
+    table = ledger_table(summary, "nato-statement")
+    assert table.rows[0] == ("ended", "2 d 22 h", "70 %")
+    assert table.notes[1] == "ended: from the moment nothing more was done, to the horizon"
+
+
 def test_what_took_no_time_is_no_entry(summary):
     assert "person" not in known_ledger(summary["responses"]["nato-statement"])
 

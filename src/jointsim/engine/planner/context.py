@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from jointsim.engine.delays import DelaySampler, FixedSampler, compile_delay
 from jointsim.engine.draws import AddressBook
 from jointsim.engine.hours import OpenHours, lay_out
 from jointsim.engine.plan import HoursByUrgency, OptionalSamplers, Samplers
+from jointsim.errors import Fault, InputError
 from jointsim.model.calendars import Opening
-from jointsim.model.quantities import URGENCIES, ByUrgency, Delay
+from jointsim.model.delays import Delay
+from jointsim.model.quantities import URGENCIES, ByUrgency
 from jointsim.model.scenario import Event, Scenario
 from jointsim.model.world import World
 
@@ -30,7 +34,8 @@ class Context:
     hours: list[OpenHours] = field(default_factory=list)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _laid_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    _addresses: dict[str, int] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+    _shared: dict[tuple[tuple[str, str, str], bool], int] = field(default_factory=dict)
 
     @property
     def start(self) -> datetime:
@@ -81,10 +86,14 @@ class Context:
         return desks.load is not None
 
     def scalar(self, name: str, ahead: int = 1) -> int:
-        """Give the address of a draw; authorities share those of steps they have in common."""
-        if name not in self._addresses:
-            self._addresses[name] = self.book.scalar(name, ahead)
-        return self._addresses[name]
+        """Give the address of a draw, which has this one use.
+
+        Raises
+        ------
+        InputError
+            What the user named makes the name of another draw.
+        """
+        return self._entered(name, partial(self.book.scalar, name, ahead))
 
     def per_source(self, name: str, purpose: str) -> dict[str, dict[str, int]]:
         """Give the addresses of a draw that each source of each event has for itself."""
@@ -94,10 +103,45 @@ class Context:
         }
 
     def vector(self, name: str, ahead: int = 1) -> int:
-        """Give the address of a draw for each state."""
-        if name not in self._addresses:
-            self._addresses[name] = self.book.vector(name, self.states, ahead)
-        return self._addresses[name]
+        """Give the address of a draw for each state, which has this one use.
+
+        Raises
+        ------
+        InputError
+            What the user named makes the name of another draw.
+        """
+        return self._entered(name, partial(self.book.vector, name, self.states, ahead))
+
+    def of_step(self, use: tuple[str, str, str], ahead: int, *, each_state: bool = False) -> int:
+        """Give the address of a draw of a step; authorities share those of steps they have in common.
+
+        Parameters
+        ----------
+        use
+            Response, path of the step, and what is drawn.
+        ahead
+            How many turns are drawn with the block.
+        each_state
+            Whether there is one for each state.
+
+        Raises
+        ------
+        InputError
+            What the user named makes the name of another draw.
+        """
+        if (use, each_state) not in self._shared:
+            enter = self.vector if each_state else self.scalar
+            self._shared[use, each_state] = enter("/".join(use), ahead)
+        return self._shared[use, each_state]
+
+    def _entered(self, name: str, enter: Callable[[], int]) -> int:
+        """Enter a name into the book; two uses of one name would share their luck unseen."""
+        if name in self._names:
+            what = f"'{name}' would stand for two draws"
+            right = "give the organisation, response, event, step or channel of that name another one"
+            raise InputError([Fault("SCENARIO", 0, 0, "", what, right)])
+        self._names.add(name)
+        return enter()
 
     def hours_of(self, calendar_id: str, state: str | None = None) -> HoursByUrgency:
         """Lay out a calendar at every urgency, for a state where it says ``own``."""

@@ -18,8 +18,9 @@ from jointsim.engine.plan import (
 )
 from jointsim.engine.planner.context import Context, optional, optional_samplers
 from jointsim.engine.slots import lay_out_deadlines, lay_out_slots
+from jointsim.model.delays import Delay
 from jointsim.model.institutions import Body, Desks
-from jointsim.model.quantities import URGENCIES, Delay
+from jointsim.model.quantities import URGENCIES
 
 FULLEST = 0.99
 """Load above which a queue is taken to be at this load: waiting has no mean at 1."""

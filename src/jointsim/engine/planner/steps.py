@@ -24,8 +24,8 @@ from jointsim.engine.steps.simple import Mark, Move, Pause
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model import procedures as written
+from jointsim.model.delays import Delay
 from jointsim.model.institutions import Body
-from jointsim.model.quantities import Delay
 
 UNUSED = -1
 """Address of a draw that is never made."""

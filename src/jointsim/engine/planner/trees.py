@@ -34,11 +34,12 @@ class Site:
 
     def address(self, name: str, purpose: str) -> int:
         """Give the address of a draw of a step."""
-        return self.context.scalar(f"{self.response_id}/{self.path(name)}/{purpose}", self.turns)
+        return self.context.of_step((self.response_id, self.path(name), purpose), self.turns)
 
     def vector(self, name: str, purpose: str) -> int:
         """Give the address of a draw of a step for each state."""
-        return self.context.vector(f"{self.response_id}/{self.path(name)}/{purpose}", self.turns)
+        use = (self.response_id, self.path(name), purpose)
+        return self.context.of_step(use, self.turns, each_state=True)
 
 
 def predecessors(

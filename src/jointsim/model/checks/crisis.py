@@ -9,9 +9,9 @@ from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import AFFECTED, Names
 from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import reached_by
+from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
 from jointsim.model.procedures import Asker, Route
-from jointsim.model.quantities import Delay
 from jointsim.model.scenario import Event, Response, Scenario, Target
 from jointsim.model.world import World
 

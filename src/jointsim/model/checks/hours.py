@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from jointsim.errors import Fault
 from jointsim.model.checks.trees import groups
+from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
 from jointsim.model.procedures import Capitals
-from jointsim.model.quantities import ByUrgency, Delay
+from jointsim.model.quantities import ByUrgency
 from jointsim.model.world import World
 
 

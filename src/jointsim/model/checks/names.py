@@ -60,7 +60,19 @@ class Names:
 def absent(
     document: Document, path: Path, name: str, known: Collection[str], noun: str, right: str = ""
 ) -> Iterator[Fault]:
-    """Give the fault of naming something that is not there, with the name that comes closest."""
+    """Give the fault of naming something that is not there, with the name that comes closest.
+
+    Parameters
+    ----------
+    document, path
+        Where the name stands.
+    name, known
+        What was named, and what might be.
+    noun
+        What such a thing is called, as in 'there is no body'.
+    right
+        What would be right, in place of the name that comes closest.
+    """
     if name not in known:
         hint = right or nearest(name, known) or "none is defined"
         yield document.fault(path, f"there is no {noun} '{name}'", hint)
@@ -69,7 +81,15 @@ def absent(
 def absent_each(
     document: Document, path: Path, *named: tuple[str, str | None, Collection[str], str]
 ) -> Iterator[Fault]:
-    """Give the faults of what an entry names: key, name if any, what is known, and what it is called."""
+    """Give the faults of what the keys of an entry name.
+
+    Parameters
+    ----------
+    document, path
+        Where the entry stands.
+    named
+        For each key of it: the key, the name there (None if left out), what is known, what it is called.
+    """
     for key, name, known, noun in named:
         if name is not None:
             yield from absent(document, (*path, key), name, known, noun)

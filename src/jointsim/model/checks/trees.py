@@ -67,7 +67,15 @@ def routes_to(world: World, procedure_id: str) -> list[tuple[str, str, Route]]:
 
 
 def names_after(step: Step, authority: str | None = None) -> tuple[str, ...] | None:
-    """Name the steps that a step waits for under an authority; None: the one before it in the file."""
+    """Name the steps that a step waits for under an authority; None: the one before it in the file.
+
+    Parameters
+    ----------
+    step
+        The step as written.
+    authority
+        Which way through the procedure; None for what holds under all of them.
+    """
     after = step.after
     if isinstance(after, dict):
         after = after.get(authority) if authority is not None else None

@@ -46,6 +46,7 @@ FILLS: Mapping[str, Fill] = {
     "movement": Fill("#a99bd0", "---"),
     "other-dossier": Fill("#8c8c8c", "////"),
     "person": Fill("#3d3d3d"),
+    "ended": Fill("#ededed", "xx"),
 }
 """Blue: knowing; yellow: starting; green: working; orange: agreeing; violet: moving; grey: none of these."""
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from jointsim.engine.record import Entry
 from jointsim.reports.sentences import courses, dossiers, news
 from jointsim.reports.sentences.scene import Scene
-
-if TYPE_CHECKING:
-    from jointsim.engine.record import Entry
 
 __all__ = ["SENTENCES", "Scene", "sentence"]
 
@@ -53,6 +50,14 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
 
 
 def sentence(scene: Scene, index: int) -> str:
-    """Tell an entry of the record in a plain sentence; an activity that is not known is told as it is."""
+    """Tell an entry of the record in a plain sentence; an activity that is not known is told as it is.
+
+    Parameters
+    ----------
+    scene
+        The run the entry is of, and the names of everything in it.
+    index
+        Place of the entry in the record.
+    """
     entry = scene.run.record.entries[index]
     return SENTENCES.get(entry.activity, courses.anything)(scene, index, entry)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from jointsim.engine.record import Entry
 from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.words import capitalised, duration, spaced
-
-if TYPE_CHECKING:
-    from jointsim.engine.record import Entry
 
 
 def paused(scene: Scene, index: int, entry: Entry) -> str:

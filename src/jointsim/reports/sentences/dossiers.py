@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from jointsim.engine.record import Entry
 from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
-
-if TYPE_CHECKING:
-    from jointsim.engine.record import Entry
 
 WAYS: Mapping[str, str] = {
     "next-meeting": "at a regular sitting",

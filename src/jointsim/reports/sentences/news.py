@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from jointsim.engine.record import Entry
 from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.words import capitalised, duration, listed, spaced
-
-if TYPE_CHECKING:
-    from jointsim.engine.record import Entry
 
 ATTRIBUTION = "attribution:"
 

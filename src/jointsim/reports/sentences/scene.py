@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from jointsim.engine.record import Entry
+from jointsim.engine.run import Replication
 from jointsim.engine.steps.branching import all_steps
 from jointsim.reports.names import Names
 from jointsim.reports.words import duration, listed, spaced
-
-if TYPE_CHECKING:
-    from jointsim.engine.record import Entry
-    from jointsim.engine.run import Replication
 
 SPENT: Mapping[str, str] = {
     "detection": "until it was noticed",
@@ -33,6 +30,7 @@ SPENT: Mapping[str, str] = {
     "movement": "to get there",
     "other-dossier": "of waiting",
     "person": "until a person acted",
+    "ended": "after the end",
 }
 """How each entry of the ledger follows a length of time in a sentence."""
 
