@@ -154,7 +154,7 @@ class OrganisationPlan:
 
 @dataclass(frozen=True, slots=True)
 class AskerPlan:
-    """Somebody who may ask: whose picture counts, and how long they take."""
+    """Somebody who may ask: whose picture counts, how long they take, and when a request can be lodged."""
 
     role: str
     holder: str
@@ -162,6 +162,7 @@ class AskerPlan:
     after_address: int
     never: float
     never_address: int
+    hours: HoursByUrgency
 
 
 @dataclass(frozen=True, slots=True)

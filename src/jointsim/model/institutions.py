@@ -96,6 +96,11 @@ class CapitalDesks(Documented):
     desks: int | None = Field(None, ge=1, description="Requests it can handle at once; none given: no limit.")
     calendar: Identifier = Field(description="When capitals are open, each in its own zone.")
     picture: Identifier = Field(description="The national staff whose picture is the capital's.")
+    asks: Identifier | None = Field(
+        None,
+        description="Calendar in which the government of an affected state lodges requests; "
+        "none given: that of `picture`.",
+    )
 
 
 class Body(Dated):

@@ -21,7 +21,14 @@ from jointsim.engine.plan import (
 )
 from jointsim.engine.planner.channels import plan_channels
 from jointsim.engine.planner.context import NONE, Context, optional, samplers
-from jointsim.engine.planner.institutions import plan_body, plan_capitals, plan_organisation, plan_staff
+from jointsim.engine.planner.institutions import (
+    AFFECTED_STATE,
+    plan_asking_hours,
+    plan_body,
+    plan_capitals,
+    plan_organisation,
+    plan_staff,
+)
 from jointsim.engine.planner.steps import plan_tree
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
@@ -205,6 +212,7 @@ def _plan_askers(context: Context, response_id: str, response: Response, route: 
                 after_address=context.scalar(f"{name}/after"),
                 never=asker.never,
                 never_address=context.scalar(f"{name}/never"),
+                hours=plan_asking_hours(context, role, holder),
             )
 
 
@@ -213,7 +221,7 @@ def _holders(context: Context, role: str, response: Response, event: Event) -> l
     world = context.world
     if role in world.offices:
         return [world.offices[role].staff]
-    if role == "affected-state":
+    if role == AFFECTED_STATE:
         members = context.members(response.organisation)
         if world.capitals is None:
             return []

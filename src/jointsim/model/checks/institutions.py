@@ -54,6 +54,7 @@ def _staffs(names: Names, document: Document) -> Iterator[Fault]:
             document,
             ("capitals",),
             ("calendar", world.capitals.calendar, world.calendars, "calendar"),
+            ("asks", world.capitals.asks, world.calendars, "calendar"),
             ("picture", world.capitals.picture, world.national_staffs, "national staff"),
         )
     for key, desks in world.national_staffs.items():
