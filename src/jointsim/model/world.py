@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from jointsim.model.agreement import Agreement, Attribution
+from jointsim.model.agreement import Agreement, Attribution, Severity
 from jointsim.model.base import FileModel, Identifier
 from jointsim.model.calendars import Calendar
 from jointsim.model.channels import Channel, Reporting
@@ -59,6 +59,7 @@ class World(FileModel):
     forces: dict[Identifier, Force] = Field(default_factory=dict, description="Forces that can be moved.")
     agreement: Agreement | None = Field(None, description="How members come to a view.")
     attribution: Attribution | None = Field(None, description="How difficulty slows attribution.")
+    severity: Severity | None = Field(None, description="How urgent a crisis is that does not say it itself.")
     routing: dict[Identifier, dict[Identifier, Route]] = Field(
         default_factory=dict, description="By organisation and kind of response."
     )

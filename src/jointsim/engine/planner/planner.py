@@ -36,7 +36,6 @@ from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model.procedures import Milestone, Route
-from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Observation, Response, Scenario
 from jointsim.model.world import World
 
@@ -65,7 +64,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         setup=setup_id,
         start=scenario.start,
         horizon=context.horizon,
-        urgency=URGENCIES.index(scenario.urgency),
+        urgency=context.urgency,
         states=context.states,
         events=events,
         channels=channels,
@@ -121,7 +120,7 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         at=compile_delay(event.at),
         at_address=context.scalar(f"events/{event_id}/at"),
         unless=unless,
-        urgency=None if event.urgency is None else URGENCIES.index(event.urgency),
+        urgency=context.urgency_of(event),
         observations=tuple(observations),
     )
 
