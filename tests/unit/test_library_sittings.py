@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
+
 import pytest
 
 from jointsim.model.calendars import Opening
+from jointsim.model.document import Document
+from jointsim.model.evidence import evidence_for
 from jointsim.model.load import load_world
 from jointsim.model.moments import minutes_of_hours
 from jointsim.model.quantities import URGENCIES
@@ -12,8 +17,13 @@ from jointsim.model.world import World
 
 
 @pytest.fixture(scope="module")
-def world() -> World:
-    return load_world()[0]
+def loaded() -> tuple[World, Document]:
+    return load_world()
+
+
+@pytest.fixture(scope="module")
+def world(loaded: tuple[World, Document]) -> World:
+    return loaded[0]
 
 
 def hours_at(world: World, calendar: str, urgency: str) -> tuple[int, int] | None:
@@ -55,3 +65,49 @@ def test_a_government_asks_in_the_evening_but_not_at_night_unless_it_is_flash(wo
     assert world.capitals.asks is not None
     assert hours_at(world, world.capitals.asks, "immediate") == (7 * 60, 23 * 60)
     assert hours_at(world, world.capitals.asks, "flash") is None
+
+
+DATED = ("nac-ministers", "nac-leaders", "foreign-affairs-council", "european-council")
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_ministerials_and_summits_of_two_years_are_on_working_days(world: World, name: str) -> None:
+    meets = world.bodies[name].meets
+    assert meets is not None
+    days = [datetime.fromisoformat(text) for text in meets.dates.values()]
+    assert {day.year for day in days} == set(meets.dated_years) == {2024, 2025}
+    assert all(day.weekday() < 5 and 8 <= day.hour <= 16 for day in days)
+    assert days == sorted(days)
+
+
+def test_every_date_has_a_source_of_its_own(loaded: tuple[World, Document]) -> None:
+    world, document = loaded
+    for name in DATED:
+        meets = world.bodies[name].meets
+        assert meets is not None
+        for key in meets.dates:
+            found = evidence_for(document.value, ("bodies", name, "meets", "dates", key))
+            assert found is not None
+            where, evidence = found
+            assert where[-1] == f"meets.dates.{key}"
+            assert evidence["source"].startswith("http")
+
+
+def test_as_many_ministerials_a_year_as_the_organisation_says(world: World) -> None:
+    meets = world.bodies["nac-ministers"].meets
+    assert meets is not None
+    kinds = Counter((key.partition("-")[0], text[:4]) for key, text in meets.dates.items())
+    assert kinds == {
+        ("foreign", "2024"): 2,
+        ("foreign", "2025"): 2,
+        ("defence", "2024"): 3,
+        ("defence", "2025"): 3,
+    }
+
+
+def test_texts_are_held_by_ambassadors_and_never_in_a_flash_crisis(world: World) -> None:
+    holding = {name: body.held_for for name, body in world.bodies.items() if body.held_for}
+    assert set(holding) == {"nac", "psc", "coreper-ii"}
+    for held in holding.values():
+        assert held.within.median <= 7 * 86_400
+        assert [held.chance.at(urgency) for urgency in URGENCIES] == [0.4, 0.4, 0.2, 0.0]

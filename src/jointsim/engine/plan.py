@@ -119,6 +119,14 @@ class RulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldingPlan:
+    """How long before a dated sitting above, in seconds, and by what chance at each urgency, a text is held."""
+
+    within: int
+    chance: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class BodyPlan:
     """A body: who sits, when it meets, how it decides."""
 
@@ -138,6 +146,7 @@ class BodyPlan:
     written: OptionalSamplers
     deadlines: tuple[SilenceDeadlines, SilenceDeadlines, SilenceDeadlines, SilenceDeadlines]
     higher: tuple[str, ...]
+    holding: HoldingPlan | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
 from jointsim.model.calendars import Meets
-from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
+from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField, ElapsedLength
 from jointsim.model.quantities import DelayByUrgency, DelayField, Probability, ShareByUrgency
 
 Level = Literal["experts", "ambassadors", "ministers", "leaders"]
@@ -103,6 +103,13 @@ class CapitalDesks(Documented):
     )
 
 
+class Holding(FileModel):
+    """When a text is held for a dated sitting of a higher body."""
+
+    within: ElapsedLength = Field(description="How long before that sitting a text may be held for it.")
+    chance: ShareByUrgency = Field(description="Chance that a text which comes so shortly before is held.")
+
+
 class Body(Dated):
     """Delegations that decide together."""
 
@@ -123,6 +130,9 @@ class Body(Dated):
     silence: DelayByUrgency | None = Field(None, description="Length of a silence procedure.")
     written: DelayByUrgency | None = Field(None, description="Length of a written procedure.")
     higher: tuple[Identifier, ...] = Field((), description="Where a blocked text can go up to, in order.")
+    held_for: Holding | None = Field(
+        None, description="When its texts are held for a dated sitting of a `higher` body."
+    )
 
     @model_validator(mode="after")
     def _can_sit(self) -> Self:

@@ -55,6 +55,12 @@ CASES = [
     ),
     ("confirmed", "council", {"way": "silence"}, f"Council confirmed {SHIPS} by silence (1 h of work)."),
     ("escalated", "council", {"from": "watch"}, f"{SHIPS} went up from Watch to Council."),
+    (
+        "held",
+        "council",
+        {"from": "watch"},
+        f"{SHIPS}, held by Watch for this sitting, came before Council (1 h of work).",
+    ),
     ("lower-form", "chair", {}, f"Instead of an agreed text, Chair spoke for {SHIPS} (1 h of work)."),
     ("given-up", "council", {}, f"Council gave {SHIPS} up."),
     ("rework", "council", {"dropped": ""}, f"The text of {SHIPS} was reworked (1 h of work)."),

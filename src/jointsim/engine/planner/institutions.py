@@ -11,6 +11,7 @@ from jointsim.engine.hours import OpenHours, OpenHoursTable
 from jointsim.engine.plan import (
     BodyPlan,
     CapitalsPlan,
+    HoldingPlan,
     HoursByUrgency,
     OrganisationPlan,
     RulePlan,
@@ -18,7 +19,7 @@ from jointsim.engine.plan import (
 )
 from jointsim.engine.planner.context import Context, optional, optional_samplers
 from jointsim.engine.slots import lay_out_deadlines, lay_out_slots
-from jointsim.model.institutions import Body, Desks
+from jointsim.model.institutions import Body, Desks, Holding
 from jointsim.model.quantities import URGENCIES, Delay
 
 AFFECTED_STATE = "affected-state"
@@ -126,7 +127,15 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         written=optional_samplers(body.written),
         deadlines=(routine, priority, immediate, flash),
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
+        holding=_plan_holding(body.held_for),
     )
+
+
+def _plan_holding(held: Holding | None) -> HoldingPlan | None:
+    if held is None:
+        return None
+    routine, priority, immediate, flash = (held.chance.at(urgency) for urgency in URGENCIES)
+    return HoldingPlan(int(held.within.median), (routine, priority, immediate, flash))
 
 
 def _open_hours(context: Context, index: int) -> OpenHours:

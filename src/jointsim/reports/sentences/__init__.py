@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
         "round": dossiers.voted,
         "rework": dossiers.reworked,
         "escalated": dossiers.escalated,
+        "held": dossiers.held,
         "carved-out": dossiers.carved_out,
         "lower-form": dossiers.settled,
         "given-up": dossiers.given_up,
