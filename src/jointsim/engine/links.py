@@ -65,8 +65,13 @@ class Link:
         below = Lane(is_above=False)
         self._lanes = (below, Lane(is_above=True)) if channel.bypasses else (below,)
 
-    def send(self, now: int) -> None:
-        """Send what was not sent yet, once the sender has become surer by what is worth telling."""
+    def send(self, now: int) -> bool:
+        """Send what was not sent yet, once the sender has become surer by what is worth telling.
+
+        Returns
+        -------
+        Whether anything has left by now, or waits for its turn to leave.
+        """
         sender, surer = self.sender, self._worth_telling
         for lane in self._lanes:
             if sender.occurrence <= lane.what + surer and sender.attribution <= lane.who + surer:
@@ -81,6 +86,7 @@ class Link:
                     self._pass_ceiling(lane, news, now)
                 else:
                     self._depart(lane, news, (), now, self.channel.keeps)
+        return self._waits or any(lane.what >= 0.0 for lane in self._lanes)
 
     def _land_later(self, lane: Lane) -> None:
         """Look again when the lane is free."""

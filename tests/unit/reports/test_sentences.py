@@ -75,6 +75,12 @@ CASES = [
     ("mark", "", {}, f"{SHIPS} came a step further."),
     ("chosen", "", {"option": "soft-law"}, f"{SHIPS} took the way of “soft law”."),
     ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” was not there."),
+    (
+        "nothing-new",
+        "watch",
+        {"channel": "report"},
+        f"For {SHIPS}, one side had nothing new to tell Watch, over “report”.",
+    ),
     ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
     ("raise-urgency", "council.XA", {"value": ""}, f"Arland in Council raised the urgency of {SHIPS}."),
     ("speak", "council.XA", {"value": "Enough."}, f"Arland in Council spoke out on {SHIPS}: “Enough.”"),

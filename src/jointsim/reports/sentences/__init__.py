@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
         "aware": news.aware,
         "told": news.told,
         "untold": news.untold,
+        "nothing-new": news.nothing_new,
         "asked-for-information": news.answered,
         "asked": dossiers.asked,
         "opened": dossiers.opened,
