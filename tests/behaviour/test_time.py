@@ -161,6 +161,22 @@ def test_urgent_dossiers_find_a_place_on_a_full_agenda_and_others_wait_for_the_n
     assert found == {"priority": [10, 34], "immediate": [10, 10]}
 
 
+@pytest.mark.parametrize(
+    ("agendas", "found"),
+    [
+        ("agendas: null", [10, 34]),
+        ("agendas: {always-room-from: flash}", [10, 34]),
+        ("agendas: {always-room-from: priority}", [10, 10]),
+    ],
+)
+def test_the_world_says_from_which_urgency_there_is_always_room(agendas, found):
+    meets = 'meets: {days: [mon, tue, wed, thu, fri], at: "10:00", agenda: 1}, convenes: null'
+    crisis = "responses: {second: {organisation: union, kind: act, event: incident}}"
+    steps = "meet: {meet: council, reaches: decision}"
+    run = play(plan_of(steps, world=f"bodies: {{council: {{{meets}}}}}\n{agendas}", crisis=crisis))
+    assert sorted(hours(run, response=name) for name in run.dossiers) == found
+
+
 def test_a_silence_ends_at_a_civil_hour_and_never_in_closed_hours():
     world = "bodies: {council: {calendar: office, silence: 30 h}}"
     steps = "agree: {agree: council, by: silence, reaches: decision}"

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 FAR = 1 << 40
 """A time beyond every horizon, for what will not happen."""
 
-URGENT = 2
-"""Urgency (immediate) from which a dossier finds a place on any agenda."""
-
 
 def poisson_quantile(mean: float, u: float) -> int:
     """Smallest count whose Poisson probability up to it reaches ``u``."""
@@ -44,7 +41,7 @@ class Agendas:
         if slots is None:
             return FAR
         sitting = slots.next(t)
-        if body.agenda is not None and urgency < URGENT:
+        if body.agenda is not None and urgency < self._run.plan.always_room_from:
             while sitting is not None and not self._has_place(body, sitting, body.agenda):
                 sitting = slots.next(sitting + 1)
         return FAR if sitting is None else sitting

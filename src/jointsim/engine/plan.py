@@ -262,6 +262,8 @@ class Plan:
         Open hours laid out; pieces of the record name them by index.
     worth_telling
         By how much a sender must have become surer for another report.
+    always_room_from
+        Urgency from which there is a place on any agenda; above the highest if there never is.
     responses_to
         Responses to each event, by id.
     interruptible
@@ -287,4 +289,5 @@ class Plan:
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
     worth_telling: float
+    always_room_from: int
     interruptible: bool

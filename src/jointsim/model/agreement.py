@@ -99,6 +99,12 @@ class Severity(Documented):
         return self
 
 
+class Agendas(Documented):
+    """What is taken up although an agenda is full."""
+
+    always_room_from: UrgencyName = Field(description="Urgency from which there is a place on any agenda.")
+
+
 class Attribution(Documented):
     """How difficulty slows a national attribution."""
 

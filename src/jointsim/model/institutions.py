@@ -154,7 +154,9 @@ class Force(Dated):
 
     name: str = Field(description="What they are called.")
     organisation: Identifier | None = Field(None, description="The organisation they belong to, if any.")
-    domain: str = Field(description="Where they act: maritime, air, land, cyber, civil.")
+    domain: str = Field(
+        description="Where they act: maritime, air, land, cyber, civil; for readers, no number depends on it."
+    )
     notice: ElapsedByUrgency = Field(description="From the order to being under way.")
     transit: ElapsedField = Field(description="From being under way to the first effect on the scene.")
     clearance: ElapsedField | None = Field(None, description="Border clearance on the way.")

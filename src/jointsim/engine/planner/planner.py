@@ -36,6 +36,7 @@ from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model.procedures import Milestone, Route
+from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Observation, Response, Scenario
 from jointsim.model.world import World
 
@@ -83,6 +84,9 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         agreement=_plan_agreement(context),
         capitals=plan_capitals(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,
+        always_room_from=(
+            URGENCIES.index(world.agendas.always_room_from) if world.agendas else len(URGENCIES)
+        ),
         interruptible=any(event.urgency is not None for event in events),
         hours=tuple(context.hours),
         book=context.book,
