@@ -63,7 +63,7 @@ def test_experts_are_not_called_together_for_what_is_less_than_immediate(world: 
 def test_a_government_asks_in_the_evening_but_not_at_night_unless_it_is_flash(world: World) -> None:
     assert world.capitals is not None
     assert world.capitals.asks is not None
-    assert hours_at(world, world.capitals.asks, "immediate") == (7 * 60, 23 * 60)
+    assert hours_at(world, world.capitals.asks, "immediate") == (8 * 60, 22 * 60 + 30)
     assert hours_at(world, world.capitals.asks, "flash") is None
 
 

@@ -73,6 +73,7 @@ CASES = [
     ),
     ("wait", "", {"step": "build-up"}, f"{SHIPS}: “build up” took 1 h."),
     ("mark", "", {}, f"{SHIPS} came a step further."),
+    ("mark", "", {"step": "a/order-given"}, f"{SHIPS} came to “order given”."),
     ("chosen", "", {"option": "soft-law"}, f"{SHIPS} took the way of “soft law”."),
     ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” was not there."),
     (
