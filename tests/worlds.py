@@ -48,6 +48,7 @@ staffs:
   watch: {name: Watch, organisation: union, calendar: always}
   one-desk: {name: One desk, organisation: union, calendar: always, desks: 1}
   day-office: {name: Day office, organisation: union, calendar: office}
+agendas: {always-room-from: immediate}
 rules:
   consensus: {name: consensus, vote: unanimous}
   majority: {name: majority, vote: majority, members: 0.55, population: 0.65}

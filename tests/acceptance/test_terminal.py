@@ -61,7 +61,9 @@ def without_colours(line: str) -> str:
 
 
 def test_a_seat_is_played(spawn, tmp_path):
-    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--save", "game.yaml", "-n", "5")
+    child = spawn(
+        "play", "baltic-cables", "--seat", "nac.FI", "--replication", "1", "--save", "game.yaml", "-n", "5"
+    )
     child.expect("you are Finland in North Atlantic Council")
     child.expect("nac.FI> ")
     child.sendline("?")
@@ -74,7 +76,7 @@ def test_a_seat_is_played(spawn, tmp_path):
 
 
 def test_leaving_a_game_by_interruption_saves_it(spawn, tmp_path):
-    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--save", "game.yaml")
+    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--replication", "1", "--save", "game.yaml")
     child.expect("nac.FI> ")
     child.sendintr()
     child.expect("Go on with: jointsim play --load game.yaml")

@@ -258,6 +258,57 @@ def test_what_is_told_while_a_report_is_in_flight_follows_it():
     assert reports == [(3, ("lookout",)), (6, ("more",))]
 
 
+NOTHING_FORWARD = (
+    "staffs: {other: {name: Other, calendar: always, organisation: union}}\n"
+    "channels: {up: {name: up, from: %s, to: other, latency: 3 h, forwards: false%s}}\n"
+)
+
+
+def test_told_is_recorded_where_something_left_or_had_left_before():
+    run = play(
+        plan_of(
+            "first: {tell: up}\nagain: {tell: up, reaches: decision}", world=NOTHING_FORWARD % ("watch", "")
+        )
+    )
+    assert times(run, "told") == [0, 0]
+    assert len(entries(run, "report")) == 1
+
+
+def test_told_is_recorded_while_news_waits_for_the_report_under_way():
+    more = "more: {by: watch, after: 30 min, occurrence: 0.8}"
+    crisis = f"events: {{incident: {{observed: {{{more}, lookout: {{occurrence: 0.6}}}}}}}}"
+    steps = "first: {tell: up}\nthink: {wait: 1 h}\nagain: {tell: up, reaches: decision}"
+    run = play(plan_of(steps, world=NOTHING_FORWARD % ("watch", ""), crisis=crisis))
+    assert times(run, "told") == [0, 1]
+
+
+def test_who_is_to_tell_hears_of_it_first_though_nothing_else_depends_on_them():
+    hears = "channels: {in: {name: in, from: watch, to: one-desk, latency: 1 h}, up:"
+    world = (NOTHING_FORWARD % ("one-desk", "")).replace("channels: {up:", hears)
+    run = play(plan_of("think: {wait: 2 h}\n" + TELL, world=world))
+    assert times(run, "told") == [2]
+    assert [(entry.who, entry.time / 3600) for entry in entries(run, "report")] == [
+        ("one-desk", 1),
+        ("other", 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    "world",
+    [
+        NOTHING_FORWARD % ("one-desk", ""),  # it knows nothing
+        NOTHING_FORWARD % ("watch", ", ceiling: open"),  # all it knows is above the ceiling
+    ],
+)
+def test_who_has_nothing_to_tell_has_not_told(world):
+    crisis = "events: {incident: {observed: {lookout: {marking: secret}}}}"
+    run = play(plan_of(TELL, world=world, crisis=crisis))
+    (entry,) = entries(run, "nothing-new")
+    assert (entry.who, entry.attributes["channel"]) == ("other", "up")
+    assert entries(run, "told") == entries(run, "report") == []
+    assert hours(run) == 0
+
+
 def test_untold_is_recorded_and_never_blocks():
     world = (
         "staffs: {other: {name: Other, calendar: always, organisation: union}}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from jointsim.errors import InputError
 from jointsim.measures.scores import outcome_of
 from tests.worlds import entries, hours, ledger_hours, plan_of, play, play_many, times
 
@@ -177,3 +178,58 @@ def test_an_organisation_judges_the_urgency_for_itself(judges, level):
     world = f"organisations: {{union: {{judges: {judges}}}}}"
     run = play(plan_of(f"draft: {{work: watch, takes: {takes}, reaches: decision}}", world=world))
     assert hours(run) == [8, 4, 2, 1][level]
+
+
+DAY_ONLY = """
+calendars: {day: {zone: own, open: {routine: {days: [mon, tue, wed, thu, fri], hours: ["09:00-17:00"]}, flash: always}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "asked", "closed"),
+    [("10 h", 10, 0), ("16 h", 16, 0), ("18 h", 33, 15), ("3 h", 9, 6)],
+)
+def test_a_request_is_lodged_when_whoever_asks_is_at_work(after, asked, closed):
+    world = ROUTE % f"asked-by: {{chair: {{sudden: {after}}}}}" + "offices: {chair: {staff: day-office}}\n"
+    crisis = "events: {incident: {observed: {desk: {by: day-office, after: 0 h, occurrence: 1.0}}}}"
+    run = play(plan_of(world=world, crisis=crisis))
+    assert hours(run, "asked") == asked
+    assert ledger_hours(run) == {"initiative": asked - closed} | ({"off-hours": closed} if closed else {})
+
+
+ASKS = """
+routing: {union: {act: {asked-by: {chair: null, affected-state: {sudden: 1 h}}}}}
+states: {XB: {zone: America/New_York}}
+"""
+AT_HOME = """
+affected: [XB]
+events: {incident: {observed: {at-home: {by: affected.coast-guard, after: 0 h, occurrence: 1}}}}
+"""
+
+
+@pytest.mark.parametrize(("asks", "asked"), [("", 1), ("capitals: {asks: day}", 14)])
+def test_a_government_asks_in_its_own_hours_while_its_watch_never_sleeps(asks, asked):
+    run = play(plan_of(world=f"{DAY_ONLY}{ASKS}{asks}", crisis=AT_HOME))
+    assert times(run, "observed") == [0, 0]
+    assert hours(run, "asked") == asked  # at nine in New York, where the clock has changed already
+
+
+def test_in_a_flash_crisis_a_government_asks_at_night():
+    world = f"{DAY_ONLY}{ASKS}capitals: {{asks: day}}"
+    assert hours(play(plan_of(world=world, crisis=f"{AT_HOME}urgency: flash")), "asked") == 1
+
+
+def test_of_two_who_wait_for_the_morning_the_first_to_open_asks():
+    world = f"{DAY_ONLY}{ASKS}capitals: {{asks: day}}"
+    run = play(plan_of(world=world, crisis=AT_HOME.replace("[XB]", "[XB, XA]")))
+    assert [entry.who for entry in entries(run, "asked")] == ["XB.coast-guard"]
+    both = AT_HOME.replace("[XB]", "[XB, XA]").replace(
+        "{at-home:", "{there: {by: XA.coast-guard, after: 2 h, occurrence: 1}, at-home:"
+    )
+    run = play(plan_of(world=world, crisis=both))
+    assert [(entry.who, entry.time / 3600) for entry in entries(run, "asked")] == [("XA.coast-guard", 9)]
+
+
+def test_hours_of_asking_that_are_not_there_are_a_fault():
+    with pytest.raises(InputError, match=r"capitals\.asks: there is no calendar 'nights'"):
+        plan_of(world="capitals: {asks: nights}")

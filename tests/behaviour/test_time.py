@@ -161,6 +161,22 @@ def test_urgent_dossiers_find_a_place_on_a_full_agenda_and_others_wait_for_the_n
     assert found == {"priority": [10, 34], "immediate": [10, 10]}
 
 
+@pytest.mark.parametrize(
+    ("agendas", "found"),
+    [
+        ("agendas: null", [10, 34]),
+        ("agendas: {always-room-from: flash}", [10, 34]),
+        ("agendas: {always-room-from: priority}", [10, 10]),
+    ],
+)
+def test_the_world_says_from_which_urgency_there_is_always_room(agendas, found):
+    meets = 'meets: {days: [mon, tue, wed, thu, fri], at: "10:00", agenda: 1}, convenes: null'
+    crisis = "responses: {second: {organisation: union, kind: act, event: incident}}"
+    steps = "meet: {meet: council, reaches: decision}"
+    run = play(plan_of(steps, world=f"bodies: {{council: {{{meets}}}}}\n{agendas}", crisis=crisis))
+    assert sorted(hours(run, response=name) for name in run.dossiers) == found
+
+
 def test_a_silence_ends_at_a_civil_hour_and_never_in_closed_hours():
     world = "bodies: {council: {calendar: office, silence: 30 h}}"
     steps = "agree: {agree: council, by: silence, reaches: decision}"
@@ -182,3 +198,24 @@ def test_what_ends_with_the_horizon_is_reached():
     run = play(plan_of("sail: {move: ships, reaches: decision}", crisis="horizon: 5 d"))
     assert hours(run) == 120
     assert run.record.time(run.dossiers["answer"].closed) == 120 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("start", "sitting", "ends"),
+    [
+        ("2025-03-11T09:00+01:00", "3 working h", 3 + 2),  # called for eleven, over at two
+        ("2025-03-11T13:00+01:00", "3 working h", 2 + 2 + 16 + 1),  # begins at three, goes on the next day
+        ("2025-03-11T16:00+01:00", "3 working h", 17 + 3),  # called for the evening, begins the next morning
+        (
+            "2025-03-14T15:30+01:00",
+            "3 working h",
+            65.5 + 3,
+        ),  # called for half past five on a Friday: begins on Monday
+        ("2025-03-11T13:00+01:00", "3 h", 2 + 3),  # a sitting that runs on ends in the evening
+    ],
+)
+def test_a_sitting_in_working_time_ends_that_day_or_goes_on_the_next(start, sitting, ends):
+    world = f"bodies: {{council: {{calendar: office, sitting: {sitting}}}}}"
+    run = play(plan_of("meet: {meet: council, reaches: decision}", world=world, crisis=f"start: {start}"))
+    assert hours(run) == ends
+    assert ledger_hours(run) == {"meeting": ends}

@@ -13,7 +13,7 @@ import pytest
 
 from jointsim.model.document import read_document
 from jointsim.model.load import load_inputs, load_world
-from jointsim.model.procedures import Agree, Choose, Repeat, Step
+from jointsim.model.procedures import Agree, Choose, Mark, Repeat, Step
 from jointsim.model.world import World
 
 LIBRARY = Path(__file__).parents[2] / "src" / "jointsim" / "library"
@@ -162,13 +162,25 @@ def test_every_kind_of_the_scenario_is_routed_and_somebody_may_ask(world: World)
             assert math.prod(asker.never for asker in route.asked_by.values()) < 0.5, (organisation, kind)
 
 
-def test_ships_may_sail_before_the_council_decides(world: World) -> None:
+def test_ships_may_sail_on_the_commanders_order(world: World) -> None:
     steps = world.procedures["standing-naval-presence"].steps
     order = steps["order"].after
     assert isinstance(order, dict)
     assert order["delegated"] == "plan"
     assert order["council"] == "decision"
     assert steps["military-committee"].under == ("council",)
+
+
+def test_what_is_done_on_delegated_authority_cannot_be_blocked_by_members(world: World) -> None:
+    for organisation, kinds in world.routing.items():
+        for kind, route in kinds.items():
+            if "delegated" in route.authority:
+                steps = world.procedures[route.procedure].steps
+                taking_part = [step for step in steps.values() if not step.under or "delegated" in step.under]
+                assert not [step for step in taking_part if isinstance(step, Agree)], (organisation, kind)
+                reached = {milestone for step in taking_part for milestone in step.milestones}
+                reached |= {step.milestone for step in taking_part if isinstance(step, Mark)}
+                assert "decision" in reached, (organisation, kind)
 
 
 @pytest.mark.parametrize(

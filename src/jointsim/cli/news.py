@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 HEARD = frozenset(
     (
-        "asked", "opened", "round", "rework", "escalated", "carved-out", "lower-form", "given-up", "confirmed",
+        "asked", "opened", "held", "round", "rework", "escalated", "carved-out", "lower-form", "given-up", "confirmed",
         "withdraw", "open",
     )
 )  # fmt: skip

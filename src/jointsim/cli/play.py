@@ -60,7 +60,7 @@ def play(
     Answers are read line by line, so that they can also come from a file; when they end, the policy goes on.
     A saved game brings its scenario and options along.
 
-    Example: jointsim play baltic-cables --seat nac.FI --save game.yaml
+    Example: jointsim play baltic-cables --seat nac.FI --replication 1 --save game.yaml
     """
     from jointsim.cli.afterwards import print_comparison
     from jointsim.cli.saved_game import require_place
@@ -155,7 +155,7 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
         raise typer.Exit(130 if isinstance(reason, KeyboardInterrupt) else 0) from None
     _save(save, game, run, plan.horizon)
     if not talk.asked and not game.played:
-        print(f"No question came to {game.seat} in this replication.")
+        print(f"No question came to {game.seat} in this replication — try another with --replication.")
     return run
 
 

@@ -11,9 +11,6 @@ from jointsim.engine.slots import FAR
 if TYPE_CHECKING:
     from jointsim.engine.run import Replication
 
-URGENT = 2
-"""Urgency (immediate) from which a dossier finds a place on any agenda."""
-
 
 def poisson_quantile(mean: float, u: float) -> int:
     """Smallest count whose Poisson probability up to it reaches ``u``."""
@@ -42,7 +39,7 @@ class Agendas:
         if slots is None:
             return FAR
         sitting = slots.next(t)
-        if body.agenda is not None and urgency < URGENT:
+        if body.agenda is not None and urgency < self._run.plan.always_room_from:
             while sitting != FAR and not self._has_place(body, sitting, body.agenda):
                 sitting = slots.next(sitting + 1)
         return sitting

@@ -72,14 +72,27 @@ class Initiative:
         if asker.never > 0.0 and run.draws.uniform(asker.never_address) < asker.never:
             return
         after = run.draws.delay(asker.after_address, asker.after)
-        run.at(run.now + after, partial(self._ask, dossier, asker, cause))
+        run.at(run.now + after, partial(self._lodge, dossier, asker, cause))
 
-    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event | None) -> None:
+    def _lodge(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event | None) -> None:
+        """Ask at once if whoever asks is at work at the urgency in force, else when they next are."""
+        run = self._run
+        if dossier.asked >= 0 or dossier.is_closed:
+            return
+        now, hours = run.now, asker.hours[run.urgency_of(dossier.plan.organisation)]
+        pieces: tuple[Piece, ...] = (("initiative", now, -1),)
+        opens = now if hours < 0 else run.plan.hours[hours].next_open(now)
+        if opens == now:
+            self._ask(dossier, asker, cause, pieces)
+            return
+        pieces += (("initiative", opens, hours),)
+        run.at(opens, lambda _: self._ask(dossier, asker, cause, pieces))
+
+    def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int, pieces: tuple[Piece, ...]) -> None:
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:
             return
         now = run.now
-        pieces: tuple[Piece, ...] = (("initiative", now, -1),)
         dossier.asked = run.record.add(
             now, dossier.id, "asked", asker.holder, pieces, cause, {"role": asker.role}
         )

@@ -97,6 +97,11 @@ class Link:
             elif news:
                 self._depart(lane, news, (), now)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether anything has left by now, or waits for its turn to leave."""
+        return self._waits or bool(self._sendings)
+
     def _land_later(self, lane: Lane) -> None:
         """Look again when the lane is free."""
         self._waits = True

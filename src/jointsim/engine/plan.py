@@ -119,6 +119,14 @@ class RulePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldingPlan:
+    """How long before a dated sitting above, in seconds, and by what chance at each urgency, a text is held."""
+
+    within: int
+    chance: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class BodyPlan:
     """A body: who sits, when it meets, how it decides."""
 
@@ -138,6 +146,7 @@ class BodyPlan:
     written: OptionalSamplers
     deadlines: tuple[SilenceDeadlines, SilenceDeadlines, SilenceDeadlines, SilenceDeadlines]
     higher: tuple[str, ...]
+    holding: HoldingPlan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ class OrganisationPlan:
 
 @dataclass(frozen=True, slots=True)
 class AskerPlan:
-    """Somebody who may ask: whose picture counts, and how long they take."""
+    """Somebody who may ask: whose picture counts, how long they take, and when a request can be lodged."""
 
     role: str
     holder: str
@@ -162,6 +171,7 @@ class AskerPlan:
     after_address: int
     never: float
     never_address: int
+    hours: HoursByUrgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +262,8 @@ class Plan:
         Open hours laid out; pieces of the record name them by index.
     worth_telling
         By how much a sender must have become surer for another report.
+    always_room_from
+        Urgency from which there is a place on any agenda; above the highest if there never is.
     responses_to
         Responses to each event, by id.
     interruptible
@@ -277,4 +289,5 @@ class Plan:
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
     worth_telling: float
+    always_room_from: int
     interruptible: bool

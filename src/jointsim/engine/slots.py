@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,10 +38,18 @@ class Slots:
         For each sitting a number of its own: the minute of its local date and time, counted from the year
         1. It names the sitting in the address of a draw, for it changes neither with the start of the run,
         nor with its horizon, nor with the sittings around it.
+    dated
+        When the sittings on given dates begin, in order: ministerials and summits.
     """
 
     times: tuple[int, ...]
     ordinals: tuple[int, ...]
+    dated: tuple[int, ...] = ()
+
+    def next_dated(self, t: int) -> int | None:
+        """First sitting on a given date after `t`; None when there is none."""
+        at = bisect_right(self.dated, t)
+        return self.dated[at] if at < len(self.dated) else None
 
     def next(self, t: int) -> int:
         """First sitting at or after `t`, in seconds; ``FAR`` if there is none."""
@@ -108,8 +116,8 @@ def lay_out_slots(
 ) -> Slots:
     """Sittings of a body from three days before the start up to `until`.
 
-    Sittings on days of the week fall away on closing days and public holidays of the calendar; sittings on
-    given dates are held.
+    Sittings on days of the week fall away on closing days and public holidays of the calendar, and in years
+    of dates alone; sittings on given dates are held.
 
     Parameters
     ----------
@@ -133,13 +141,17 @@ def lay_out_slots(
     if meets.at is not None:
         sits = _regular(meets, days) & ~days.closed(calendar, holidays)
         _add(found, days, minute_of_day(meets.at), sits)
+    dated: dict[int, int] = {}
     for text in meets.dates.values():
         moment = sitting_of(text)
         sits = days.ordinals == moment.toordinal()
-        _add(found, days, moment.hour * 60 + moment.minute, sits)
+        _add(dated, days, moment.hour * 60 + moment.minute, sits)
+    found.update(dated)
     last = int(until.timestamp()) - days.origin
     times = tuple(sorted(time for time in found if time < last))
-    return Slots(times, tuple(found[time] for time in times))
+    return Slots(
+        times, tuple(found[time] for time in times), tuple(sorted(time for time in dated if time < last))
+    )
 
 
 def lay_out_deadlines(hours: OpenHours, zone: str, start: datetime, until: datetime) -> SilenceDeadlines:
@@ -165,7 +177,8 @@ def _regular(meets: Meets, days: Days) -> Mask:
     for at in np.flatnonzero(sits):
         day = date.fromordinal(int(days.ordinals[at]))
         in_week = not meets.weeks or (day.day - 1) // 7 + 1 in meets.weeks
-        sits[at] = in_week and (not meets.months or day.month in meets.months)
+        in_month = not meets.months or day.month in meets.months
+        sits[at] = in_week and in_month and day.year not in meets.dated_years
     return sits
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from jointsim.model.base import Documented, FileModel
 from jointsim.model.elapsed import ElapsedLength
-from jointsim.model.quantities import DelayByUrgency, Probability
+from jointsim.model.quantities import URGENCIES, DelayByUrgency, Probability, UrgencyName
 
 Stance = Literal["for", "favourable", "sceptical", "against"]
 Remedy = Literal["drop-clause", "carve-out", "escalate", "trade", "lower-form", "stop"]
@@ -82,6 +82,27 @@ class Agreement(Documented):
             msg = f"the shares of the reservations add up to {total:g} — they must add up to 1"
             raise ValueError(msg)
         return self
+
+
+class Severity(Documented):
+    """How urgent a crisis is held that does not say it itself."""
+
+    urgency: tuple[UrgencyName, UrgencyName, UrgencyName, UrgencyName] = Field(
+        description="Urgency of a crisis or an event of severity 0, 1, 2, 3 that states none."
+    )
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if list(self.urgency) != sorted(self.urgency, key=URGENCIES.index):
+            msg = "the urgency falls as severity rises — write it from the lowest to the highest"
+            raise ValueError(msg)
+        return self
+
+
+class Agendas(Documented):
+    """What is taken up although an agenda is full."""
+
+    always_room_from: UrgencyName = Field(description="Urgency from which there is a place on any agenda.")
 
 
 class Attribution(Documented):

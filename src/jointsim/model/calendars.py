@@ -18,6 +18,7 @@ from jointsim.model.moments import (
     day_of,
     in_order,
     once_each,
+    sitting_of,
     some,
 )
 from jointsim.model.quantities import ByUrgency, UrgencyName
@@ -29,6 +30,7 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 _Weekdays = Annotated[tuple[Weekday, ...], AfterValidator(once_each)]
 _Week = Annotated[int, Field(strict=True, ge=1, le=5)]
 _Month = Annotated[int, Field(strict=True, ge=1, le=12)]
+_Year = Annotated[int, Field(strict=True, ge=1949, le=2100)]
 _FromEaster = Annotated[int, Field(strict=True, ge=-80, le=80)]
 
 
@@ -141,6 +143,9 @@ class Meets(FileModel):
         default_factory=dict,
         description="Sittings on given dates, YYYY-MM-DDTHH:MM in local time; held on closing days too.",
     )
+    dated_years: Annotated[tuple[_Year, ...], AfterValidator(once_each)] = Field(
+        (), description="Years in which it sits on its `dates` alone; in others days of the week stand in."
+    )
     agenda: int | None = Field(
         None, strict=True, ge=1, description="Places on the agenda of a sitting; none given: no limit."
     )
@@ -153,4 +158,7 @@ class Meets(FileModel):
             raise ValueError("a body without sittings — give `days` and `at`, or `dates`")
         if self.days and self.at is None:
             raise ValueError('days without a time — add `at`, such as at: "10:00"')
+        dated = {sitting_of(text).year for text in self.dates.values()}
+        if bare := [year for year in self.dated_years if year not in dated]:
+            raise ValueError(f"there are no dates in {bare[0]}, a year of dates alone — add some to `dates`")
         return self

@@ -54,7 +54,9 @@ class Channel(Dated):
     calendar: Identifier | None = Field(None, description="When it is staffed; none given: round the clock.")
     forwards: bool = Field(True, description="Whether it passes reports on by itself, or only by a step.")
     formality: Literal["formal", "informal"] = Field(
-        "formal", description="Whether it rests on an agreed arrangement or on people who know each other."
+        "formal",
+        description="Whether it rests on an agreed arrangement or on people who know each other; "
+        "for readers, no number depends on it.",
     )
     works: Probability = Field(1.0, description="Chance that it works at all in a given crisis.")
     loss: Probability = Field(0.0, description="Share of the weight of a report lost on the way.")

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
 from jointsim.model.calendars import Meets
-from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
+from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField, ElapsedLength
 from jointsim.model.quantities import DelayByUrgency, DelayField, Probability, ShareByUrgency
 
 Level = Literal["experts", "ambassadors", "ministers", "leaders"]
@@ -96,6 +96,18 @@ class CapitalDesks(Documented):
     desks: int | None = Field(None, ge=1, description="Requests it can handle at once; none given: no limit.")
     calendar: Identifier = Field(description="When capitals are open, each in its own zone.")
     picture: Identifier = Field(description="The national staff whose picture is the capital's.")
+    asks: Identifier | None = Field(
+        None,
+        description="Calendar in which the government of an affected state lodges requests; "
+        "none given: that of `picture`.",
+    )
+
+
+class Holding(FileModel):
+    """When a text is held for a dated sitting of a higher body."""
+
+    within: ElapsedLength = Field(description="How long before that sitting a text may be held for it.")
+    chance: ShareByUrgency = Field(description="Chance that a text which comes so shortly before is held.")
 
 
 class Body(Dated):
@@ -118,6 +130,9 @@ class Body(Dated):
     silence: DelayByUrgency | None = Field(None, description="Length of a silence procedure.")
     written: DelayByUrgency | None = Field(None, description="Length of a written procedure.")
     higher: tuple[Identifier, ...] = Field((), description="Where a blocked text can go up to, in order.")
+    held_for: Holding | None = Field(
+        None, description="When its texts are held for a dated sitting of a `higher` body."
+    )
 
     @model_validator(mode="after")
     def _can_sit(self) -> Self:
@@ -139,7 +154,9 @@ class Force(Dated):
 
     name: str = Field(description="What they are called.")
     organisation: Identifier | None = Field(None, description="The organisation they belong to, if any.")
-    domain: str = Field(description="Where they act: maritime, air, land, cyber, civil.")
+    domain: str = Field(
+        description="Where they act: maritime, air, land, cyber, civil; for readers, no number depends on it."
+    )
     notice: ElapsedByUrgency = Field(description="From the order to being under way.")
     transit: ElapsedField = Field(description="From being under way to the first effect on the scene.")
     clearance: ElapsedField | None = Field(None, description="Border clearance on the way.")

@@ -49,8 +49,14 @@ class Event(Documented):
     affected: tuple[Identifier, ...] | None = Field(
         None, description="States it affects, if not those of the scenario."
     )
-    severity: Score | None = Field(None, description="Severity 0-3, if not the scenario's.")
-    urgency: UrgencyName | None = Field(None, description="Raises the urgency to this when it becomes known.")
+    severity: Score | None = Field(
+        None, description="Severity 0-3, if not the scenario's; a graver event is more urgent."
+    )
+    urgency: UrgencyName | None = Field(
+        None,
+        description="Raises the urgency to this when it becomes known; "
+        "none given: what the world holds its severity to be, if that is above the scenario's.",
+    )
     attribution_difficulty: Score | None = Field(
         None, description="Difficulty of attribution 0-3, if not the scenario's."
     )
@@ -92,9 +98,14 @@ class Scenario(FileModel):
     horizon: ElapsedLength = Field(description="How long the crisis is followed.")
     domain: Identifier
     onset: Onset = Field(description="Whether it came suddenly, built up slowly or was planned.")
-    urgency: UrgencyName = Field(description="How urgent it is on the face of it.")
+    urgency: UrgencyName | None = Field(
+        None, description="How urgent it is on the face of it; none given: it follows from the severity."
+    )
     affected: tuple[Identifier, ...] = Field((), description="States it affects.")
-    severity: Score = Field(description="0 nuisance, 1 limited damage, 2 serious, 3 war or mass casualties.")
+    severity: Score = Field(
+        description="0 nuisance, 1 limited damage, 2 serious, 3 war or mass casualties; "
+        "decides the urgency where none is given."
+    )
     attribution_difficulty: Score = Field(
         description="How hard it is to know who did it: 0 plain, 3 very hard."
     )

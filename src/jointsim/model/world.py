@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from jointsim.model.agreement import Agreement, Attribution
+from jointsim.model.agreement import Agendas, Agreement, Attribution, Severity
 from jointsim.model.base import FileModel, Identifier
 from jointsim.model.calendars import Calendar
 from jointsim.model.channels import Channel, Reporting
@@ -51,6 +51,9 @@ class World(FileModel):
     )
     staffs: dict[Identifier, Staff] = Field(default_factory=dict, description="Staffs of organisations.")
     bodies: dict[Identifier, Body] = Field(default_factory=dict, description="Bodies that decide.")
+    agendas: Agendas | None = Field(
+        None, description="What is taken up although an agenda is full; none given: nothing."
+    )
     rules: dict[Identifier, Rule] = Field(default_factory=dict, description="Decision rules.")
     reporting: Reporting | None = Field(None, description="When staffs report on.")
     channels: dict[Identifier, Channel] = Field(
@@ -59,6 +62,7 @@ class World(FileModel):
     forces: dict[Identifier, Force] = Field(default_factory=dict, description="Forces that can be moved.")
     agreement: Agreement | None = Field(None, description="How members come to a view.")
     attribution: Attribution | None = Field(None, description="How difficulty slows attribution.")
+    severity: Severity | None = Field(None, description="How urgent a crisis is that does not say it itself.")
     routing: dict[Identifier, dict[Identifier, Route]] = Field(
         default_factory=dict, description="By organisation and kind of response."
     )

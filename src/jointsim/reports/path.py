@@ -127,6 +127,8 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
         )
     if label == "off-hours" and entry.activity == "capitals":
         return "the last of the capitals was closed"
+    if label == "off-hours" and entry.activity == "asked":
+        return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
     return told.get(label, "")
 
 
@@ -140,6 +142,8 @@ def _of_activity(scene: Scene, entry: Entry) -> str:
         return f"until {names.asker(said['role'], entry.who)} asked"
     if entry.activity == "asked-for-information":
         return f"until {names.spoken(entry.who)} turned to the question"
+    if entry.activity == "held":
+        return f"held for the dated sitting of {names.holder(entry.who)}"
     way = str(said.get("way", ""))
     if way in SITTINGS:
         return f"waited for the {SITTINGS[way]} of {names.holder(entry.who)}"

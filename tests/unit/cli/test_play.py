@@ -171,7 +171,9 @@ def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
 
 def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
     (tmp_path / "crisis.yaml").write_text(tiny_scenario(responses={"words": None}, deadlines=None))
-    assert "No question came to council.XA" in play().out
+    assert (
+        "No question came to council.XA in this replication — try another with --replication." in play().out
+    )
 
 
 @pytest.mark.parametrize(

@@ -187,3 +187,23 @@ def test_slots_and_deadlines_survive_pickling() -> None:
     assert pickle.loads(pickle.dumps(found)) == found
     silence = deadlines("2025-03-01T12:26", days=10)
     assert pickle.loads(pickle.dumps(silence)) == silence
+
+
+def test_sittings_on_given_dates_are_known_from_the_others() -> None:
+    meets = TWICE_A_WEEK | {"dates": {"summit": "2025-03-12T15:30", "late": "2025-04-02T10:00"}}
+    found = slots(meets, "2025-03-10T09:00", "2025-04-05T00:00")
+    assert [local(time, "2025-03-10T09:00") for time in found.dated] == [
+        "2025-03-12T15:30",
+        "2025-04-02T10:00",
+    ]
+    assert found.next_dated(0) == found.dated[0]
+    assert found.next_dated(found.dated[0]) == found.dated[1]
+    assert found.next_dated(found.dated[1]) is None
+
+
+def test_days_of_the_week_stand_in_only_for_years_without_dates() -> None:
+    monthly = {"days": ["mon"], "at": "09:30", "weeks": [3], "dates": {"known": "2025-01-27T09:30"}}
+    both = sittings(monthly, "2024-12-10T09:00", "2025-02-20T00:00")
+    assert both == ["2024-12-16T09:30", "2025-01-20T09:30", "2025-01-27T09:30", "2025-02-17T09:30"]
+    known = sittings(monthly | {"dated-years": [2025]}, "2024-12-10T09:00", "2025-02-20T00:00")
+    assert known == ["2024-12-16T09:30", "2025-01-27T09:30"]

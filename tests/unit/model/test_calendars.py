@@ -163,6 +163,8 @@ def test_faults_of_a_closing(written: dict[str, Any], message: str) -> None:
         ({"days": ["tue"], "at": "10:00", "months": [3, 3]},
          "months: 3 given more than once — write each once"),
         ({"days": ["tue"], "at": "10:00", "agenda": 0}, "agenda: Input should be greater than or equal to 1"),
+        ({"dates": {"a": "2024-12-12T10:00"}, "dated-years": [2024, 2025]},
+         ": there are no dates in 2025, a year of dates alone — add some to `dates`"),
         ({"dates": {"a": "2024-12-12"}}, "dates.a: '2024-12-12' is not a date and time — "
          "write YYYY-MM-DDTHH:MM, such as 2024-12-12T10:00"),
         ({"dates": {"a": "2024-12-12T25:00"}}, "dates.a: '2024-12-12T25:00' is not a date and time — "

@@ -41,11 +41,24 @@ def test_closed_hours_stand_with_the_work_they_interrupt(baltic):
         for dossier in run.dossiers.values()
         for row in critical_path_table(run, dossier, baltic.names).rows
     ]
-    interrupted = [row for row in rows if "off-hours" in row[3]]
+    kept = [row for row in rows if row[3] == "off-hours"]
+    interrupted = [row for row in rows if "off-hours" in row[3] and row not in kept]
     assert interrupted
     assert all(
         row[3].startswith(("work ", "desk queue ", "capitals ", "rework ", "channel ")) for row in interrupted
     )
+
+
+def test_a_request_kept_until_the_morning_is_told(baltic):
+    kept = [
+        row[4]
+        for run in baltic.runs
+        for dossier in run.dossiers.values()
+        for row in critical_path_table(run, dossier, baltic.names).rows
+        if row[3] == "off-hours"
+    ]
+    assert "Finland kept the request until office hours" in kept
+    assert all(told.endswith(" kept the request until office hours") for told in kept)
 
 
 def test_what_was_not_reached_is_told(baltic):

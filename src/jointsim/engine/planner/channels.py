@@ -17,6 +17,8 @@ def plan_channels(
 ) -> dict[str, ChannelPlan]:
     """Plan every channel on a way from somebody who learns of an event to somebody whose picture counts.
 
+    It counts too of those who are to tell or to be asked in the course of a procedure.
+
     Parameters
     ----------
     origins
@@ -33,7 +35,8 @@ def plan_channels(
     }
     links = [(sender, receiver) for _, sender, receiver in ends.values()]
     told = _reachable(origins, links)
-    heard = _reachable(audience, [(receiver, sender) for sender, receiver in links])
+    telling = [ends[name][1] for name in named if name in ends]
+    heard = _reachable([*audience, *telling], [(receiver, sender) for sender, receiver in links])
     plans = {}
     for concrete, (channel_id, sender, receiver) in sorted(ends.items()):
         if concrete in named or (sender in told and receiver in heard):

@@ -57,6 +57,29 @@ class Context:
         """Ids of all states, in the order of every vector of states."""
         return tuple(sorted(self.world.states))
 
+    @property
+    def urgency(self) -> int:
+        """How urgent the crisis is on the face of it, 0 (routine) to 3 (flash).
+
+        Raises
+        ------
+        ValueError
+            Neither the scenario nor the world says so; a checked scenario does not come here.
+        """
+        stated, severity = self.scenario.urgency, self.world.severity
+        if stated is None and severity is None:
+            raise ValueError("the scenario gives no urgency, and the world none for its severity")
+        return URGENCIES.index(stated or severity.urgency[self.scenario.severity])  # type: ignore[union-attr]
+
+    def urgency_of(self, event: Event) -> int | None:
+        """Say to what an event raises the urgency; None if it does not."""
+        severity = self.world.severity
+        if event.urgency is not None:
+            return URGENCIES.index(event.urgency)
+        if severity is None or event.severity is None or event.severity <= self.scenario.severity:
+            return None
+        return URGENCIES.index(severity.urgency[event.severity])
+
     def members(self, organisation: str) -> tuple[str, ...]:
         """Name the members of an organisation on the day the scenario starts."""
         return self.world.members(organisation, self.start.date())

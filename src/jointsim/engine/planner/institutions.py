@@ -11,6 +11,7 @@ from jointsim.engine.hours import OpenHours, OpenHoursTable
 from jointsim.engine.plan import (
     BodyPlan,
     CapitalsPlan,
+    HoldingPlan,
     HoursByUrgency,
     OrganisationPlan,
     RulePlan,
@@ -19,8 +20,11 @@ from jointsim.engine.plan import (
 from jointsim.engine.planner.context import Context, optional, optional_samplers
 from jointsim.engine.slots import lay_out_deadlines, lay_out_slots
 from jointsim.model.delays import Delay
-from jointsim.model.institutions import Body, Desks
+from jointsim.model.institutions import Body, Desks, Holding
 from jointsim.model.quantities import URGENCIES
+
+AFFECTED_STATE = "affected-state"
+"""Role of the members that an event affects, among those who may ask."""
 
 FULLEST = 0.99
 """Load above which a queue is taken to be at this load: waiting has no mean at 1."""
@@ -46,15 +50,31 @@ def erlang_c(servers: int, load: float) -> float:
     return blocked / (1 - load * (1 - blocked))
 
 
-def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
-    """Plan a staff, national ones from their template."""
+def _desks_of(context: Context, staff_id: str) -> tuple[Desks, str | None]:
+    """Give a staff and the state it belongs to, national ones from their template."""
     world = context.world
-    desks: Desks
     if staff_id in world.staffs:
-        desks, state = world.staffs[staff_id], world.staffs[staff_id].state
-    else:
-        state, _, template = staff_id.partition(".")
-        desks = world.national_staffs[template]
+        return world.staffs[staff_id], world.staffs[staff_id].state
+    state, _, template = staff_id.partition(".")
+    return world.national_staffs[template], state
+
+
+def plan_asking_hours(context: Context, role: str, holder: str) -> HoursByUrgency:
+    """Plan when somebody can lodge a request: in the hours of the body or staff whose picture moves them.
+
+    For an affected state that is its government, if the world gives it hours of its own.
+    """
+    world = context.world
+    if holder in world.bodies:
+        return context.hours_of(world.bodies[holder].calendar)
+    desks, state = _desks_of(context, holder)
+    asks = world.capitals.asks if world.capitals and role == AFFECTED_STATE else None
+    return context.hours_of(asks or desks.calendar, state)
+
+
+def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
+    """Plan a staff."""
+    desks, state = _desks_of(context, staff_id)
     chances, means = [0.0] * 4, [0.0] * 4
     if desks.load is not None and desks.task is not None and desks.desks is not None:
         for index, urgency in enumerate(URGENCIES):
@@ -108,7 +128,15 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         written=optional_samplers(body.written),
         deadlines=(routine, priority, immediate, flash),
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
+        holding=_plan_holding(body.held_for),
     )
+
+
+def _plan_holding(held: Holding | None) -> HoldingPlan | None:
+    if held is None:
+        return None
+    routine, priority, immediate, flash = (held.chance.at(urgency) for urgency in URGENCIES)
+    return HoldingPlan(int(held.within.median), (routine, priority, immediate, flash))
 
 
 def _open_hours(context: Context, index: int) -> OpenHours:

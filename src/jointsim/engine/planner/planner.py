@@ -21,7 +21,14 @@ from jointsim.engine.plan import (
 )
 from jointsim.engine.planner.channels import plan_channels
 from jointsim.engine.planner.context import NONE, Context, optional, samplers
-from jointsim.engine.planner.institutions import plan_body, plan_capitals, plan_organisation, plan_staff
+from jointsim.engine.planner.institutions import (
+    AFFECTED_STATE,
+    plan_asking_hours,
+    plan_body,
+    plan_capitals,
+    plan_organisation,
+    plan_staff,
+)
 from jointsim.engine.planner.steps import plan_tree
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
@@ -58,7 +65,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         setup=setup_id,
         start=scenario.start,
         horizon=context.horizon,
-        urgency=URGENCIES.index(scenario.urgency),
+        urgency=context.urgency,
         states=context.states,
         events=events,
         channels=channels,
@@ -77,6 +84,9 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         agreement=_plan_agreement(context),
         capitals=plan_capitals(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,
+        always_room_from=(
+            URGENCIES.index(world.agendas.always_room_from) if world.agendas else len(URGENCIES)
+        ),
         interruptible=any(event.urgency is not None for event in events),
         hours=tuple(context.hours),
         book=context.book,
@@ -114,7 +124,7 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         at=compile_delay(event.at),
         at_address=context.scalar(f"events/{event_id}/at"),
         unless=unless,
-        urgency=None if event.urgency is None else URGENCIES.index(event.urgency),
+        urgency=context.urgency_of(event),
         observations=tuple(observations),
     )
 
@@ -205,6 +215,7 @@ def _plan_askers(context: Context, response_id: str, response: Response, route: 
                 after_address=context.scalar(f"{name}/after"),
                 never=asker.never,
                 never_address=context.scalar(f"{name}/never"),
+                hours=plan_asking_hours(context, role, holder),
             )
 
 
@@ -213,7 +224,7 @@ def _holders(context: Context, role: str, response: Response, event: Event) -> l
     world = context.world
     if role in world.offices:
         return [world.offices[role].staff]
-    if role == "affected-state":
+    if role == AFFECTED_STATE:
         members = context.members(response.organisation)
         if world.capitals is None:
             return []

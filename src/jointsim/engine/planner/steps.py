@@ -153,6 +153,7 @@ def _agree(site: Site, name: str, step: written.Agree) -> Step | None:
             clause=site.address(name, "clause"),
             rework=site.address(name, "rework"),
         ),
+        UNUSED if bodies[step.agree].held_for is None else site.address(name, "held"),
     )
 
 

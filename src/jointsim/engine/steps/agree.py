@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jointsim.engine.holding import hold
 from jointsim.engine.record import Piece
 from jointsim.engine.remedies import LowerForm, RemedyAddresses, remedy
 from jointsim.engine.rounds import RoundAddresses, Table, hold_round
@@ -35,10 +36,15 @@ class Agree(Step):
     lower_form: LowerForm | None
     rounds: RoundAddresses
     remedies: RemedyAddresses
+    held_address: int
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Hold rounds until the text is adopted, settled for less, or given up."""
         table = Table(self.path, run.plan.bodies[self.body], self.ways, turn * TURNS)
+        if table.body.holding is not None:
+            cause = yield from hold(run, dossier, table, (self.held_address, turn), cause)
+            if dossier.is_closed:
+                raise Blocked(cause)
         is_adopted = False
         while not is_adopted:
             is_adopted, cause = yield from hold_round(run, dossier, table, self.rounds, cause)

@@ -15,20 +15,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tell(Step):
-    """Pass on what the sender of a channel knows; untold where the channel is not there."""
+    """Pass on what the sender of a channel knows; untold where the channel is not there.
+
+    A sender that knows nothing worth telling, or nothing that it did not hear from the receiver, has ``nothing-new``.
+    """
 
     channel: str
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Send the report and go on at once."""
         channel = _open_channel(run, self.channel)
-        activity = "untold" if channel is None else "told"
-        receiver = "" if channel is None else channel.receiver
-        entry = run.record.add(run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel})
+        activity, receiver = "untold", ""
         if channel is not None:
-            run.knowledge.link(dossier.plan.event, channel.id).send(run.now)
+            link = run.knowledge.link(dossier.plan.event, channel.id)
+            link.send(run.now)
+            activity, receiver = "told" if link.has_left else "nothing-new", channel.receiver
         yield from ()
-        return entry
+        return run.record.add(run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel})
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,9 @@ def check_crisis(scenario: Scenario, document: Document, now: World, ever: World
     """
     scene = _Scene(scenario, document, Names(now), Names(ever))
     yield from scene.absent(("domain",), scenario.domain, now.domains, "domain")
+    if scenario.urgency is None and now.severity is None:
+        what = "no urgency is given, and the world does not say which follows from a severity"
+        yield document.fault(("severity",), what, "add `urgency: immediate` or another")
     yield from _affected(scene, (), scenario.affected)
     for key, event in scenario.events.items():
         yield from _event(scene, ("events", key), key, event)

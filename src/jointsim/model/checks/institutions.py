@@ -54,6 +54,7 @@ def _staffs(names: Names, document: Document) -> Iterator[Fault]:
             document,
             ("capitals",),
             ("calendar", world.capitals.calendar, world.calendars, "calendar"),
+            ("asks", world.capitals.asks, world.calendars, "calendar"),
             ("picture", world.capitals.picture, world.national_staffs, "national staff"),
         )
     for key, desks in world.national_staffs.items():
@@ -84,3 +85,9 @@ def _body(names: Names, document: Document, key: str, body: Body) -> Iterator[Fa
     if key in body.higher:
         path = (*here, "higher", body.higher.index(key))
         yield document.fault(path, f"'{key}' is named as higher than itself", "name the bodies above it")
+    above = [world.bodies[name].meets for name in body.higher if name in world.bodies]
+    if body.held_for is not None and not any(meets and meets.dates for meets in above):
+        what = f"no body above '{key}' has dated sittings to hold a text for"
+        yield document.fault(
+            (*here, "held-for"), what, "add `dates` to `meets` of one of its `higher` bodies"
+        )

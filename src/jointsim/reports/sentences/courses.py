@@ -38,7 +38,8 @@ def moved(scene: Scene, index: int, entry: Entry) -> str:
 
 def marked(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a point of a procedure is reached."""
-    return f"{scene.response(entry)} came a step further."
+    step = scene.step(entry)
+    return f"{scene.response(entry)} came {f'to “{step}”' if step else 'a step further'}."
 
 
 def chosen(scene: Scene, index: int, entry: Entry) -> str:

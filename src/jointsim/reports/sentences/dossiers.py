@@ -113,6 +113,14 @@ def escalated(scene: Scene, index: int, entry: Entry) -> str:
     return f"{scene.response(entry)} went up from {below} to {above}."
 
 
+def held(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that a text was kept for a ministerial or a summit."""
+    below, above = scene.names.holder(entry.attributes["from"]), scene.names.holder(entry.who)
+    return (
+        f"{scene.response(entry)}, held by {below} for this sitting, came before {above}{scene.took(entry)}."
+    )
+
+
 def carved_out(scene: Scene, index: int, entry: Entry) -> str:
     """Say that objectors stood aside."""
     states: tuple[str, ...] = entry.attributes["states"]

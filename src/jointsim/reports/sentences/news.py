@@ -62,12 +62,22 @@ def aware(scene: Scene, index: int, entry: Entry) -> str:
 
 def told(scene: Scene, index: int, entry: Entry) -> str:
     """Say that something is passed on by a step of a procedure."""
+    sender, receiver, over = _ends(scene, entry)
+    return f"For {scene.response(entry)}, {sender} told {receiver} what it knew, {over}."
+
+
+def nothing_new(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that a step of a procedure found nothing to pass on."""
+    sender, receiver, over = _ends(scene, entry)
+    return f"For {scene.response(entry)}, {sender} had nothing new to tell {receiver}, {over}."
+
+
+def _ends(scene: Scene, entry: Entry) -> tuple[str, str, str]:
+    """Name who tells, who is told, and the channel."""
     name = entry.attributes["channel"]
     channel = scene.run.plan.channels.get(name)
     sender = scene.names.spoken(channel.sender) if channel else "one side"
-    receiver = scene.names.spoken(entry.who)
-    over = f"over “{scene.names.channel(name)}”"
-    return f"For {scene.response(entry)}, {sender} told {receiver} what it knew, {over}."
+    return sender, scene.names.spoken(entry.who), f"over “{scene.names.channel(name)}”"
 
 
 def untold(scene: Scene, index: int, entry: Entry) -> str:
