@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.news import News
-from jointsim.engine.plan import ChannelPlan
+from jointsim.engine.plan import BypassPlan, ChannelPlan
+from jointsim.engine.questions.release import ask_release
 from jointsim.engine.record import Piece
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ class Link:
         self._sendings: dict[str, int] = {}
         self._waits = False
         below = Lane(is_above=False)
-        self._lanes = (below, Lane(is_above=True)) if channel.bypasses else (below,)
+        self._lanes: tuple[Lane, ...] = (below, Lane(is_above=True)) if channel.bypasses else (below,)
 
     def send(self, now: int) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
@@ -80,7 +82,7 @@ class Link:
                 if lane.is_above:
                     self._pass_ceiling(lane, news, now)
                 else:
-                    self._depart(lane, news, (), now, self.channel.keeps)
+                    self.depart(lane, news, (), now, self.channel.keeps, sender.entry)
 
     def _land_later(self, lane: Lane) -> None:
         """Look again when the lane is free."""
@@ -102,24 +104,65 @@ class Link:
         return news
 
     def _pass_ceiling(self, lane: Lane, news: list[News], now: int) -> None:
-        """Try the ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
+        """Send a report past the ceiling, by the policy's choice unless somebody is there to decide."""
+        if self._run.port.takes_part:
+            ask_release(self._run, self, lane, news, now)
+        self.try_ways(lane, news, self.channel.bypasses, (), now, self.sender.entry)
+
+    def try_ways(
+        self,
+        lane: Lane,
+        news: list[News],
+        ways: tuple[BypassPlan, ...],
+        pieces: tuple[Piece, ...],
+        leaves: int,
+        cause: int,
+    ) -> None:
+        """Try ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
         run, event = self._run, self.sender.event
-        source, number = self._luck_of(news)
+        source, number = self.luck_of(news)
         urgency = run.urgency_of(self.channel.organisation)
-        pieces: tuple[Piece, ...] = ()
-        leaves = now
-        for bypass in self.channel.bypasses:
+        for bypass in ways:
             leaves += run.draws.delay(bypass.takes_addresses[event][source], bypass.takes[urgency], number)
             pieces += (("release", leaves, -1),)
             if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < bypass.succeeds:
-                self._depart(lane, news, pieces, leaves, self.channel.keeps * bypass.keeps)
+                self.depart(lane, news, pieces, leaves, self.channel.keeps * bypass.keeps, cause)
                 return
         self._sendings[source] = number + 1
         lane.until = leaves
-        run.record.add(leaves, "", "withheld", self.channel.id, pieces, self.sender.entry, {"event": event})
+        if run.port.takes_part:
+            run.at(leaves, partial(self._withhold, lane, pieces, cause))
+        else:
+            self._withhold(lane, pieces, cause)
 
-    def _depart(
-        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], leaves: int, keeps: float
+    def send_again(self, lane: Lane, luck: tuple[str, int], send: Callable[[Lane], None]) -> None:
+        """Send a report that somebody decided on, with the same luck, in a lane in place of the one it was in."""
+        source, number = luck
+        sent = self._sendings[source]
+        anew = Lane(is_above=lane.is_above)
+        anew.read, anew.what, anew.who = lane.read, lane.what, lane.who
+        self._lanes = tuple(anew if each is lane else each for each in self._lanes)
+        self._sendings[source] = number
+        send(anew)
+        self._sendings[source] = sent
+        if self._waits:
+            self._land_later(anew)
+
+    def _withhold(self, lane: Lane, pieces: tuple[Piece, ...], cause: int, _: Event | None = None) -> None:
+        """Note that a report was not let through, unless it was taken out of its lane since."""
+        if lane in self._lanes:
+            self._run.record.add(
+                pieces[-1][1], "", "withheld", self.channel.id, pieces, cause, {"event": self.sender.event}
+            )
+
+    def depart(
+        self,
+        lane: Lane,
+        news: list[News],
+        pieces: tuple[Piece, ...],
+        leaves: int,
+        keeps: float,
+        cause: int,
     ) -> None:
         """Let a report leave, with what the receiver does not hold as well preserved yet."""
         channel, held = self.channel, self.receiver.sources
@@ -130,15 +173,15 @@ class Link:
             if there is None or kept_what > there.occurrence or kept_who > there.attribution:
                 lowered = marking if marking <= channel.ceiling else channel.ceiling
                 told.append(News(source, kept_what, kept_who, lowered, channel.sender))
-        pieces += self._travel(leaves, *self._luck_of(news))
+        pieces += self._travel(leaves, *self.luck_of(news))
         lane.until = pieces[-1][1]
         if told:
             lane.lands = True
             run = self._run
-            arrive = partial(self._arrive, lane, told, pieces, self.sender.entry)
+            arrive = partial(self._arrive, lane, told, pieces, cause)
             run.at(lane.until, arrive)
 
-    def _luck_of(self, news: list[News]) -> tuple[str, int]:
+    def luck_of(self, news: list[News]) -> tuple[str, int]:
         """Name what a report's draws hang on: its first source, and how often that was sent on this link."""
         source = news[0].source
         return source, self._sendings.get(source, 0)
@@ -160,6 +203,8 @@ class Link:
     def _arrive(
         self, lane: Lane, told: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event
     ) -> None:
+        if lane not in self._lanes:  # somebody decided on it since
+            return
         channel, event = self.channel, self.sender.event
         sources = tuple([news.source for news in told])
         attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": sources}
