@@ -81,6 +81,8 @@ class Dialogue:
         self.time, self.until = time, None
         self._say(*self._news.until(time))
         for question in questions:
+            if question.id not in self.run.port.open:
+                continue
             self.asked += 1
             self._say(*self._questions.put(question, time))
             self._listen(question, time)

@@ -62,12 +62,12 @@ def hold_round(
         urgency = run.urgency_of(dossier.plan.organisation)
         convening = convene(run, body, table.ways, addresses.convening, urgency, table.occurrence, run.now)
     pieces: tuple[Piece, ...] = ()
-    outcome, pieces = yield from _gather(run, dossier, table, addresses, convening, hearing, (cause, pieces))
-    while hearing and hearing.moves_on():
+    while True:
+        so_far = (cause, pieces)
+        outcome, pieces = yield from _gather(run, dossier, table, addresses, convening, hearing, so_far)
+        if hearing is None or not hearing.moves_on():
+            break
         convening = hearing.convening
-        outcome, pieces = yield from _gather(
-            run, dossier, table, addresses, convening, hearing, (cause, pieces)
-        )
     views, positions = outcome or _take_stances(run, dossier, table, addresses)
     if hearing:
         positions = hearing.close(positions)
