@@ -61,9 +61,9 @@ def without_colours(line: str) -> str:
 
 
 def test_a_seat_is_played(spawn, tmp_path):
-    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--save", "game.yaml", "-n", "5")
-    child.expect("you are Finland in North Atlantic Council")
-    child.expect("nac.FI> ")
+    child = spawn("play", "baltic-cables", "--seat", "nac.chair", "--save", "game.yaml", "-n", "5")
+    child.expect("you are the chair in North Atlantic Council")
+    child.expect("nac.chair> ")
     child.sendline("?")
     child.expect("deploys forces: weight")
     child.sendline("withdraw")
@@ -74,14 +74,14 @@ def test_a_seat_is_played(spawn, tmp_path):
 
 
 def test_leaving_a_game_by_interruption_saves_it(spawn, tmp_path):
-    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--save", "game.yaml")
-    child.expect("nac.FI> ")
+    child = spawn("play", "baltic-cables", "--seat", "nac.chair", "--save", "game.yaml")
+    child.expect("nac.chair> ")
     child.sendintr()
     child.expect("Go on with: jointsim play --load game.yaml")
     assert ended(child) == 130
     again = spawn("play", "--load", "game.yaml", "-n", "0")
-    again.expect("nac.FI> ")
-    again.sendline("support")
+    again.expect("nac.chair> ")
+    again.sendline("silence")
     again.sendeof()
     assert ended(again) == 0
 
