@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from jointsim.engine.draws import draw_block as draw_block
     from jointsim.engine.planner import make_plan as make_plan
     from jointsim.engine.port import Port as Port
-    from jointsim.engine.port import Seat as Seat
     from jointsim.engine.run import Replication as Replication
+    from jointsim.engine.seats import Seat as Seat
     from jointsim.errors import InputError as InputError
     from jointsim.errors import JointsimError as JointsimError
     from jointsim.experiments.replicate import replicate as replicate
@@ -34,7 +34,7 @@ _HOMES = {
     "JointsimError": "jointsim.errors",
     "Port": "jointsim.engine.port",
     "Replication": "jointsim.engine.run",
-    "Seat": "jointsim.engine.port",
+    "Seat": "jointsim.engine.seats",
     "draw_block": "jointsim.engine.draws",
     "load_inputs": "jointsim.model.load",
     "make_plan": "jointsim.engine.planner",

@@ -62,28 +62,28 @@ def without_colours(line: str) -> str:
 
 def test_a_seat_is_played(spawn, tmp_path):
     child = spawn(
-        "play", "baltic-cables", "--seat", "nac.FI", "--replication", "1", "--save", "game.yaml", "-n", "5"
+        "play", "baltic-cables", "--seat", "nac.chair", "--replication", "1", "--save", "game.yaml", "-n", "5"
     )
-    child.expect("you are Finland in North Atlantic Council")
-    child.expect("nac.FI> ")
+    child.expect("you are the chair in North Atlantic Council")
+    child.expect("nac.chair> ")
     child.sendline("?")
     child.expect("deploys forces: weight")
     child.sendline("withdraw")
     child.expect("The game is saved in game.yaml")
-    child.expect("later than you")
+    child.expect("later than")
     assert ended(child) == 0
     assert "withdraw" in (tmp_path / "game.yaml").read_text()
 
 
 def test_leaving_a_game_by_interruption_saves_it(spawn, tmp_path):
-    child = spawn("play", "baltic-cables", "--seat", "nac.FI", "--replication", "1", "--save", "game.yaml")
-    child.expect("nac.FI> ")
+    child = spawn("play", "baltic-cables", "--seat", "nac.chair", "--replication", "1", "--save", "game.yaml")
+    child.expect("nac.chair> ")
     child.sendintr()
     child.expect("Go on with: jointsim play --load game.yaml")
     assert ended(child) == 130
     again = spawn("play", "--load", "game.yaml", "-n", "0")
-    again.expect("nac.FI> ")
-    again.sendline("support")
+    again.expect("nac.chair> ")
+    again.sendline("silence")
     again.sendeof()
     assert ended(again) == 0
 

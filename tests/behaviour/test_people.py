@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from jointsim.engine.draws import draw_block
 from jointsim.engine.plan import Plan
-from jointsim.engine.port import Port, Seat
+from jointsim.engine.port import Port
 from jointsim.engine.run import Replication
+from jointsim.engine.seats import Seat
 from jointsim.measures.ledger import ledger
 from jointsim.measures.scores import outcome_of
+from tests.people import finish, replayed, with_people
 from tests.worlds import HOUR, entries, hours, ledger_hours, milestones, plan_of, play, story
 
 MEETING = "agree: {agree: council, reaches: decision}"
@@ -30,13 +33,7 @@ sail: {move: ships, reaches: first-action}
 
 
 def seated(plan: Plan, *seats: Seat, replication: int = 0) -> tuple[Replication, Port]:
-    port = Port(seats or (SEAT,))
-    return Replication(plan, draw_block(plan.book, 1, [replication])[0], port), port
-
-
-def finish(run: Replication) -> None:
-    while not run.advance().over:
-        pass
+    return with_people(plan, *(seats or (SEAT,)), replication=replication)
 
 
 def test_a_seat_is_asked_where_it_stands_with_a_deadline():
@@ -239,11 +236,68 @@ def test_one_seat_does_not_reshuffle_the_others():
         assert [state for state in first.attributes["objections"] if state != "XA"] == others
 
 
-def test_a_seat_is_written_body_dot_state():
-    assert Seat.parse("council.XA") == SEAT
-    assert str(SEAT) == "council.XA"
-    with pytest.raises(ValueError, match=r"'council' is not a seat — write body\.STATE"):
-        Seat.parse("council")
+@pytest.mark.parametrize(
+    ("text", "seat"),
+    [
+        ("council.XA", SEAT),
+        ("council.chair", Seat("council", "chair")),
+        ("union", Seat("union")),
+        ("XA.coast-guard", Seat("XA", "coast-guard")),
+    ],
+)
+def test_a_seat_is_read_as_it_is_written(text, seat):
+    assert Seat.parse(text) == seat
+    assert str(seat) == text
+
+
+@pytest.mark.parametrize("text", ["", "council.", ".XA", "."])
+def test_half_a_seat_is_none(text):
+    with pytest.raises(
+        ValueError, match=rf"^'{text}' is not a seat — write body\.STATE, body\.chair, or an office"
+    ):
+        Seat.parse(text)
+
+
+def test_only_an_open_question_can_be_answered_and_only_with_its_options():
+    run, port = seated(plan_of(SILENCE))
+    (question,) = run.advance().questions
+    with pytest.raises(KeyError, match="the question answer/act/other is not open"):
+        port.answer(run, "answer/act/other", "support")
+    with pytest.raises(ValueError, match=f"'suport' is no answer to {question.id} — did you mean 'support'"):
+        port.answer(run, question.id, "suport")
+    assert port.moves == []
+
+
+def waited(plan: Plan) -> Replication:
+    """Play with pauses in which nothing is done, then an act, then answers."""
+    run, port = seated(plan, SEAT, Seat("council", "chair"), replication=3)
+    for hour in (1, 2, 7):
+        run.advance(until=hour * HOUR)
+    port.act(run, SEAT, "raise-urgency", "answer")
+    pause = run.advance()
+    while not pause.over:
+        for question in pause.questions:
+            port.answer(run, question.id, question.options[0])
+        pause = run.advance(until=run.now + HOUR // 2)
+        if not pause.questions:
+            pause = run.advance()
+    return run
+
+
+def test_pauses_leave_no_trace():
+    run = waited(plan_of(LONG, world=LIVELY, crisis=TEXT))
+    again = replayed(run)
+    assert story(again) == story(run)
+    assert again.port.moves == run.port.moves
+    assert again.steps == run.steps
+
+
+def test_moves_are_replayed_by_their_time_where_pauses_were_counted_as_events():
+    run = waited(plan_of(LONG, world=LIVELY, crisis=TEXT))
+    counted = [replace(move, step=move.step + later) for later, move in enumerate(run.port.moves, start=3)]
+    again = play(run.plan, 3, port=Port(run.port.seats, counted))
+    assert milestones(again) == milestones(run)
+    assert len(again.port.moves) == len(counted)
 
 
 def test_a_script_is_not_spent_by_being_replayed():

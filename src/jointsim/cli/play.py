@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jointsim.cli.options import World, read_inputs, require_between
-from jointsim.errors import Fault, InputError, RunError, nearest
+from jointsim.errors import Fault, InputError, RunError
 
 if TYPE_CHECKING:
     from jointsim.cli.dialogue import Dialogue
     from jointsim.cli.saved_game import SavedGame
-    from jointsim.engine.plan import Plan
-    from jointsim.engine.port import Seat
     from jointsim.engine.run import Pause, Replication
     from jointsim.model.load import Inputs
 
@@ -24,7 +22,13 @@ def play(
         str | None, typer.Argument(metavar="SCENARIO", help="A scenario file, or the id of a shipped one.")
     ] = None,
     seat: Annotated[
-        str | None, typer.Option("--seat", metavar="BODY.STATE", help="The seat you take, such as nac.FI.")
+        str | None,
+        typer.Option(
+            "--seat",
+            metavar="SEAT",
+            help="The seat you take: a delegation (nac.FI), who chairs a body (nac.chair), "
+            "or an office, a staff or an organisation (secretary-general).",
+        ),
     ] = None,
     setup: Annotated[
         str | None, typer.Option("--setup", metavar="SETUP", help="A set-up. [default: as-is]")
@@ -55,7 +59,11 @@ def play(
 ) -> None:
     """Take one seat and play against the policy.
 
-    Answer its questions, act unasked, and see at the end what difference it made.
+    Answer its questions, act unasked, and see at the end what difference it made. A delegation (nac.FI) says where
+    it stands; who chairs a body (nac.chair) chooses how it comes together and what follows an objection; an
+    organisation or one of its offices (nato, secretary-general) judges the urgency; who may release information
+    (often a staff) does so or refuses. A chair or an office that speaks makes a statement; a delegation speaks for
+    its state alone.
 
     Answers are read line by line, so that they can also come from a file; when they end, the policy goes on.
     A saved game brings its scenario and options along.
@@ -99,13 +107,14 @@ def _pause(text: str | None) -> int | None:
 def _game(given: dict[str, Any], load: Path | None) -> SavedGame:
     """Give the game to play: a new one as the options say, or a saved one that they agree with."""
     from jointsim.cli.saved_game import SavedGame, read_game
+    from jointsim.cli.seats import EXAMPLES
 
     if load is None:
         faults = [
             Fault(option, 0, 0, "", "nothing is given", right)
             for name, option, right in (
                 ("scenario", "SCENARIO", "name a scenario, or a saved game with --load"),
-                ("seat", "--seat", "name a seat as BODY.STATE, such as nac.FI"),
+                ("seat", "--seat", f"name a seat, {EXAMPLES}"),
             )
             if name not in given
         ]
@@ -133,6 +142,7 @@ def _game(given: dict[str, Any], load: Path | None) -> SavedGame:
 def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None) -> Replication:
     """Play a game to its end, and save it whether or not it gets there."""
     from jointsim.cli.dialogue import Dialogue, Left
+    from jointsim.cli.seats import seated
     from jointsim.engine.draws import draw_block
     from jointsim.engine.planner import make_plan
     from jointsim.engine.port import Port
@@ -140,7 +150,7 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     from jointsim.reports.names import Names
 
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
-    seat = seated(game.seat, plan)
+    seat = seated(game.seat, plan, inputs.world)
     (draws,) = draw_block(plan.book, game.seed, [game.replication])
     run = Replication(plan, draws, Port([seat], game.script()))
     names = Names(inputs.world, inputs.scenario)
@@ -159,31 +169,6 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     return run
 
 
-def seated(text: str, plan: Plan) -> Seat:
-    """Read a seat and see that there is one.
-
-    Raises
-    ------
-    InputError
-        There is no such body, or the state has no seat in it.
-    """
-    from jointsim.engine.port import Seat
-
-    def refuse(what: str, right: str) -> InputError:
-        return InputError([Fault("--seat", 0, 0, "", what, right)])
-
-    body, dot, state = text.rpartition(".")
-    if not dot:
-        raise refuse(f"'{text}' is not a seat", "write BODY.STATE, such as nac.FI")
-    if body not in plan.bodies:
-        raise refuse(f"there is no body called '{body}'", nearest(body, plan.bodies))
-    members = [plan.states[index] for index in plan.bodies[body].seats.tolist()]
-    if state not in members:
-        what = "has no seat in" if state in plan.states else "is no state that could sit in"
-        raise refuse(f"'{state}' {what} {body}", nearest(state, members) or "nobody has")
-    return Seat(body, state)
-
-
 def _replayed(run: Replication, game: SavedGame) -> Pause | None:
     """Bring a run to where a game was saved, with its moves; gives where that is, or None for a new game.
 
@@ -197,7 +182,7 @@ def _replayed(run: Replication, game: SavedGame) -> Pause | None:
         while run.steps < game.played and (pause is None or pause.time < game.until):
             pause = run.advance(game.until)
         run.port.replay(run)
-    except (KeyError, StopIteration):
+    except (KeyError, ValueError, StopIteration):
         msg = "the saved game does not fit — its scenario, its world or jointsim itself has changed since"
         raise RunError(msg) from None
     return pause

@@ -24,7 +24,7 @@ class SavedMove(FileModel):
 
     time: int = Field(ge=0, description="Seconds since the start.")
     step: int = Field(ge=0, description="Events that the run had processed.")
-    seat: str = Field(description="The seat, as body.STATE.")
+    seat: str = Field(description="The seat, such as body.STATE or body.chair.")
     kind: Kind
     target: str = Field(description="The question that was answered, or the response that was acted on.")
     value: str = ""
@@ -69,7 +69,7 @@ def read_game(path: Path) -> SavedGame:
     InputError
         It is none, or something in it is wrong.
     """
-    from jointsim.engine.port import ANSWERS
+    from jointsim.engine.port import OPTIONS, kind_of
     from jointsim.model.document import read_document
     from jointsim.model.faults import validated
 
@@ -81,10 +81,11 @@ def read_game(path: Path) -> SavedGame:
     game = validated(SavedGame, document)
     faults = [
         document.fault(
-            ("moves", index, "value"), f"'{move.value}' is no answer", f"one of {', '.join(ANSWERS)}"
+            ("moves", index, "value"), f"'{move.value}' is no answer", f"one of {', '.join(options)}"
         )
         for index, move in enumerate(game.moves)
-        if move.kind == "answer" and move.value not in ANSWERS
+        if move.kind == "answer"
+        and move.value.partition(":")[0] not in (options := OPTIONS[kind_of(move.target)])
     ]
     faults += [
         document.fault(

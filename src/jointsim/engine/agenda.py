@@ -50,6 +50,11 @@ class Agendas:
             return
         self._taken[body.id, sitting] = self._so_far(body, sitting) + 1
 
+    def give_back(self, body: BodyPlan, sitting: int) -> None:
+        """Give back a place that was taken and is not used."""
+        if body.agenda is not None:
+            self._taken[body.id, sitting] -= 1
+
     def _has_place(self, body: BodyPlan, sitting: int, places: int) -> bool:
         return self._so_far(body, sitting) < places
 

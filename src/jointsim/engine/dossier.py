@@ -73,6 +73,12 @@ class Dossier:
         return self.closed >= 0
 
     @property
+    def droppable(self) -> list[str]:
+        """Clauses that may be dropped: all but the heaviest, which is the core of the text."""
+        core = max(self.clauses, key=lambda clause: self.clauses[clause])
+        return [clause for clause in self.clauses if clause != core]
+
+    @property
     def strength(self) -> float:
         """Share of the text's weight that is still in it."""
         whole = sum(self.plan.text.values())

@@ -163,6 +163,17 @@ class Draws:
         u = uniforms.item(entity)
         return entity, delay.seconds(u, float(ndtri(u)))
 
+    def forget(self, address: int, occurrence: int = 0) -> None:
+        """Let a draw be read once more, and come out the same: what hung on it was undone by a person."""
+        layout = self._layout
+        is_vector = layout.vectors[address]
+        ahead = layout.vectors_ahead if is_vector else self._scalars_ahead
+        if 0 <= occurrence < ahead[address]:
+            width = layout.widths[address] if is_vector else 1
+            self._spent[self._firsts[address] + occurrence * width] = 0
+        else:
+            self._later.discard((address, occurrence))
+
     def _largest(self) -> list[tuple[int, float, float]]:
         """Find the largest draw of every vector in the tables, all at once: its entity, and its two readings."""
         vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
+from jointsim.engine.questions.urgency import ask_urgency
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import Blocked
 
@@ -42,22 +43,25 @@ class Initiative:
         run = self._run
         now = run.now
         entry = run.record.add(now, "", "aware", organisation_id, (), cause, {"event": event.id})
-        self._judge(organisation_id)
+        is_new = self._judge(organisation_id)
         if event.urgency is not None and event.urgency > run.urgency_of(organisation_id):
             run.set_urgency(organisation_id, event.urgency)
+        if is_new and run.port.takes_part:
+            ask_urgency(run, organisation_id, event.id)
         for dossier in run.dossiers_on(event.id):
             if dossier.plan.organisation == organisation_id:
                 run.reach_milestone(dossier, "aware", entry)
 
-    def _judge(self, organisation_id: str) -> None:
-        """Let an organisation judge the urgency, once, before its first step."""
+    def _judge(self, organisation_id: str) -> bool:
+        """Let an organisation judge the urgency, once, before its first step; say whether it was now."""
         run = self._run
         if run.has_judged(organisation_id):
-            return
+            return False
         organisation = run.plan.organisations[organisation_id]
         u = run.draws.uniform(organisation.judges_address)
         shift = -1 if u < organisation.lower else 1 if u >= 1.0 - organisation.higher else 0
         run.set_urgency(organisation_id, min(max(run.plan.urgency + shift, 0), TOP_URGENCY))
+        return True
 
     def _watch_askers(self, dossier: Dossier) -> None:
         run = self._run
@@ -109,7 +113,8 @@ class Initiative:
         run = self._run
         if dossier.is_closed:
             return
-        self._judge(dossier.plan.organisation)
+        if self._judge(dossier.plan.organisation) and run.port.takes_part:
+            ask_urgency(run, dossier.plan.organisation, dossier.plan.event)
         cause = run.record.later(dossier.asked, sure_since)
         now = run.now
         opened = now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)

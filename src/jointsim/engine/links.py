@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.news import News
-from jointsim.engine.plan import ChannelPlan
+from jointsim.engine.plan import BypassPlan, ChannelPlan
+from jointsim.engine.questions.release import ask_release
 from jointsim.engine.record import Piece
 
 if TYPE_CHECKING:
@@ -76,7 +78,8 @@ class Link:
         self._sendings: dict[str, int] = {}
         self._waits = False
         below = Lane(worth_telling, is_above=False)
-        self._lanes = (below, Lane(worth_telling, is_above=True)) if channel.bypasses else (below,)
+        above = (Lane(worth_telling, is_above=True),) if channel.bypasses else ()
+        self._lanes: tuple[Lane, ...] = (below, *above)
 
     def send(self, now: int) -> None:
         """Send what was not sent yet, once the sender has become surer by what is worth telling."""
@@ -95,7 +98,7 @@ class Link:
             if news and lane.is_above:
                 self._pass_ceiling(lane, news, now)
             elif news:
-                self._depart(lane, news, (), now)
+                self.depart(lane, news, (), now, sender.entry)
 
     @property
     def has_left(self) -> bool:
@@ -126,27 +129,72 @@ class Link:
         return news
 
     def _pass_ceiling(self, lane: Lane, news: list[News], now: int) -> None:
-        """Try the ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
-        run, channel, event, source = self._run, self.channel, self.sender.event, news[0].source
-        number = self._sendings.get(source, 0)
-        urgency = run.urgency_of(channel.organisation)
-        pieces: tuple[Piece, ...] = ()
-        leaves = now
-        for bypass in channel.bypasses:
+        """Send a report past the ceiling, by the policy's choice unless somebody is there to decide."""
+        if self._run.port.takes_part:
+            ask_release(self._run, self, lane, news, now)
+        self.try_ways(lane, news, self.channel.bypasses, (), now, self.sender.entry)
+
+    def try_ways(
+        self,
+        lane: Lane,
+        news: list[News],
+        ways: tuple[BypassPlan, ...],
+        pieces: tuple[Piece, ...],
+        leaves: int,
+        cause: int,
+    ) -> None:
+        """Try ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
+        run, event = self._run, self.sender.event
+        source, number = self.luck_of(news)
+        urgency = run.urgency_of(self.channel.organisation)
+        for bypass in ways:
             leaves += run.draws.delay(bypass.takes_addresses[event][source], bypass.takes[urgency], number)
             pieces += (("release", leaves, -1),)
             if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < bypass.succeeds:
-                passed = [each.lowered(channel.ceiling, bypass.keeps) for each in news]
-                self._depart(lane, passed, pieces, leaves)
+                self.depart(lane, self.lowered(news, bypass), pieces, leaves, cause)
                 return
         self._sendings[source] = number + 1
         lane.until = leaves
-        run.record.add(leaves, "", "withheld", channel.id, pieces, self.sender.entry, {"event": event})
+        if run.port.takes_part:
+            run.at(leaves, partial(self._withhold, lane, pieces, cause))
+        else:
+            self._withhold(lane, pieces, cause)
 
-    def _depart(self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], leaves: int) -> None:
-        """Let a report leave; its luck hangs on its first source, and on how often that was sent on this link."""
-        run, channel, source = self._run, self.channel, news[0].source
-        number = self._sendings.get(source, 0)
+    def send_again(self, lane: Lane, luck: tuple[str, int], send: Callable[[Lane], None]) -> None:
+        """Send a report that somebody decided on, with the same luck, in a lane in place of the one it was in."""
+        source, number = luck
+        sent = self._sendings[source]
+        anew = Lane(self._worth_telling, is_above=lane.is_above)
+        anew.read, anew.what, anew.who = lane.read, lane.what, lane.who
+        self._lanes = tuple(anew if each is lane else each for each in self._lanes)
+        self._sendings[source] = number
+        send(anew)
+        self._sendings[source] = sent
+        if self._waits:
+            self._land_later(anew)
+
+    def _withhold(self, lane: Lane, pieces: tuple[Piece, ...], cause: int, _: Event | None = None) -> None:
+        """Note that a report was not let through, unless it was taken out of its lane since."""
+        if lane in self._lanes:
+            self._run.record.add(
+                pieces[-1][1], "", "withheld", self.channel.id, pieces, cause, {"event": self.sender.event}
+            )
+
+    def lowered(self, news: list[News], bypass: BypassPlan) -> list[News]:
+        """Give what a way past the ceiling leaves of a report."""
+        return [each.lowered(self.channel.ceiling, bypass.keeps) for each in news]
+
+    def luck_of(self, news: list[News]) -> tuple[str, int]:
+        """Name what a report's draws hang on: its first source, and how often that was sent on this link."""
+        source = news[0].source
+        return source, self._sendings.get(source, 0)
+
+    def depart(
+        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], leaves: int, cause: int
+    ) -> None:
+        """Let a report leave."""
+        run, channel = self._run, self.channel
+        source, number = self.luck_of(news)
         self._sendings[source] = number + 1
         urgency = run.urgency_of(channel.organisation)
         sampler, hours = channel.latency[urgency], channel.hours[urgency]
@@ -160,11 +208,13 @@ class Link:
             lane.until, hours, pieces = opens + length, -1, (*pieces, ("channel", opens, hours))
         pieces = (*pieces, ("channel", lane.until, hours))
         lane.lands = True
-        run.at(lane.until, partial(self._arrive, lane, news, pieces, self.sender.entry))
+        run.at(lane.until, partial(self._arrive, lane, news, pieces, cause))
 
     def _arrive(
         self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event | None
     ) -> None:
+        if lane not in self._lanes:  # somebody decided on it since
+            return
         run, channel, event = self._run, self.channel, self.sender.event
         sources = tuple([each.source for each in news])
         attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": sources}

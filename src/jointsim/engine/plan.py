@@ -60,7 +60,8 @@ class BypassPlan:
     """A way past a ceiling: release, sanitised version or word of mouth.
 
     ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each source of
-    each event has addresses of its own.
+    each event has addresses of its own. A release is ``decided_by`` the originator, one office or all members: the
+    ``decider`` is the sender, or its organisation; both are empty otherwise.
     """
 
     label: str
@@ -69,6 +70,8 @@ class BypassPlan:
     succeeds: float
     succeeds_addresses: Mapping[str, Mapping[str, int]]
     keeps: float
+    decided_by: str
+    decider: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +267,8 @@ class Plan:
         By how much a sender must have become surer for another report.
     always_room_from
         Urgency from which there is a place on any agenda; above the highest if there never is.
+    offices
+        Office → organisation.
     responses_to
         Responses to each event, by id.
     interruptible
@@ -284,6 +289,7 @@ class Plan:
     staffs: Mapping[str, StaffPlan]
     bodies: Mapping[str, BodyPlan]
     organisations: Mapping[str, OrganisationPlan]
+    offices: Mapping[str, str]
     responses: Mapping[str, ResponsePlan]
     responses_to: Mapping[str, tuple[str, ...]]
     agreement: AgreementPlan | None

@@ -2,83 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-from simpy import Event
+from simpy import Environment, Event
+from simpy.events import URGENT
 
-from jointsim.engine.record import ROOT, Piece
-from jointsim.engine.votes import Stance
+from jointsim.engine.acts import act_on, silence_at
+from jointsim.engine.seats import Seat
+from jointsim.errors import nearest
+from jointsim.model.quantities import URGENCIES
 
 if TYPE_CHECKING:
-    from jointsim.engine.dossier import Dossier
-    from jointsim.engine.rounds import Table
     from jointsim.engine.run import Replication
-    from jointsim.engine.steps.meeting import Convening
 
-Answer = Literal["support", "reservation", "abstain", "object"]
+Kind = Literal["position", "convening", "release", "urgency", "concession"]
 Act = Literal["break-silence", "withdraw", "raise-urgency", "speak"]
-ANSWERS: dict[Answer, Stance] = {
-    "support": Stance.SUPPORT,
-    "reservation": Stance.RESERVE,
-    "abstain": Stance.ABSTAIN,
-    "object": Stance.OBJECT,
+
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "position": ("support", "reservation", "abstain", "object"),
+    "convening": ("next-meeting", "extraordinary", "silence", "written-procedure"),
+    "release": ("grant", "refuse"),
+    "urgency": URGENCIES,
+    "concession": ("drop-clause", "carve-out", "escalate", "trade", "lower-form", "stop"),
 }
-NAMES = {stance: answer for answer, stance in ANSWERS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A delegation: a state in a body, written ``body.STATE``."""
-
-    body: str
-    state: str
-
-    @classmethod
-    def parse(cls, text: str) -> Seat:
-        """Read ``body.STATE``.
-
-        Raises
-        ------
-        ValueError
-            If there is no dot between body and state.
-        """
-        body, dot, state = text.rpartition(".")
-        if not dot:
-            msg = f"'{text}' is not a seat — write body.STATE"
-            raise ValueError(msg)
-        return cls(body, state)
-
-    def __str__(self) -> str:
-        return f"{self.body}.{self.state}"
+"""Kind of question → all that it can offer; ``drop-clause`` is offered with a clause, as ``drop-clause:NAME``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a seat is asked: where it stands on a text.
+    """What a seat is asked, and what a person needs to know to answer it.
 
     Attributes
     ----------
     id
-        The same in every run of one plan and seed: dossier, step and round.
+        The same in every run of one plan and seed: dossier or event, step or channel, round, kind and seat (a
+        position has no kind in it).
+    kind
+        What is asked for: a position on a text, the way it goes through a body (convening), the release of a
+        report above a channel's ceiling, how urgent the crisis is, or what follows an objection (a concession).
     asked, deadline
-        Seconds since the start; if nothing was said by the deadline, the policy's view counts.
+        Seconds since the start; if nothing was said by the deadline, the policy's choice counts. They are the same
+        where an answer holds only if it comes before the clock goes on.
+    options
+        The answers there are.
+    dossier, event
+        What it is about; a question about information or urgency belongs to no dossier.
     clauses
         What is in the text, with weights.
     way
-        How the body decides: a sitting, a silence, a written procedure.
+        Of a position: how the body decides (a sitting, a silence, a written procedure).
+    default
+        What counts unless it is answered, where that can be seen.
+    ends
+        Of a convening: when each way would end if it were chosen now, in seconds since the start.
+    channel, sources
+        Of a release: over which channel something was to go, and what that was.
     """
 
     id: str
     seat: Seat
-    dossier: str
+    kind: Kind
     asked: int
     deadline: int
-    clauses: tuple[tuple[str, float], ...]
-    way: str
+    options: tuple[str, ...]
+    dossier: str = ""
+    event: str = ""
+    clauses: tuple[tuple[str, float], ...] = ()
+    way: str = ""
+    default: str = ""
+    ends: tuple[tuple[str, int], ...] = ()
+    channel: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def kind_of(question_id: str) -> str:
+    """Say of which kind the question with an id is."""
+    kind = question_id.rpartition("/")[0].rpartition("/")[2]
+    return kind if kind in OPTIONS else "position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +98,21 @@ class Move:
     value: str = ""
 
 
-@dataclass(slots=True)
-class OpenQuestions:
-    """The questions of one round, and what has been answered so far."""
+class OpenQuestion(NamedTuple):
+    """A question that can be answered, and what an answer does."""
 
-    port: Port
-    questions: dict[str, tuple[int, Question]]
-    broken: Event | None
-    answers: dict[int, Stance]
+    question: Question
+    on_answer: Callable[[str], None]
 
-    def assents(self, row: int) -> bool:
-        """Say whether the seat in a row has answered, and not with an objection."""
-        return self.answers.get(row, Stance.OBJECT) != Stance.OBJECT
 
-    def close(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Put the answers in place of what the policy would have said."""
-        for question_id in self.questions:
-            self.port.open.pop(question_id, None)
-        if not self.answers:
-            return positions
-        answered = positions.copy()
-        for index, stance in self.answers.items():
-            answered[index] = stance
-        return answered
+class Closing(Event):
+    """The moment at which a question closes, ahead of all else that happens then."""
+
+    def __init__(self, env: Environment, ahead: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        env.schedule(self, URGENT, ahead)
 
 
 class Port:
@@ -133,6 +127,10 @@ class Port:
 
     Attributes
     ----------
+    takes_part
+        Whether any person takes part.
+    open
+        The questions that can be answered now, by id.
     moves
         All moves so far, replayed or new; with plan, seed and replication, this is a complete save file.
     """
@@ -140,59 +138,60 @@ class Port:
     def __init__(self, seats: Iterable[Seat] = (), script: Iterable[Move] = ()) -> None:
         self.seats = tuple(seats)
         self._script = list(script)
+        self.takes_part = bool(self.seats or self._script)
         self.moves: list[Move] = []
-        self.open: dict[str, OpenQuestions] = {}
-        self._new: list[Question] = []
+        self.open: dict[str, OpenQuestion] = {}
+        self._new: list[str] = []
 
-    @property
-    def takes_part(self) -> bool:
-        """Whether any person takes part."""
-        return bool(self.seats or self._script)
+    def put(self, question: Question, on_answer: Callable[[str], None]) -> None:
+        """Open a question, or put it anew; an answer calls back with what was said."""
+        self.open[question.id] = OpenQuestion(question, on_answer)
+        self._new.append(question.id)
 
-    def ask(
-        self, run: Replication, dossier: Dossier, table: Table, convening: Convening
-    ) -> OpenQuestions | None:
-        """Put a round to the seats taken in its body, if any."""
-        taken = [seat for seat in self.seats if seat.body == table.body.id]
-        if not taken:
-            return None
-        can_break = convening.is_silence and table.body.rule.vote == "unanimous"
-        broken = Event(run.env) if can_break else None
-        asked = OpenQuestions(self, {}, broken, {})
-        rows = {run.plan.states[state]: row for row, state in enumerate(table.body.seats.tolist())}
-        for seat in taken:
-            if seat.state in rows:
-                question = _question(run, dossier, table, convening, seat)
-                asked.questions[question.id] = (rows[seat.state], question)
-                self.open[question.id] = asked
-                self._new.append(question)
-        return asked if asked.questions else None
+    def expire(self, run: Replication, question: Question) -> Event:
+        """Let a question close at its deadline, if it is still open; gives the moment at which it does."""
+        closing = Closing(run.env, question.deadline - run.now)
+        closing.callbacks.append(lambda _: self.close((question.id,)))
+        return closing
+
+    def close(self, question_ids: Iterable[str]) -> None:
+        """Close questions, answered or not."""
+        for question_id in question_ids:
+            self.open.pop(question_id, None)
 
     def take_new_questions(self) -> tuple[Question, ...]:
-        """Hand over the questions raised since last asked."""
-        new, self._new = tuple(self._new), []
-        return new
+        """Hand over the questions raised since last asked, as far as they are still open."""
+        if not self._new:
+            return ()
+        new, self._new = dict.fromkeys(self._new), []
+        return tuple(self.open[each].question for each in new if each in self.open)
 
-    def answer(self, run: Replication, question_id: str, answer: Answer) -> None:
-        """Answer an open question; an objection ends a silence at once.
+    def answer(self, run: Replication, question_id: str, value: str) -> None:
+        """Answer an open question.
 
         Raises
         ------
         KeyError
             If the question is not open.
+        ValueError
+            If the value is none of its options.
         """
-        asked = self.open[question_id]
-        row, question = asked.questions[question_id]
-        asked.answers[row] = ANSWERS[answer]
-        self._note(run, str(question.seat), "answer", question_id, answer)
-        if answer == "object" and asked.broken is not None and not asked.broken.triggered:
-            asked.broken.succeed()
+        if question_id not in self.open:
+            msg = f"the question {question_id} is not open"
+            raise KeyError(msg)
+        question, on_answer = self.open[question_id]
+        if value not in question.options:
+            msg = f"'{value}' is no answer to {question_id} — {nearest(value, question.options)}"
+            raise ValueError(msg)
+        self._note(run, question.seat, "answer", question_id, value)
+        on_answer(value)
 
     def act(self, run: Replication, seat: Seat, act: Act, target: str, value: str = "") -> None:
         """Do something unasked.
 
         ``break-silence`` objects to the text in silence at the seat's body, ``withdraw`` takes a dossier back,
-        ``raise-urgency`` raises it for the organisation of the dossier, ``speak`` says something in one's own name.
+        ``raise-urgency`` raises it for the organisation of the dossier, ``speak`` says something in one's own name,
+        which is a word of the organisation if an office-holder or a chair says it.
 
         Raises
         ------
@@ -204,65 +203,25 @@ class Port:
             msg = f"{target} is closed"
             raise KeyError(msg)
         if act == "break-silence":
-            silences = (q for q, asked in self.open.items() if _in_silence(asked, q, seat, target))
-            question_id = next(silences, None)
-            if question_id is None:
-                msg = f"no silence is running at {seat} on {target}"
-                raise KeyError(msg)
-            self.answer(run, question_id, "object")
+            self.answer(run, silence_at(run, seat, target), "object")
             return
-        self._note(run, str(seat), act, target, value)
-        now = run.now
-        cause = _latest(run, dossier)
-        pieces: tuple[Piece, ...] = () if cause == ROOT else (("person", now, -1),)
-        entry = run.record.add(now, target, act, str(seat), pieces, cause, {"value": value})
-        if act == "withdraw":
-            run.close(dossier, "given-up", entry)
-        elif act == "raise-urgency":
-            run.raise_urgency(dossier.plan.organisation)
+        self._note(run, seat, act, target, value)
+        act_on(run, dossier, seat, act, value)
 
     def replay(self, run: Replication) -> None:
-        """Do the moves of the script that are due after the events processed so far."""
-        while self._script and self._script[0].step <= run.steps:
-            move = self._script.pop(0)
+        """Do the moves of the script that are due: after so many events, or since nothing else comes before them."""
+        while self._script:
+            move = self._script[0]
+            if move.step > run.steps and move.time >= run.env.peek():
+                return
+            del self._script[0]
             run.pass_time(move.time)
             if move.kind == "answer":
-                self.answer(run, move.target, move.value)  # type: ignore[arg-type]
+                self.answer(run, move.target, move.value)
             else:
                 self.act(run, Seat.parse(move.seat), move.kind, move.target, move.value)
 
     def _note(
-        self,
-        run: Replication,
-        seat: str,
-        kind: Literal["answer", "break-silence", "withdraw", "raise-urgency", "speak"],
-        target: str,
-        value: str,
+        self, run: Replication, seat: Seat, kind: Literal["answer"] | Act, target: str, value: str
     ) -> None:
-        self.moves.append(Move(run.now, run.steps, seat, kind, target, value))
-
-
-def _question(run: Replication, dossier: Dossier, table: Table, convening: Convening, seat: Seat) -> Question:
-    return Question(
-        id=f"{dossier.id}/{table.path}/{table.occurrence}/{seat}",
-        seat=seat,
-        dossier=dossier.id,
-        asked=run.now,
-        deadline=convening.end,
-        clauses=tuple(dossier.clauses.items()),
-        way=convening.way,
-    )
-
-
-def _latest(run: Replication, dossier: Dossier) -> int:
-    """Give the latest entry of a dossier that is not ahead of the clock; that of its event, if it has none yet."""
-    found = run.occurred.get(dossier.plan.event, ROOT)
-    for index, entry in enumerate(run.record):
-        if entry.dossier == dossier.id and entry.time <= run.now:
-            found = run.record.later(found, index)
-    return found
-
-
-def _in_silence(asked: OpenQuestions, question_id: str, seat: Seat, dossier: str) -> bool:
-    question = asked.questions[question_id][1]
-    return asked.broken is not None and question.seat == seat and question.dossier == dossier
+        self.moves.append(Move(run.now, run.steps, str(seat), kind, target, value))

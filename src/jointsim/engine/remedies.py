@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from simpy import Event
 
 from jointsim.engine.plan import Samplers
+from jointsim.engine.questions.concession import DROP, ask_concession
 from jointsim.engine.rounds import Table
 from jointsim.engine.steps.base import Blocked, Course
 from jointsim.engine.votes import may_stand_aside
@@ -58,6 +59,9 @@ def remedy(
     """
     possible = _possible(run, dossier, table, lower_form)
     chosen = _drawn(possible, run.draws.uniform(addresses.remedy, table.occurrence))
+    if run.port.takes_part:
+        chosen = yield from ask_concession(run, dossier, table, possible, chosen)
+    chosen, _, clause = chosen.partition(":")
     if chosen == "lower-form" and lower_form is not None:
         yield from _settle(run, dossier, lower_form, table.occurrence, cause)
     if chosen == "stop":
@@ -71,7 +75,7 @@ def remedy(
     dossier.concessions += 1
     if chosen == "escalate":
         return False, _go_up(run, dossier, table, cause)
-    dropped = _drop_clause(run, dossier, table, addresses) if chosen == "drop-clause" else ""
+    dropped = _drop_clause(run, dossier, table, addresses, clause) if chosen == DROP else ""
     return False, (yield from _rework(run, dossier, table, addresses, cause, dropped))
 
 
@@ -80,7 +84,7 @@ def _possible(
 ) -> dict[str, float]:
     may_retry = table.rounds_here + 1 < run.views.plan.rounds
     allowed = {
-        "drop-clause": may_retry and len(dossier.clauses) > 1,
+        DROP: may_retry and len(dossier.clauses) > 1,
         "carve-out": may_stand_aside(table.body.rule, table.positions, table.body.populations),
         "escalate": bool(table.body.higher),
         "trade": may_retry,
@@ -123,11 +127,12 @@ def _go_up(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:
     return run.record.add(run.now, dossier.id, "escalated", table.body.id, (), cause, {"from": below})
 
 
-def _drop_clause(run: Replication, dossier: Dossier, table: Table, addresses: RemedyAddresses) -> str:
-    """Drop one clause; the heaviest is the core of the text and stays."""
-    core = max(dossier.clauses, key=lambda clause: dossier.clauses[clause])
-    rest = [clause for clause in dossier.clauses if clause != core]
-    dropped = rest[int(run.draws.uniform(addresses.clause, table.occurrence) * len(rest))]
+def _drop_clause(
+    run: Replication, dossier: Dossier, table: Table, addresses: RemedyAddresses, named: str
+) -> str:
+    """Drop the clause that was named, or else one drawn; the heaviest stays."""
+    rest = dossier.droppable
+    dropped = named or rest[int(run.draws.uniform(addresses.clause, table.occurrence) * len(rest))]
     del dossier.clauses[dropped]
     return dropped
 

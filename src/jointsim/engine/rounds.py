@@ -12,16 +12,18 @@ from scipy.special import ndtr
 from simpy import Event
 
 from jointsim.engine.plan import AgreementPlan, BodyPlan
+from jointsim.engine.questions.position import Hearing, hear
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.meeting import Convening, ConveningAddresses, convene
 from jointsim.engine.votes import ABSTAIN, OBJECT, RESERVE, adopted, stances
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
-    from jointsim.engine.port import OpenQuestions
     from jointsim.engine.run import Replication
 
 Positions = NDArray[np.intp]
+Outcome = tuple[NDArray[np.float64], Positions]
+"""How much each seat likes a text, and the stance it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +54,25 @@ def hold_round(
     run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses, cause: int
 ) -> Generator[Event, None, tuple[bool, int]]:
     """Hold a round; say whether the text was adopted, and give the entry that tells how it went."""
-    body, occurrence = table.body, table.occurrence
-    urgency = run.urgency_of(dossier.plan.organisation)
-    convening = convene(run, body, table.ways, addresses.convening, urgency, occurrence, run.now)
-    views = run.views.utilities(dossier, body, addresses.views, occurrence) if convening.is_silence else None
-    positions = None if views is None else _positions(run, views)
-    breaks = () if positions is None else _breaks(run, positions, table, addresses, convening.end)
-    asked = run.port.ask(run, dossier, table, convening)
-    dossier.waiting[table.path] = (cause, ((convening.label, convening.end, -1),))
-    yield from _sit(run, convening.end, breaks, asked)
-    del dossier.waiting[table.path]
-    now = run.now
-    if views is None or positions is None:
-        views = run.views.utilities(dossier, body, addresses.views, occurrence)
-        positions = _positions(run, views)
-    if asked:
-        positions = asked.close(positions)
+    body = table.body
+    hearing = hear(run, dossier, table, addresses) if run.port.takes_part else None
+    if hearing:
+        convening = hearing.convening
+    else:
+        urgency = run.urgency_of(dossier.plan.organisation)
+        convening = convene(run, body, table.ways, addresses.convening, urgency, table.occurrence, run.now)
+    pieces: tuple[Piece, ...] = ()
+    while True:
+        so_far = (cause, pieces)
+        outcome, pieces = yield from _gather(run, dossier, table, addresses, convening, hearing, so_far)
+        if hearing is None or not hearing.moves_on():
+            break
+        convening = hearing.convening
+    views, positions = outcome or _take_stances(run, dossier, table, addresses)
+    if hearing:
+        positions = hearing.close(positions)
     dossier.rounds += 1
     is_adopted = adopted(body.rule, positions, body.populations)
-    pieces: tuple[Piece, ...] = ((convening.label, now, -1),)
     if is_adopted:
         pieces += _lift_reservations(run, dossier, table, addresses, positions)
     entry = _write(run, dossier, table, convening, (views, positions), pieces, cause)
@@ -78,8 +80,28 @@ def hold_round(
     return is_adopted, entry
 
 
-def _positions(run: Replication, views: NDArray[np.float64]) -> Positions:
-    return stances(views, run.views.plan.utility)
+def _gather(
+    run: Replication,
+    dossier: Dossier,
+    table: Table,
+    addresses: RoundAddresses,
+    convening: Convening,
+    hearing: Hearing | None,
+    so_far: tuple[int, tuple[Piece, ...]],
+) -> Generator[Event, None, tuple[Outcome | None, tuple[Piece, ...]]]:
+    """Wait until a way of convening has run; before a silence members take their stances, else at its end."""
+    cause, pieces = so_far
+    outcome = _take_stances(run, dossier, table, addresses) if convening.is_silence else None
+    breaks = _breaks(run, outcome[1], table, addresses, convening.end) if outcome else ()
+    dossier.waiting[table.path] = (cause, (*pieces, (convening.label, convening.end, -1)))
+    yield from _sit(run, convening.end, breaks, hearing)
+    del dossier.waiting[table.path]
+    return outcome, (*pieces, (convening.label, run.now, -1))
+
+
+def _take_stances(run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses) -> Outcome:
+    views = run.views.utilities(dossier, table.body, addresses.views, table.occurrence)
+    return views, stances(views, run.views.plan.utility)
 
 
 def _breaks(
@@ -106,16 +128,16 @@ def _break_time(plan: AgreementPlan, start: int, end: int, u: float) -> int:
 
 
 def _sit(
-    run: Replication, end: int, breaks: tuple[tuple[int, int], ...], asked: OpenQuestions | None
+    run: Replication, end: int, breaks: tuple[tuple[int, int], ...], hearing: Hearing | None
 ) -> Generator[Event, None, None]:
     """Wait for the end, or for the first objection of somebody who has not been heard to assent."""
-    broken = asked.broken if asked else None
+    interrupt = hearing.interrupt if hearing else None
     for moment, row in (*breaks, (end, None)):
         over = run.env.timeout(max(0, moment - run.now))
-        yield over if broken is None else over | broken
-        if broken is not None and broken.triggered:
+        yield over if interrupt is None else over | interrupt
+        if interrupt is not None and interrupt.triggered:
             return
-        if row is None or asked is None or not asked.assents(row):
+        if row is None or hearing is None or not hearing.assents(row):
             return
 
 
@@ -147,7 +169,7 @@ def _write(
     dossier: Dossier,
     table: Table,
     convening: Convening,
-    outcome: tuple[NDArray[np.float64], Positions],
+    outcome: Outcome,
     pieces: tuple[Piece, ...],
     cause: int,
 ) -> int:

@@ -224,6 +224,8 @@ class Replication:
         """Let the clock come up to a time before which nothing is due."""
         if self.now < until:
             self.env.run(until=until)
+            if self.port.takes_part:
+                self.env.step()  # SimPy's own stop, left behind, would count as an event that a replay has not
 
     def release(self) -> None:
         """Let go of everything, so that memory comes back at once and the garbage collector can rest.

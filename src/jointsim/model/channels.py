@@ -14,7 +14,10 @@ from jointsim.model.quantities import DelayByUrgency, Probability
 class Release(FileModel):
     """Permission to pass a report above the ceiling."""
 
-    by: Literal["originator", "one-office", "all-members"] = Field(description="Who must agree.")
+    by: Literal["originator", "one-office", "all-members"] = Field(
+        description="Who must agree, and is asked if people take part: the sender, the sender's organisation or one "
+        "of its offices, or each delegation in a body of that organisation."
+    )
     takes: ElapsedByUrgency = Field(description="Until release is granted or refused.")
     refused: Probability = Field(0.0, description="Chance that release is refused.")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from jointsim.engine.port import kind_of
 from jointsim.measures.ledger import last_waited_for
 from jointsim.measures.scores import outcome_of
 from jointsim.reports.names import Names
 from jointsim.reports.sentences import Scene, sentence
-from jointsim.reports.words import spaced
+from jointsim.reports.words import capitalised, spaced
 
 if TYPE_CHECKING:
     from jointsim.engine.record import Entry
@@ -132,9 +133,15 @@ def _milestones(run: Replication) -> dict[int, list[str]]:
 def _answers(run: Replication, names: Names) -> Iterator[Line]:
     for move in run.port.moves:
         if move.kind == "answer":
-            response = move.target.partition("/")[0]
-            text = f"{names.seat(move.seat)} answered on “{names.response(response)}”: {spaced(move.value)}."
-            yield Line(move.time, text, "answer", response)
+            subject, kind = move.target.partition("/")[0], kind_of(move.target)
+            what = f"“{names.title(subject)}”" if kind == "position" else f"“{names.title(subject)}” ({kind})"
+            text = f"{capitalised(names.seat(move.seat))} answered on {what}: {_said(move.value)}."
+            yield Line(move.time, text, "answer", subject if subject in run.dossiers else "")
+
+
+def _said(value: str) -> str:
+    word, _, clause = value.partition(":")
+    return f"{spaced(word)} “{spaced(clause)}”" if clause else spaced(word)
 
 
 def _open(run: Replication, names: Names) -> Iterator[Line]:

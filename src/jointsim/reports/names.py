@@ -137,9 +137,20 @@ class Names:
         )
 
     def seat(self, seat: str) -> str:
-        """Name a delegation, written ``body.STATE``."""
-        body, _, state = seat.rpartition(".")
-        return f"{self.state(state)} in {self.holder(body)}"
+        """Name a seat: a delegation, who chairs a body, an office, an organisation or a staff."""
+        place = seat.rpartition(".")[0]
+        if place in self.world.bodies:
+            return f"{self.speaker(seat)} in {self.holder(place)}"
+        return self.speaker(seat)
+
+    def speaker(self, seat: str) -> str:
+        """Name who speaks from a seat: a delegation for its state, all others in their own name."""
+        place, _, role = seat.rpartition(".")
+        if place in self.world.bodies:
+            return "the chair" if role == "chair" else self.state(role)
+        if seat in self.world.offices:
+            return self.office(seat)
+        return self.organisation(seat) if seat in self.world.organisations else self.spoken(seat)
 
     def states_position(self, state: str, response: str) -> bool:
         """Say whether the scenario's author states where a member stands; else members are exchangeable."""

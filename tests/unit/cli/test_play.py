@@ -53,11 +53,12 @@ def test_an_answer_is_a_move(play, tmp_path, answer, left):
 
 def test_what_is_not_understood_is_explained(play):
     said = play(
-        says="suport\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw wrods\nbreak ships\nsupport\n"
+        says="suport\ngrant\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw wrods\nbreak ships\nsupport\n"
     )
     for part in (
         "'suport' is not understood — did you mean 'support'?",
-        "answer the question",
+        "answer the question with one of the words",
+        "'grant' is no answer to this — one of abstain, object, reservation, support",
         "say what — speak WORDS",
         "there is no response 'wrods' — did you mean 'words'?",
         "no silence is running on “Union: presence” here",
@@ -179,7 +180,17 @@ def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
 @pytest.mark.parametrize(
     ("seat", "line"),
     [
-        ("council", "--seat: 'council' is not a seat — write BODY.STATE, such as nac.FI"),
+        (
+            "council",
+            "--seat: 'council' is a whole body — write a delegation, such as council.XA, or council.chair",
+        ),
+        (
+            "council.",
+            "--seat: 'council.' is not a seat — write one such as nac.FI, nac.chair or secretary-general",
+        ),
+        ("council.chiar", "--seat: 'chiar' is no state that could sit in council — did you mean 'chair'?"),
+        ("watsh", "--seat: there is no office, organisation or staff called 'watsh' — did you mean 'watch'?"),
+        ("XA.cost-guard", "--seat: 'XA' has no staff called 'cost-guard' — did you mean 'coast-guard'?"),
         ("cuoncil.XA", "--seat: there is no body called 'cuoncil' — did you mean 'council'?"),
         ("council.XC", "--seat: 'XC' is no state that could sit in council — did you mean"),
         ("", "--seat: nothing is given — name a seat"),
@@ -189,7 +200,24 @@ def test_a_seat_must_be_there(play, seat, line):
     said = play(seat=seat)
     assert said.code == 2
     assert len(said.complaints) == 1
-    assert said.err.startswith(line.partition(" — did")[0])
+    assert said.err.startswith(line.removesuffix(" — did you mean"))
+
+
+@pytest.mark.parametrize(
+    ("seat", "name"),
+    [
+        ("council.XB", "Borland in Council"),
+        ("council.chair", "the chair in Council"),
+        ("chair", "Chair"),
+        ("union", "Union"),
+        ("watch", "Watch"),
+        ("XA.coast-guard", "Arland’s coast guard"),
+    ],
+)
+def test_every_kind_of_seat_can_be_taken(play, seat, name):
+    said = play(seat=seat)
+    assert said.code == 0, said.err
+    assert f"you are {name}. 'help' lists what you can say." in said.out
 
 
 def test_a_saved_game_brings_its_options(play, again):

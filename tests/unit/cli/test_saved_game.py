@@ -45,9 +45,33 @@ moves:
 
 
 @pytest.mark.parametrize(
+    ("target", "value"),
+    [
+        ("words/agree/0/nac.NO", "reservation"),
+        ("words/agree/0/convening/nac.chair", "next-meeting"),
+        ("words/agree/0/concession/nac.chair", "drop-clause:blames"),
+        ("words/agree/0/concession/nac.chair", "escalate"),
+        ("cut/wire/guard/0/release/eums", "refuse"),
+        ("cut/nato/urgency/nato", "flash"),
+    ],
+)
+def test_an_answer_of_every_kind_is_read(tmp_path, target, value):
+    path = tmp_path / "game.yaml"
+    path.write_text(GAME.replace("target: q, value: support", f"target: {target}, value: '{value}'"))
+    (move,) = read_game(path).moves
+    assert (move.target, move.value) == (target, value)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("support", "maybe", "'maybe' is no answer — one of support, reservation, abstain, object"),
+        ("q, value: support", "e/nato/urgency/nac.NO, value: grant", "'grant' is no answer — one of routine"),
+        (
+            "q, value: support",
+            "e/wire/s/0/release/nac.NO, value: go",
+            "'go' is no answer — one of grant, refuse",
+        ),
         ("seat: nac.NO, kind", "seat: nac.FI, kind", "'nac.FI' is not the seat of this game — write nac.NO"),
         ("seat: nac.NO\n", "", "this is no saved game — `jointsim play … --save FILE` writes one"),
         ("time: 1", "time: -1", "-1"),

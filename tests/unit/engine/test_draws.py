@@ -135,6 +135,26 @@ def test_a_vector_asked_twice_is_refused(occurrence: int, again: str):
         getattr(run, again)(vector, *more, occurrence=occurrence)
 
 
+@pytest.mark.parametrize("occurrence", [0, 3])
+def test_a_draw_that_was_forgotten_is_read_again_and_is_the_same(occurrence: int):
+    run, scalar, vector = one_run()
+    before = run.uniform(scalar, occurrence), run.uniforms(vector, occurrence).tolist()
+    run.forget(scalar, occurrence)
+    run.forget(vector, occurrence)
+    assert (run.uniform(scalar, occurrence), run.uniforms(vector, occurrence).tolist()) == before
+    with pytest.raises(RepeatedDraw):
+        run.uniform(scalar, occurrence)
+
+
+def test_forgetting_one_draw_leaves_the_others_spent():
+    run, scalar, vector = one_run()
+    run.uniform(scalar, 1)
+    run.forget(scalar, 2)
+    run.forget(vector)
+    with pytest.raises(RepeatedDraw):
+        run.uniform(scalar, 1)
+
+
 def test_the_same_draw_in_another_replication_is_no_repetition():
     book = AddressBook()
     address = book.scalar("a")

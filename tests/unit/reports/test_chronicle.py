@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from jointsim.engine.draws import draw_block
 from jointsim.engine.port import Move, Port
 from jointsim.engine.record import ROOT
@@ -89,6 +91,39 @@ def test_what_stayed_open_is_told_at_the_end(baltic):
                 outcomes.setdefault("Nobody asked" in line.text, line.text)
     assert outcomes[True].startswith("Nobody asked for “")
     assert "was still open, waiting for " in outcomes[False]
+
+
+@pytest.mark.parametrize(
+    ("seat", "target", "value", "line"),
+    [
+        (
+            "council.chair",
+            "words/agree/0/convening/council.chair",
+            "next-meeting",
+            "The chair in Council answered on “Union: statement” (convening): next meeting.",
+        ),
+        (
+            "council.chair",
+            "words/agree/0/concession/council.chair",
+            "drop-clause:names-perpetrator",
+            "The chair in Council answered on “Union: statement” (concession): drop clause “names perpetrator”.",
+        ),
+        ("chair", "incident/union/urgency/chair", "flash", "Chair answered on “incident” (urgency): flash."),
+        (
+            "XA.coast-guard",
+            "incident/report.XA/guard/0/release/XA.coast-guard",
+            "grant",
+            "Arland’s coast guard answered on “incident” (release): grant.",
+        ),
+    ],
+)
+def test_answers_of_every_kind_are_told(tiny, seat, target, value, line):
+    study = tiny()
+    run = study.runs[0]
+    run.port.moves.append(Move(5, 1, seat, "answer", target, value))
+    told = [each for each in chronicle(run, study.names) if each.kind == "answer"]
+    assert [each.text for each in told] == [line]
+    assert told[0].response == ("words" if target.startswith("words") else "")
 
 
 def test_what_a_person_answered_is_told(tiny):

@@ -106,7 +106,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         works_address=context.scalar(f"{name}/works"),
         keeps=1.0 - channel.loss,
         ceiling=ceiling,
-        bypasses=tuple(_bypasses(context, channel, name)),
+        bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
 
 
@@ -142,7 +142,7 @@ def _seated(context: Context, receiver: str) -> tuple[str, ...]:
     return (receiver.partition(".")[0],)
 
 
-def _bypasses(context: Context, channel: Channel, name: str) -> Iterator[BypassPlan]:
+def _bypasses(context: Context, channel: Channel, name: str, sender: str) -> Iterator[BypassPlan]:
     ways: tuple[tuple[str, Release | Sanitise | Oral | None], ...] = (
         ("release", channel.release),
         ("sanitise", channel.sanitise),
@@ -150,6 +150,7 @@ def _bypasses(context: Context, channel: Channel, name: str) -> Iterator[BypassP
     )
     for label, way in ways:
         if way is not None:
+            by = way.by if isinstance(way, Release) else ""
             yield BypassPlan(
                 label=label,
                 takes=samplers(way.takes),
@@ -157,7 +158,16 @@ def _bypasses(context: Context, channel: Channel, name: str) -> Iterator[BypassP
                 succeeds=_succeeds(way),
                 succeeds_addresses=context.per_source(f"{name}/{label}", "succeeds"),
                 keeps=1.0 if isinstance(way, Release) else way.keeps,
+                decided_by=by,
+                decider=_decider(context, by, sender),
             )
+
+
+def _decider(context: Context, by: str, sender: str) -> str:
+    """Name who decides on a release: the sender, or its organisation; a national staff has none but itself."""
+    if not by:
+        return ""
+    return sender if by == "originator" else _organisation(context, sender) or sender
 
 
 def _succeeds(way: Release | Sanitise | Oral) -> float:

@@ -76,6 +76,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         staffs={staff: plan_staff(context, staff, in_order=in_order) for staff, in_order in workers.items()},
         bodies={body: plan_body(context, body) for body in world.bodies},
         organisations={name: plan_organisation(context, name) for name in world.organisations},
+        offices={name: office.organisation for name, office in world.offices.items()},
         responses=responses,
         responses_to={
             event: tuple(sorted(each.id for each in responses.values() if each.event == event))

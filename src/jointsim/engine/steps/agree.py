@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jointsim.engine.holding import hold
+from jointsim.engine.questions.convening import Chairing, is_chaired
 from jointsim.engine.record import Piece
 from jointsim.engine.remedies import LowerForm, RemedyAddresses, remedy
 from jointsim.engine.rounds import RoundAddresses, Table, hold_round
@@ -65,10 +66,18 @@ class Agree(Step):
                 continue
             body = run.plan.bodies[confirming.body]
             urgency = run.urgency_of(dossier.plan.organisation)
-            convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn, run.now)
-            pieces: tuple[Piece, ...] = ((convening.label, convening.end, -1),)
+            pieces: tuple[Piece, ...]
+            if run.port.takes_part and is_chaired(run, body):
+                chairing = Chairing(
+                    run, dossier, body, confirming.ways, confirming.addresses, self.path, turn
+                )
+                pieces = yield from chairing.pass_through(cause)
+                convening = chairing.convening
+            else:
+                convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn, run.now)
+                pieces = ((convening.label, convening.end, -1),)
             cause = run.record.add(
-                convening.end, dossier.id, "confirmed", body.id, pieces, cause, {"way": convening.way}
+                pieces[-1][1], dossier.id, "confirmed", body.id, pieces, cause, {"way": convening.way}
             )
             yield from run.reach(cause)
         return cause

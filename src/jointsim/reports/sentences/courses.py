@@ -49,19 +49,19 @@ def chosen(scene: Scene, index: int, entry: Entry) -> str:
 
 def withdrew(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a person takes a response back."""
-    return f"{scene.names.seat(entry.who)} withdrew {scene.response(entry)}."
+    return f"{capitalised(scene.names.seat(entry.who))} withdrew {scene.response(entry)}."
 
 
 def urged(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a person raised the urgency."""
-    return f"{scene.names.seat(entry.who)} raised the urgency of {scene.response(entry)}."
+    return f"{capitalised(scene.names.seat(entry.who))} raised the urgency of {scene.response(entry)}."
 
 
 def spoke(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a person speaks in their own name."""
     words = entry.attributes.get("value", "")
     said = f": “{words}”" if words else "."
-    return f"{scene.names.seat(entry.who)} spoke out on {scene.response(entry)}{said}"
+    return f"{capitalised(scene.names.seat(entry.who))} spoke out on {scene.response(entry)}{said}"
 
 
 def anything(scene: Scene, index: int, entry: Entry) -> str:

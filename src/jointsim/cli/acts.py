@@ -1,0 +1,123 @@
+"""What a person at a seat may do unasked, and how it is confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from jointsim.errors import nearest
+from jointsim.model.quantities import URGENCIES
+from jointsim.reports.words import capitalised, spaced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jointsim.engine.port import Question
+    from jointsim.engine.run import Replication
+    from jointsim.engine.seats import Seat
+    from jointsim.reports.names import Names
+
+ACTS = ("break", "withdraw", "urgency", "speak")
+
+
+class NotPossible(Exception):
+    """What was said cannot be done now."""
+
+
+def refuse(message: str) -> NoReturn:
+    """Refuse what was said, with the reason.
+
+    Raises
+    ------
+    NotPossible
+        Always.
+    """
+    raise NotPossible(message)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The acts of one seat.
+
+    Parameters
+    ----------
+    run, seat
+        Where, and who acts.
+    names
+        What ids are called.
+    say
+        How an act is confirmed.
+    """
+
+    run: Replication
+    seat: Seat
+    names: Names
+    say: Callable[[str], None]
+
+    def do(self, act: str, rest: str, question: Question | None) -> bool:
+        """Do what was said; say whether that also settles the question.
+
+        Raises
+        ------
+        NotPossible
+            It cannot be done now.
+        """
+        if act == "speak":
+            self._speak(rest, question)
+            return False
+        target = self._target(rest, question)
+        if act == "urgency":
+            self._urge(target)
+        elif act == "withdraw":
+            self._withdraw(target)
+        else:
+            self._break(target)
+        return question is not None and question.dossier == target and act != "urgency"
+
+    def _speak(self, rest: str, question: Question | None) -> None:
+        first, _, words = rest.partition(" ")
+        named = first if first in self.run.dossiers else ""
+        said = words if named else rest
+        if not said:
+            refuse("say what — speak WORDS")
+        target = self._target(named, question)
+        before = set(self.run.dossiers[target].milestones)
+        self.run.port.act(self.run, self.seat, "speak", target, said)
+        reached = set(self.run.dossiers[target].milestones) - before
+        first_word = f" — {spaced(min(reached))} on “{self.names.response(target)}”" if reached else ""
+        self.say(f"  {capitalised(self.names.speaker(str(self.seat)))} says: “{said}”{first_word}")
+
+    def _urge(self, target: str) -> None:
+        organisation = self.run.dossiers[target].plan.organisation
+        before = self.run.urgency_of(organisation)
+        self.run.port.act(self.run, self.seat, "raise-urgency", target)
+        after = self.run.urgency_of(organisation)
+        how = "now" if after != before else "already"
+        self.say(f"  the urgency for {self.names.organisation(organisation)} is {how} {URGENCIES[after]}")
+
+    def _withdraw(self, target: str) -> None:
+        dossier, title = self.run.dossiers[target], self.names.response(target)
+        if dossier.asked < 0:
+            refuse(f"nobody has asked for “{title}” yet — wait until somebody does")
+        self.run.port.act(self.run, self.seat, "withdraw", target)
+        self.say(f"  you took “{title}” back")
+
+    def _break(self, target: str) -> None:
+        title = self.names.response(target)
+        try:
+            self.run.port.act(self.run, self.seat, "break-silence", target)
+        except KeyError:
+            refuse(f"no silence is running on “{title}” here — 'object' when you are asked")
+        self.say(f"  you broke the silence on “{title}”")
+
+    def _target(self, given: str, question: Question | None) -> str:
+        """Say which response is meant: the one named, else the one that the question is about."""
+        if not given and question is not None and question.dossier:
+            return question.dossier
+        if given not in self.run.dossiers:
+            said = f"there is no response '{given}'" if given else "say which response"
+            refuse(f"{said} — {nearest(given, self.run.dossiers)}")
+        if self.run.dossiers[given].is_closed:
+            title, outcome = self.names.response(given), spaced(self.run.dossiers[given].outcome)
+            refuse(f"“{title}” is closed already — it was {outcome}")
+        return given

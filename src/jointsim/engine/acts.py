@@ -1,0 +1,76 @@
+"""What people do unasked: break a silence, withdraw, raise the urgency, speak in their own name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jointsim.engine.record import ROOT, Piece
+from jointsim.engine.seats import Seat, speaks_for
+
+if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
+    from jointsim.engine.port import Question
+    from jointsim.engine.run import Replication
+
+WORD = "statement"
+"""The milestone that a word reaches."""
+
+SILENT = frozenset(("silence", "written-procedure"))
+"""Ways on which not objecting is assent."""
+
+
+def act_on(run: Replication, dossier: Dossier, seat: Seat, act: str, value: str) -> None:
+    """Write an act into the record, and let it take effect on its dossier."""
+    now = run.now
+    cause = _latest(run, dossier)
+    pieces: tuple[Piece, ...] = () if cause == ROOT else (("person", now, -1),)
+    entry = run.record.add(now, dossier.id, act, str(seat), pieces, cause, {"value": value})
+    if act == "withdraw":
+        run.close(dossier, "given-up", entry)
+        opened = run.port.open.values()
+        run.port.close([each.question.id for each in opened if each.question.dossier == dossier.id])
+    elif act == "raise-urgency":
+        run.raise_urgency(dossier.plan.organisation)
+    elif act == "speak" and is_word_of_organisation(run, dossier, seat):
+        run.reach_milestone(dossier, WORD, entry)
+
+
+def is_word_of_organisation(run: Replication, dossier: Dossier, seat: Seat) -> bool:
+    """Say whether what a seat says on a dossier now stands as a word of its organisation.
+
+    An office-holder or a chair may give one on what the organisation is aware of; a delegation speaks for its state.
+    """
+    is_known = "aware" in dossier.milestones or dossier.asked != ROOT
+    can_be_said = is_known and WORD in dossier.plan.milestones
+    return can_be_said and speaks_for(run.plan, seat, dossier.plan.organisation)
+
+
+def silence_at(run: Replication, seat: Seat, dossier: str) -> str:
+    """Give the id of the question by which a seat can break a silence on a dossier.
+
+    Raises
+    ------
+    KeyError
+        If no silence is running there that one objection breaks.
+    """
+    for question_id, (question, _) in run.port.open.items():
+        if (question.seat, question.dossier) == (seat, dossier) and can_break(run, question):
+            return question_id
+    msg = f"no silence is running at {seat} on {dossier}"
+    raise KeyError(msg)
+
+
+def can_break(run: Replication, question: Question) -> bool:
+    """Say whether an objection ends at once what a question asks about."""
+    if question.kind != "position" or question.way not in SILENT:
+        return False
+    return run.plan.bodies[question.seat.place].rule.vote == "unanimous"
+
+
+def _latest(run: Replication, dossier: Dossier) -> int:
+    """Give the latest entry of a dossier that is not ahead of the clock; that of its event, if it has none yet."""
+    found = run.occurred.get(dossier.plan.event, ROOT)
+    for index, entry in enumerate(run.record):
+        if entry.dossier == dossier.id and entry.time <= run.now:
+            found = run.record.later(found, index)
+    return found

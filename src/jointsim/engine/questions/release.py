@@ -1,0 +1,100 @@
+"""Whether a report above a channel's ceiling is released: a question to whoever decides on that."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from jointsim.engine.port import OPTIONS, Question
+from jointsim.engine.seats import Seat, is_delegation, is_office_of
+
+if TYPE_CHECKING:
+    from jointsim.engine.links import Lane, Link
+    from jointsim.engine.news import News
+    from jointsim.engine.plan import BypassPlan
+    from jointsim.engine.run import Replication
+
+REFUSE = "refuse"
+
+
+def ask_release(run: Replication, link: Link, lane: Lane, news: list[News], now: int) -> None:
+    """Ask whoever decides on the release of a report; unanswered, it goes the policy's way, which has begun."""
+    first = link.channel.bypasses[0]
+    seats = [seat for seat in run.port.seats if first.decided_by and _decides(run, seat, first)]
+    if seats:
+        _Release(run, link, lane, news).ask(seats, now)
+
+
+def _decides(run: Replication, seat: Seat, bypass: BypassPlan) -> bool:
+    """Say whether a seat is asked: the sender itself, an office of its organisation, or any of its delegations."""
+    plan, decider = run.plan, bypass.decider
+    if decider not in plan.organisations:
+        return str(seat) == decider
+    if bypass.decided_by == "all-members":
+        return is_delegation(plan, seat) and plan.bodies[seat.place].organisation == decider
+    return is_office_of(plan, seat, decider)
+
+
+class _Release:
+    """A report that waits for release while somebody is asked."""
+
+    def __init__(self, run: Replication, link: Link, lane: Lane, news: list[News]) -> None:
+        self._run, self._link, self._lane, self._news = run, link, lane, news
+        self._bypass = link.channel.bypasses[0]
+        self._event = link.sender.event
+        self._cause = link.sender.entry
+        self._luck = link.luck_of(news)
+        self._asked: list[Question] = []
+
+    def ask(self, seats: list[Seat], now: int) -> None:
+        """Put the question, open until the policy's answer would come."""
+        run, bypass, channel = self._run, self._bypass, self._link.channel
+        source, number = self._luck
+        urgency = run.urgency_of(channel.organisation)
+        address = bypass.takes_addresses[self._event][source]
+        takes = run.draws.delay(address, bypass.takes[urgency], number)
+        run.draws.forget(address, number)
+        for seat in seats:
+            question = Question(
+                id=f"{self._event}/{channel.id}/{source}/{number}/release/{seat}",
+                seat=seat,
+                kind="release",
+                asked=now,
+                deadline=now + takes,
+                options=OPTIONS["release"],
+                event=self._event,
+                channel=channel.id,
+                sources=tuple(each.source for each in self._news),
+            )
+            self._asked.append(question)
+            run.port.put(question, partial(self._answered, question))
+            run.port.expire(run, question)
+
+    def _answered(self, question: Question, answer: str) -> None:
+        """End the wait; one member's consent leaves it to the others, any member's refusal is enough."""
+        self._run.port.close((question.id,))
+        if self._bypass.decided_by == "all-members" and answer != REFUSE:
+            return
+        self._run.port.close([each.id for each in self._asked])
+        self._forget()
+        self._link.send_again(self._lane, self._luck, self._refuse if answer == REFUSE else self._grant)
+
+    def _grant(self, lane: Lane) -> None:
+        """Let the report leave now."""
+        link, now = self._link, self._run.now
+        passed = link.lowered(self._news, self._bypass)
+        link.depart(lane, passed, (("release", now, -1),), now, self._cause)
+
+    def _refuse(self, lane: Lane) -> None:
+        """Go on now with the other ways past the ceiling, if there are any."""
+        link, now = self._link, self._run.now
+        others = link.channel.bypasses[1:]
+        link.try_ways(lane, self._news, others, (("release", now, -1),), now, self._cause)
+
+    def _forget(self) -> None:
+        """Let the draws of the policy's way be read again, so that the report keeps its luck."""
+        draws, event, (source, number) = self._run.draws, self._event, self._luck
+        for bypass in self._link.channel.bypasses:
+            draws.forget(bypass.takes_addresses[event][source], number)
+            draws.forget(bypass.succeeds_addresses[event][source], number)
+        draws.forget(self._link.channel.latency_addresses[event][source], number)
