@@ -111,12 +111,15 @@ def test_a_signal_without_a_terminal_keeps_what_is_done(tmp_path, environment, w
         start_new_session=True,
     )
     os.close(theirs)
-    fdpexpect.fdspawn(ours, encoding="utf-8", timeout=60).expect(r" [1-9]\d*/200000")
-    if whole_group:
-        os.killpg(process.pid, signal.SIGINT)
-    else:
-        process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    try:
+        fdpexpect.fdspawn(ours, encoding="utf-8", timeout=60).expect(r" [1-9]\d*/200000")
+        if whole_group:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert json.loads(out) == json.loads((tmp_path / "here" / "summary.json").read_text())
     os.close(ours)
