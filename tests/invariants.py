@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 
 from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
@@ -40,7 +39,7 @@ def ledgers_are_exact(run: Replication) -> None:
         edges = [begin, *(leg.end for leg in legs)]
         assert [leg.start for leg in legs] == edges[:-1]
         assert edges[-1] == end
-        along = Counter({leg.label: 0 for leg in legs})
+        along = dict.fromkeys(LABELS, 0)
         for leg in legs:
             along[leg.label] += leg.end - leg.start
         assert found == along

@@ -154,7 +154,8 @@ def hours(run: Replication, milestone: str = "decision", response: str = "answer
 
 def ledger_hours(run: Replication, response: str = "answer") -> dict[str, float]:
     """Say where the time of a response went, in hours."""
-    return {label: seconds / HOUR for label, seconds in ledger(run, run.dossiers[response]).items()}
+    found = ledger(run, run.dossiers[response])
+    return {label: seconds / HOUR for label, seconds in found.items() if seconds}
 
 
 def entries(run: Replication, activity: str, response: str | None = None) -> list[Entry]:

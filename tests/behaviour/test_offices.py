@@ -6,7 +6,6 @@ import pytest
 
 from jointsim.engine.seats import Seat
 from jointsim.measures.interplay import first
-from jointsim.measures.ledger import ledger
 from jointsim.measures.scores import measure
 from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact
 from tests.people import answered, finish, next_question, replayed, told, with_answers, with_people
@@ -187,5 +186,5 @@ def test_the_first_word_is_measured_and_its_time_is_a_persons():
         "nobody": 0.0,
         "gap_hours": None,
     }
-    assert ledger(run, run.dossiers["answer"]) == {"person": 5 * HOUR}
+    assert ledger_hours(run, "answer") == {"person": 5.0}
     assert ledger_hours(run)["person"] == 5

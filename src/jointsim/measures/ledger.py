@@ -66,7 +66,8 @@ def critical_path(run: Replication, dossier: Dossier) -> list[Leg]:
 def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     """Say how many seconds each cause of delay took, on the way to the headline milestone.
 
-    The entries add up exactly to the time from the response's event to the milestone, or to the horizon.
+    They add up exactly to the time from the response's event to the milestone, or to the horizon. Every label
+    is there, in the order of `LABELS`, be it with 0 s.
 
     Raises
     ------
@@ -74,15 +75,13 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
         If they do not: a fault of the program.
     """
     entries, totals = run.record.entries, dict.fromkeys(LABELS, 0)
-    begin = entries[run.occurred[dossier.plan.event]].time
+    first = run.occurred[dossier.plan.event]
+    begin = entries[first].time
     index, latest = _end_of_path(run, dossier)
-    # What begins after the event and ends before the horizon, and that is nearly all, need not be cut.
-    while index != ROOT:
-        _, _, _, _, pieces, cause, _ = entries[index]
-        since = entries[cause][0]
-        if since < begin or cause == ROOT:
-            break
-        for label, until, on_hours in pieces:
+    # What was enabled since the event, and has ended, need not be cut: that is nearly all.
+    while (cause := entries[index].cause) >= first:
+        since = entries[cause].time
+        for label, until, on_hours in entries[index].pieces:
             if on_hours >= 0:
                 opens = until - run.plan.hours[on_hours].worked(since, until)
                 totals["off-hours"] += opens - since
@@ -97,7 +96,7 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     if sum(totals.values()) != response_time:
         msg = f"the ledger of {dossier.id} adds up to {sum(totals.values())} s instead of {response_time} s"
         raise RuntimeError(msg)
-    return {label: seconds for label, seconds in totals.items() if seconds}
+    return totals
 
 
 def _end(run: Replication, dossier: Dossier) -> int:

@@ -132,11 +132,10 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
         return [*times, float(OUTCOMES.index(outcome)), *[np.nan] * (len(_OF_RESPONSE) - 1)]
     begin = run.record.time(run.occurred[dossier.plan.event])
     reached = [milestone_time(run, dossier, milestone) for milestone in dossier.plan.milestones]
-    found = ledger(run, dossier)
     was_opened, was_put = dossier.opened >= 0, dossier.rounds > 0
     return [
         *[np.inf if time is None else (time - begin) / HOUR for time in reached],
-        *[found.get(label, 0) / HOUR for label in LABELS],
+        *[seconds / HOUR for seconds in ledger(run, dossier).values()],
         float(OUTCOMES.index(outcome)),
         (run.plan.horizon - begin) / HOUR,
         dossier.rounds if was_opened else np.nan,

@@ -30,6 +30,8 @@ def test_the_sum_names_every_entry_of_the_ledger(baltic):
     for dossier in run.dossiers.values():
         note = critical_path_table(run, dossier, baltic.names).notes[0]
         for label, seconds in ledger(run, dossier).items():
+            if not seconds:
+                continue
             name = label if label == "off-hours" else label.replace("-", " ")
             assert f"{name} {duration(seconds)}" in note
 
@@ -82,7 +84,7 @@ def test_what_was_given_up_waits_for_nothing(baltic):
         critical_path_table(run, dossier, baltic.names)
         for run in baltic.runs
         for dossier in run.dossiers.values()
-        if "ended" in ledger(run, dossier)
+        if ledger(run, dossier)["ended"]
     ]
     assert ended
     for table in ended:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from jointsim.engine.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
 from jointsim.engine.slots import FAR
 from jointsim.engine.steps.base import AheadStep, Course, Step
+from jointsim.model.procedures import Way
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -122,6 +124,11 @@ class Meet(AheadStep):
     body: str
     ways: tuple[str, ...]
     addresses: ConveningAddresses
+    noted_by_way: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        AheadStep.__post_init__(self)
+        object.__setattr__(self, "noted_by_way", {way: {**self.noted, "way": way} for way in get_args(Way)})
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the conclusion of the sitting."""
@@ -129,8 +136,7 @@ class Meet(AheadStep):
         urgency, now = run.urgency_of(dossier.plan.organisation), run.record.entries[cause].time
         way, end = convene(run, body, self.ways, self.addresses, urgency, turn, now)
         pieces: tuple[Piece, ...] = (("meeting", end, -1),)
-        attributes = {"step": self.path, "way": way}
-        return run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, attributes)
+        return run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, self.noted_by_way[way])
 
 
 @dataclass(frozen=True, slots=True)
