@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Port, Question
+from jointsim.engine.people.seats import Seat
 from jointsim.engine.plan import Plan
-from jointsim.engine.port import Port, Question
 from jointsim.engine.run import Replication
-from jointsim.engine.seats import Seat
 from jointsim.measures.scores import measure
 from tests.worlds import milestones, play
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Port
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.engine.port import Port
 from jointsim.engine.record import Entry
 from jointsim.engine.run import Replication
 from jointsim.errors import InputError

@@ -17,11 +17,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jointsim.engine.draws import draw_block as draw_block
+    from jointsim.engine.luck.draws import draw_block as draw_block
+    from jointsim.engine.people.port import Port as Port
+    from jointsim.engine.people.seats import Seat as Seat
     from jointsim.engine.planner import make_plan as make_plan
-    from jointsim.engine.port import Port as Port
     from jointsim.engine.run import Replication as Replication
-    from jointsim.engine.seats import Seat as Seat
     from jointsim.errors import InputError as InputError
     from jointsim.errors import JointsimError as JointsimError
     from jointsim.experiments.replicate import replicate as replicate
@@ -32,10 +32,10 @@ _HOMES = {
     "InputError": "jointsim.errors",
     "Inputs": "jointsim.model.load",
     "JointsimError": "jointsim.errors",
-    "Port": "jointsim.engine.port",
+    "Port": "jointsim.engine.people.port",
     "Replication": "jointsim.engine.run",
-    "Seat": "jointsim.engine.seats",
-    "draw_block": "jointsim.engine.draws",
+    "Seat": "jointsim.engine.people.seats",
+    "draw_block": "jointsim.engine.luck.draws",
     "load_inputs": "jointsim.model.load",
     "make_plan": "jointsim.engine.planner",
     "replicate": "jointsim.experiments.replicate",

@@ -16,7 +16,7 @@ PLACES = {
     "rich": ("cli/", "exercise/"),
     "print": ("cli/", "exercise/"),
     "random": (),
-    "numpy.random": ("engine/draws.py", "stats/resampling.py", "experiments/design.py"),
+    "numpy.random": ("engine/luck/draws.py", "stats/resampling.py", "experiments/design.py"),
     "time.time": WALL_CLOCK,
     "time.time_ns": WALL_CLOCK,
     "time.localtime": WALL_CLOCK,
@@ -98,7 +98,7 @@ def test_a_trespass_is_seen_under_any_name(code, rule):
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("engine/draws.py", "import numpy as np\nrng = np.random.default_rng()"),
+        ("engine/luck/draws.py", "import numpy as np\nrng = np.random.default_rng()"),
         ("engine/run.py", "import simpy"),
         (
             "model/load.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jointsim.engine.seats import Seat
+from jointsim.engine.people.seats import Seat
 from jointsim.measures.scores import outcome_of
 from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.people import answered, finish, next_question, replayed, told, with_answers, with_people

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import yaml
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.measures.scores import Scores, measure
 from jointsim.model.load import load_inputs

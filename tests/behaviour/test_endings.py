@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jointsim.engine.draws import draw_block
-from jointsim.engine.port import Port, Seat
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Port, Seat
 from jointsim.engine.run import Replication
 from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, times
 

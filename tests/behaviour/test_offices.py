@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jointsim.engine.seats import Seat
+from jointsim.engine.people.seats import Seat
 from jointsim.measures.interplay import first
 from jointsim.measures.scores import measure
 from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact

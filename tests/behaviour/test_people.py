@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from jointsim.engine.people.port import Port
+from jointsim.engine.people.seats import Seat
 from jointsim.engine.plan import Plan
-from jointsim.engine.port import Port
 from jointsim.engine.run import Replication
-from jointsim.engine.seats import Seat
 from jointsim.measures.ledger import ledger
 from jointsim.measures.scores import outcome_of
 from tests.people import finish, replayed, with_people

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.load import load_inputs

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from jointsim.engine.addresses import key, link
-from jointsim.engine.draws import AddressBook, Draws, draw_block
+from jointsim.engine.luck.addresses import key, link
+from jointsim.engine.luck.draws import AddressBook, Draws, draw_block
 
 FOUR_SIGMA = 2 * stats.norm.sf(4)
 

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jointsim.engine.hours import OpenHours, OpenHoursTable, lay_out
-from jointsim.engine.slots import lay_out_deadlines
+from jointsim.engine.clock.hours import OpenHours, OpenHoursTable, lay_out
+from jointsim.engine.clock.slots import lay_out_deadlines
 from jointsim.model.calendars import WEEKDAYS, Calendar, Opening
 from jointsim.model.moments import minutes_of_hours
 

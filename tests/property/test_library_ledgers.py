@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication

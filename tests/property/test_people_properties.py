@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Port
+from jointsim.engine.people.seats import CHAIR, Seat
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.engine.port import Port
 from jointsim.engine.run import Replication
-from jointsim.engine.seats import CHAIR, Seat
 from jointsim.model.load import load_inputs
 from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.people import replayed, told, with_answers

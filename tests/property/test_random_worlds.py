@@ -8,9 +8,9 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Port, Seat
 from jointsim.engine.plan import Plan
-from jointsim.engine.port import Port, Seat
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import measure
 from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact

@@ -7,9 +7,9 @@ from collections.abc import Collection
 import numpy as np
 import pytest
 
+from jointsim.engine.agreement.votes import Stance, adopted, stances
 from jointsim.engine.plan import BodyPlan, RulePlan
 from jointsim.engine.planner import make_plan
-from jointsim.engine.votes import Stance, adopted, stances
 from jointsim.model.load import load_inputs
 from tests.worlds import plan_of
 

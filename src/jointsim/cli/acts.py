@@ -12,9 +12,9 @@ from jointsim.reports.words import capitalised, spaced
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jointsim.engine.port import Question
+    from jointsim.engine.people.port import Question
+    from jointsim.engine.people.seats import Seat
     from jointsim.engine.run import Replication
-    from jointsim.engine.seats import Seat
     from jointsim.reports.names import Names
 
 ACTS = ("break", "withdraw", "urgency", "speak")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def print_comparison(inputs: Inputs, run: Replication, beside: int) -> None:
     """Print how long everything took in a game, and how that compares with the policy's way."""
-    from jointsim.engine.draws import draw_block
+    from jointsim.engine.luck.draws import draw_block
     from jointsim.engine.run import Replication
     from jointsim.experiments.replicate import replicate
     from jointsim.measures.scores import measure

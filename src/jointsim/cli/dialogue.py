@@ -10,14 +10,14 @@ from jointsim.cli.acts import ACTS, Acts, NotPossible, refuse
 from jointsim.cli.news import News
 from jointsim.cli.questions import Questions
 from jointsim.cli.seats import organisation_of
-from jointsim.engine.port import OPTIONS
+from jointsim.engine.people.port import OPTIONS
 from jointsim.errors import nearest
 from jointsim.model.durations import parse_duration
 
 if TYPE_CHECKING:
-    from jointsim.engine.port import Question
+    from jointsim.engine.people.port import Question
+    from jointsim.engine.people.seats import Seat
     from jointsim.engine.run import Replication
-    from jointsim.engine.seats import Seat
     from jointsim.reports.names import Names
 
 HELP = """\

@@ -24,7 +24,7 @@ def explain(
 
     Example: jointsim explain baltic-cables --replication 3 | less
     """
-    from jointsim.engine.draws import draw_block
+    from jointsim.engine.luck.draws import draw_block
     from jointsim.engine.planner import make_plan
     from jointsim.engine.run import Replication
     from jointsim.reports.chronicle import chronicle, written

@@ -143,9 +143,9 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     """Play a game to its end, and save it whether or not it gets there."""
     from jointsim.cli.dialogue import Dialogue, Left
     from jointsim.cli.seats import seated
-    from jointsim.engine.draws import draw_block
+    from jointsim.engine.luck.draws import draw_block
+    from jointsim.engine.people.port import Port
     from jointsim.engine.planner import make_plan
-    from jointsim.engine.port import Port
     from jointsim.engine.run import Replication
     from jointsim.reports.names import Names
 

@@ -10,7 +10,7 @@ from jointsim.model.quantities import URGENCIES
 from jointsim.reports.words import listed, share, spaced
 
 if TYPE_CHECKING:
-    from jointsim.engine.port import Question
+    from jointsim.engine.people.port import Question
     from jointsim.engine.run import Replication
     from jointsim.reports.names import Names
 

@@ -14,7 +14,7 @@ from jointsim.errors import Fault, InputError
 from jointsim.model.base import FileModel
 
 if TYPE_CHECKING:
-    from jointsim.engine.port import Move
+    from jointsim.engine.people.port import Move
 
 Kind = Literal["answer", "break-silence", "withdraw", "raise-urgency", "speak"]
 
@@ -49,7 +49,7 @@ class SavedGame(FileModel):
 
     def script(self) -> list[Move]:
         """Give the moves as the port replays them."""
-        from jointsim.engine.port import Move
+        from jointsim.engine.people.port import Move
 
         return [
             Move(each.time, each.step, each.seat, each.kind, each.target, each.value) for each in self.moves
@@ -69,7 +69,7 @@ def read_game(path: Path) -> SavedGame:
     InputError
         It is none, or something in it is wrong.
     """
-    from jointsim.engine.port import OPTIONS, kind_of
+    from jointsim.engine.people.port import OPTIONS, kind_of
     from jointsim.model.document import read_document
     from jointsim.model.faults import validated
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from jointsim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
+    from jointsim.engine.people.seats import Seat
     from jointsim.engine.plan import Plan
-    from jointsim.engine.seats import Seat
     from jointsim.model.world import World
 
 EXAMPLES = "such as nac.FI, nac.chair or secretary-general"
@@ -22,7 +22,7 @@ def seated(text: str, plan: Plan, world: World) -> Seat:
     InputError
         There is no such body, office, staff or organisation, or the state has no seat in the body.
     """
-    from jointsim.engine.seats import Seat
+    from jointsim.engine.people.seats import Seat
 
     try:
         seat = Seat.parse(text)

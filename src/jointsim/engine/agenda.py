@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp
 from typing import TYPE_CHECKING
 
+from jointsim.engine.clock.slots import FAR
 from jointsim.engine.plan import BodyPlan
-from jointsim.engine.slots import FAR
 
 if TYPE_CHECKING:
     from jointsim.engine.run import Replication

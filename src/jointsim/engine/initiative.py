@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.questions.urgency import ask_urgency
+from jointsim.engine.people.questions.urgency import ask_urgency
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import Blocked
 

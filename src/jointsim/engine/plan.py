@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from jointsim.engine.delays import DelaySampler
-from jointsim.engine.draws import AddressBook
-from jointsim.engine.hours import OpenHours, OpenHoursTable
-from jointsim.engine.slots import SilenceDeadlines, Slots
+from jointsim.engine.clock.hours import OpenHours, OpenHoursTable
+from jointsim.engine.clock.slots import SilenceDeadlines, Slots
+from jointsim.engine.luck.delays import DelaySampler
+from jointsim.engine.luck.draws import AddressBook
 
 if TYPE_CHECKING:
     from jointsim.engine.steps.base import Tree

@@ -10,17 +10,17 @@ import numpy as np
 from simpy import Environment, Event, Timeout
 
 from jointsim.engine.agenda import Agendas
+from jointsim.engine.agreement.views import Views
 from jointsim.engine.desk import Desk
 from jointsim.engine.dossier import Dossier
-from jointsim.engine.draws import Draws
+from jointsim.engine.information.knowledge import Knowledge
+from jointsim.engine.information.links import Links
+from jointsim.engine.information.news import News
 from jointsim.engine.initiative import Initiative
-from jointsim.engine.knowledge import Knowledge
-from jointsim.engine.links import Links
-from jointsim.engine.news import News
+from jointsim.engine.luck.draws import Draws
+from jointsim.engine.people.port import Port
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
-from jointsim.engine.port import Port
 from jointsim.engine.record import ROOT, Record
-from jointsim.engine.views import Views
 
 
 class Replication:

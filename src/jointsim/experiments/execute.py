@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import Scores, measure

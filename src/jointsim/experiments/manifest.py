@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import TZPATH
 
-from jointsim.engine.addresses import SCHEME
+from jointsim.engine.luck.addresses import SCHEME
 from jointsim.experiments.effective import digest, effective
 from jointsim.model.uniting import FORMAT
 

@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jointsim.engine.addresses import WORD
+from jointsim.engine.luck.addresses import WORD
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.experiments.execute import Batch, Failure, processes, run_replications, together

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from jointsim.engine.port import kind_of
+from jointsim.engine.people.port import kind_of
 from jointsim.measures.ledger import last_waited_for
 from jointsim.measures.scores import outcome_of
 from jointsim.reports.names import Names

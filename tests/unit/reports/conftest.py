@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jointsim.engine.draws import draw_block
+from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication

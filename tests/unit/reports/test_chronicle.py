@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jointsim.engine.draws import draw_block
-from jointsim.engine.port import Move, Port
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Move, Port
 from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
 from jointsim.reports.chronicle import Line, chronicle, written

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from jointsim.engine.delays import DelaySampler, FixedSampler, compile_delay
-from jointsim.engine.draws import AddressBook
-from jointsim.engine.hours import OpenHours, lay_out
+from jointsim.engine.clock.hours import OpenHours, lay_out
+from jointsim.engine.luck.delays import DelaySampler, FixedSampler, compile_delay
+from jointsim.engine.luck.draws import AddressBook
 from jointsim.engine.plan import HoursByUrgency, OptionalSamplers, Samplers
 from jointsim.errors import Fault, InputError
 from jointsim.model.calendars import Opening

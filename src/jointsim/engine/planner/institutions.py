@@ -7,7 +7,8 @@ from math import exp, log
 import numpy as np
 from scipy.special import ndtri
 
-from jointsim.engine.hours import OpenHours, OpenHoursTable
+from jointsim.engine.clock.hours import OpenHours, OpenHoursTable
+from jointsim.engine.clock.slots import lay_out_deadlines, lay_out_slots
 from jointsim.engine.plan import (
     BodyPlan,
     CapitalsPlan,
@@ -18,7 +19,6 @@ from jointsim.engine.plan import (
     StaffPlan,
 )
 from jointsim.engine.planner.context import Context, optional, optional_samplers
-from jointsim.engine.slots import lay_out_deadlines, lay_out_slots
 from jointsim.model.delays import Delay
 from jointsim.model.institutions import Body, Desks, Holding
 from jointsim.model.quantities import URGENCIES

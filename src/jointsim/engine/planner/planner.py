@@ -8,7 +8,7 @@ from typing import get_args
 
 import numpy as np
 
-from jointsim.engine.delays import compile_delay
+from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import (
     AgreementPlan,
     AskerPlan,

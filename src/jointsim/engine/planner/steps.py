@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from jointsim.engine.delays import compile_delay
+from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
+from jointsim.engine.agreement.rounds import RoundAddresses
+from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.planner.context import NONE, optional, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.engine.planner.trees import Site, make_tree, predecessors
-from jointsim.engine.remedies import LowerForm, RemedyAddresses
-from jointsim.engine.rounds import RoundAddresses
 from jointsim.engine.steps.agree import Agree, Confirming
 from jointsim.engine.steps.base import Step, Tree
 from jointsim.engine.steps.branching import Choose, Repeat

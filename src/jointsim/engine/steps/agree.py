@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jointsim.engine.holding import hold
-from jointsim.engine.questions.convening import Chairing, is_chaired
+from jointsim.engine.agreement.holding import hold
+from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses, remedy
+from jointsim.engine.agreement.rounds import RoundAddresses, Table, hold_round
+from jointsim.engine.people.questions.convening import Chairing, is_chaired
 from jointsim.engine.record import Piece
-from jointsim.engine.remedies import LowerForm, RemedyAddresses, remedy
-from jointsim.engine.rounds import RoundAddresses, Table, hold_round
 from jointsim.engine.steps.base import TURNS, Blocked, Course, Step
 from jointsim.engine.steps.meeting import ConveningAddresses, convene
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from jointsim.engine.delays import DelaySampler
+from jointsim.engine.clock.slots import FAR
+from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.slots import FAR
 from jointsim.engine.steps.base import AheadStep, Course, Step
 from jointsim.model.procedures import Way
 

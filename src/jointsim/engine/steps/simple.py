@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jointsim.engine.delays import DelaySampler, FixedSampler
+from jointsim.engine.luck.delays import DelaySampler, FixedSampler
 from jointsim.engine.plan import Samplers
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.delays import DelaySampler
+from jointsim.engine.clock.slots import FAR
+from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.record import Piece
-from jointsim.engine.slots import FAR
 from jointsim.engine.steps.base import Course, Step
 
 if TYPE_CHECKING:

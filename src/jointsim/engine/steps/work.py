@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import log1p
 from typing import TYPE_CHECKING, ClassVar
 
-from jointsim.engine.news import News
+from jointsim.engine.clock.slots import FAR
+from jointsim.engine.information.news import News
 from jointsim.engine.plan import Samplers, StaffPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.slots import FAR
 from jointsim.engine.steps.base import Course, Step
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.news import News
+from jointsim.engine.information.news import News
+from jointsim.engine.people.questions.release import ask_release
 from jointsim.engine.plan import BypassPlan, ChannelPlan
-from jointsim.engine.questions.release import ask_release
 from jointsim.engine.record import Piece
 
 if TYPE_CHECKING:
-    from jointsim.engine.knowledge import Picture
+    from jointsim.engine.information.knowledge import Picture
     from jointsim.engine.run import Replication
 
 _make = tuple.__new__  # half the time of the named tuple's own constructor

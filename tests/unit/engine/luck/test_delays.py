@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import ndtr, ndtri
 
-from jointsim.engine.delays import DelaySampler, FixedSampler, UniformSampler, compile_delay
-from jointsim.engine.draws import AddressBook, draw_block
+from jointsim.engine.luck.delays import DelaySampler, FixedSampler, UniformSampler, compile_delay
+from jointsim.engine.luck.draws import AddressBook, draw_block
 from jointsim.model.delays import Delay
 
 HOUR = 3600.0

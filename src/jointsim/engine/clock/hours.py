@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from jointsim.engine.days import Days, Seconds, own_or
+from jointsim.engine.clock.days import Days, Seconds, own_or
 from jointsim.model.calendars import WEEKDAYS, Calendar, Opening
 from jointsim.model.moments import minutes_of_hours
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from simpy import Environment, Event
 from simpy.events import URGENT
 
-from jointsim.engine.acts import act_on, silence_at
-from jointsim.engine.seats import Seat
+from jointsim.engine.people.acts import act_on, silence_at
+from jointsim.engine.people.seats import Seat
 from jointsim.errors import nearest
 from jointsim.model.quantities import URGENCIES
 

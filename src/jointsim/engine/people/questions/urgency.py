@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jointsim.engine.port import OPTIONS, Question
-from jointsim.engine.seats import is_office_of
+from jointsim.engine.people.port import OPTIONS, Question
+from jointsim.engine.people.seats import is_office_of
 
 if TYPE_CHECKING:
     from jointsim.engine.run import Replication

@@ -1,7 +1,7 @@
 """Random numbers that have names: a draw depends on what it is for, not on when or where it is asked.
 
 Two set-ups that use the same names meet the same luck (common random numbers), in whatever process, chunk or
-order they run; a name more or less changes no other draw. `jointsim.engine.addresses` says how a name becomes
+order they run; a name more or less changes no other draw. `jointsim.engine.luck.addresses` says how a name becomes
 a random word; here words become numbers, for a block of replications at once.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from jointsim.engine.addresses import (
+from jointsim.engine.luck.addresses import (
     SCHEME,
     WORD,
     AddressBook,
@@ -25,7 +25,7 @@ from jointsim.engine.addresses import (
     stride,
     strides,
 )
-from jointsim.engine.delays import DelaySampler
+from jointsim.engine.luck.delays import DelaySampler
 
 __all__ = ["SCHEME", "AddressBook", "Draws", "RepeatedDraw", "draw_block"]
 

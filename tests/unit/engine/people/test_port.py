@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jointsim.engine.port import OPTIONS, Port, Question, kind_of
-from jointsim.engine.seats import Seat, is_delegation, is_office_of, speaks_for
+from jointsim.engine.people.port import OPTIONS, Port, Question, kind_of
+from jointsim.engine.people.seats import Seat, is_delegation, is_office_of, speaks_for
 from tests.people import with_people
 from tests.worlds import plan_of
 

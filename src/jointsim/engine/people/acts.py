@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jointsim.engine.people.seats import Seat, speaks_for
 from jointsim.engine.record import ROOT, Piece
-from jointsim.engine.seats import Seat, speaks_for
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
-    from jointsim.engine.port import Question
+    from jointsim.engine.people.port import Question
     from jointsim.engine.run import Replication
 
 WORD = "statement"

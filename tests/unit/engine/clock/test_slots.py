@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jointsim.engine.hours import OpenHours, lay_out
-from jointsim.engine.slots import FAR, SilenceDeadlines, Slots, lay_out_deadlines, lay_out_slots
+from jointsim.engine.clock.hours import OpenHours, lay_out
+from jointsim.engine.clock.slots import FAR, SilenceDeadlines, Slots, lay_out_deadlines, lay_out_slots
 from jointsim.model.calendars import Calendar, Meets
 
 HOUR, DAY = 3600, 86_400

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from jointsim.engine.days import Days, easter_sunday
-from jointsim.engine.hours import LIMIT, OpenHours, OpenHoursTable, lay_out
+from jointsim.engine.clock.days import Days, easter_sunday
+from jointsim.engine.clock.hours import LIMIT, OpenHours, OpenHoursTable, lay_out
 from jointsim.model.calendars import Calendar
 
 HOUR, DAY = 3600, 86_400

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jointsim.engine.port import OPTIONS, Question
-from jointsim.engine.seats import Seat, is_delegation, is_office_of
+from jointsim.engine.people.port import OPTIONS, Question
+from jointsim.engine.people.seats import Seat, is_delegation, is_office_of
 
 if TYPE_CHECKING:
-    from jointsim.engine.links import Lane, Link
-    from jointsim.engine.news import News
+    from jointsim.engine.information.links import Lane, Link
+    from jointsim.engine.information.news import News
     from jointsim.engine.plan import BypassPlan
     from jointsim.engine.run import Replication
 

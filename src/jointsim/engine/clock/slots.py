@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 import numpy as np
 
-from jointsim.engine.days import Days, Mask, Seconds, own_or
-from jointsim.engine.hours import OpenHours
+from jointsim.engine.clock.days import Days, Mask, Seconds, own_or
+from jointsim.engine.clock.hours import OpenHours
 from jointsim.model.calendars import WEEKDAYS, Calendar, Meets
 from jointsim.model.moments import minute_of_day, sitting_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jointsim.engine.agreement.rounds import Table
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.rounds import Table
 from jointsim.engine.steps.base import Course
 
 if TYPE_CHECKING:

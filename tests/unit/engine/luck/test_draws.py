@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from jointsim.engine.addresses import finalised, key, link, stride, strides
-from jointsim.engine.delays import UniformSampler
-from jointsim.engine.draws import SCHEME, AddressBook, Draws, RepeatedDraw, draw_block
+from jointsim.engine.luck.addresses import finalised, key, link, stride, strides
+from jointsim.engine.luck.delays import UniformSampler
+from jointsim.engine.luck.draws import SCHEME, AddressBook, Draws, RepeatedDraw, draw_block
 
 STATES = ("DE", "EE", "FI", "NO", "TR")
 

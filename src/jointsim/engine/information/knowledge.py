@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from jointsim.engine.links import Link
-from jointsim.engine.news import News
+from jointsim.engine.information.links import Link
+from jointsim.engine.information.news import News
 
 if TYPE_CHECKING:
     from jointsim.engine.run import Replication

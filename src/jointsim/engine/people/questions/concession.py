@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.port import OPTIONS, Question
-from jointsim.engine.seats import CHAIR, Seat
+from jointsim.engine.people.port import OPTIONS, Question
+from jointsim.engine.people.seats import CHAIR, Seat
 
 if TYPE_CHECKING:
+    from jointsim.engine.agreement.rounds import Table
     from jointsim.engine.dossier import Dossier
-    from jointsim.engine.rounds import Table
     from jointsim.engine.run import Replication
 
 DROP = "drop-clause"

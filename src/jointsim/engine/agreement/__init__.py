@@ -1,0 +1,1 @@
+"""How members come to a view, vote, and find a way out."""

@@ -1,0 +1,1 @@
+"""The real calendar on the run's clock: days, open hours, sittings and deadlines."""

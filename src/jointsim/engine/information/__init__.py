@@ -1,0 +1,1 @@
+"""Who knows what of an event, and how it travels."""

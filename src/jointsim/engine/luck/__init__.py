@@ -1,0 +1,1 @@
+"""Random numbers that have names, and the delays made of them."""

@@ -1,0 +1,1 @@
+"""People in the loop: seats, questions and acts."""
