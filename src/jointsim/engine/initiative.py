@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.people.questions.urgency import ask_urgency
+from jointsim.engine.course import Blocked
+from jointsim.engine.people.urgency import ask_urgency
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import Blocked
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

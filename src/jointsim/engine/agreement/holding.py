@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jointsim.engine.agreement.rounds import Table
+from jointsim.engine.course import Course
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import Course
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from simpy import Event
 
+from jointsim.engine.agreement.concession import DROP, ask_concession
 from jointsim.engine.agreement.rounds import Table
 from jointsim.engine.agreement.votes import may_stand_aside
-from jointsim.engine.people.questions.concession import DROP, ask_concession
+from jointsim.engine.course import Blocked, Course
 from jointsim.engine.plan import Samplers
-from jointsim.engine.steps.base import Blocked, Course
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

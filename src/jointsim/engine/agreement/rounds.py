@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 from simpy import Event
 
+from jointsim.engine.agreement.convening import Convening, ConveningAddresses, convene
+from jointsim.engine.agreement.hearing import Hearing, hear
 from jointsim.engine.agreement.votes import ABSTAIN, OBJECT, RESERVE, adopted, stances
-from jointsim.engine.people.questions.position import Hearing, hear
 from jointsim.engine.plan import AgreementPlan, BodyPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.meeting import Convening, ConveningAddresses, convene
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.information.news import News
-from jointsim.engine.people.questions.release import ask_release
+from jointsim.engine.information.release import ask_release
 from jointsim.engine.plan import BypassPlan, ChannelPlan
 from jointsim.engine.record import Piece
 

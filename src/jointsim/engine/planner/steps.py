@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from jointsim.engine.agreement.convening import ConveningAddresses
 from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
 from jointsim.engine.agreement.rounds import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
@@ -19,7 +20,7 @@ from jointsim.engine.steps.base import Step, Tree
 from jointsim.engine.steps.branching import Choose, Repeat
 from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
 from jointsim.engine.steps.information import Ask, Tell
-from jointsim.engine.steps.meeting import ConveningAddresses, Meet, QueuedMeet
+from jointsim.engine.steps.meeting import Meet, QueuedMeet
 from jointsim.engine.steps.simple import Mark, Move, Pause
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jointsim.engine.agreement.chairing import Chairing, is_chaired
+from jointsim.engine.agreement.convening import ConveningAddresses, convene
 from jointsim.engine.agreement.holding import hold
 from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses, remedy
 from jointsim.engine.agreement.rounds import RoundAddresses, Table, hold_round
-from jointsim.engine.people.questions.convening import Chairing, is_chaired
+from jointsim.engine.course import Blocked, Course
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import TURNS, Blocked, Course, Step
-from jointsim.engine.steps.meeting import ConveningAddresses, convene
+from jointsim.engine.steps.base import TURNS, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

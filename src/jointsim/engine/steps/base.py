@@ -9,27 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simpy import Event, Timeout
 
+from jointsim.engine.course import Blocked, Course
+
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
-
-Course = Generator[Event, None, int]
-"""The course of a step: yields what it waits for, returns the entry that ends it."""
-
-
-class Blocked(Exception):
-    """A branch goes no further: members could not agree. What waits for it never happens; other branches go on.
-
-    Attributes
-    ----------
-    entry
-        Index of the entry at which the branch ended.
-    """
-
-    def __init__(self, entry: int) -> None:
-        super().__init__(entry)
-        self.entry = entry
-
 
 TURNS = 64
 """Turns of a loop, and rounds of an agreement, are folded into one occurrence with this base."""

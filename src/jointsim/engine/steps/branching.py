@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jointsim.engine.steps.base import TURNS, Course, Step, Tree
+from jointsim.engine.course import Course
+from jointsim.engine.steps.base import TURNS, Step, Tree
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

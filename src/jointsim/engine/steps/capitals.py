@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from jointsim.engine.course import Course
 from jointsim.engine.plan import Samplers
-from jointsim.engine.steps.base import AheadStep, Course, Step
+from jointsim.engine.steps.base import AheadStep, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jointsim.engine.course import Course
 from jointsim.engine.plan import ChannelPlan, Samplers
-from jointsim.engine.steps.base import Course, Step
+from jointsim.engine.steps.base import Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.clock.slots import FAR
+from jointsim.engine.course import Course
 from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import Course, Step
+from jointsim.engine.steps.base import Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

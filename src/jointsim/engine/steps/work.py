@@ -7,10 +7,11 @@ from math import log1p
 from typing import TYPE_CHECKING, ClassVar
 
 from jointsim.engine.clock.slots import FAR
+from jointsim.engine.course import Course
 from jointsim.engine.information.news import News
 from jointsim.engine.plan import Samplers, StaffPlan
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import Course, Step
+from jointsim.engine.steps.base import Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy import Event
 
+from jointsim.engine.agreement.chairing import Chairing
 from jointsim.engine.agreement.votes import Stance
 from jointsim.engine.people.acts import can_break
 from jointsim.engine.people.port import OPTIONS, Question
-from jointsim.engine.people.questions.convening import Chairing
 from jointsim.engine.people.seats import Seat
 
 if TYPE_CHECKING:
+    from jointsim.engine.agreement.convening import Convening
     from jointsim.engine.agreement.rounds import RoundAddresses, Table
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
-    from jointsim.engine.steps.meeting import Convening
 
 STANCES = {
     "support": Stance.SUPPORT,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
+from jointsim.engine.agreement.convening import Convening, ConveningAddresses, convene
 from jointsim.engine.clock.slots import FAR
 from jointsim.engine.people.port import OPTIONS, Question
 from jointsim.engine.people.seats import CHAIR, Seat
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.meeting import Convening, ConveningAddresses, convene
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
