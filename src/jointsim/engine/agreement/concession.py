@@ -11,7 +11,7 @@ from jointsim.engine.people.port import OPTIONS, Question
 from jointsim.engine.people.seats import CHAIR, Seat
 
 if TYPE_CHECKING:
-    from jointsim.engine.agreement.rounds import Table
+    from jointsim.engine.agreement.table import Table
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
 

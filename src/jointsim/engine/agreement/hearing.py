@@ -17,7 +17,7 @@ from jointsim.engine.people.seats import Seat
 
 if TYPE_CHECKING:
     from jointsim.engine.agreement.convening import Convening
-    from jointsim.engine.agreement.rounds import RoundAddresses, Table
+    from jointsim.engine.agreement.table import RoundAddresses, Table
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
 

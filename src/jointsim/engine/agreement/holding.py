@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jointsim.engine.agreement.rounds import Table
+from jointsim.engine.agreement.table import Table
 from jointsim.engine.course import Course
 from jointsim.engine.plan import BodyPlan
 from jointsim.engine.record import Piece

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from simpy import Event
 
 from jointsim.engine.agreement.concession import DROP, ask_concession
-from jointsim.engine.agreement.rounds import Table
+from jointsim.engine.agreement.table import Table
 from jointsim.engine.agreement.votes import may_stand_aside
 from jointsim.engine.course import Blocked, Course
 from jointsim.engine.plan import Samplers

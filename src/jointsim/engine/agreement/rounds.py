@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,43 +10,19 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 from simpy import Event
 
-from jointsim.engine.agreement.convening import Convening, ConveningAddresses, convene
+from jointsim.engine.agreement.convening import Convening, convene
 from jointsim.engine.agreement.hearing import Hearing, hear
+from jointsim.engine.agreement.table import Positions, RoundAddresses, Table
 from jointsim.engine.agreement.votes import ABSTAIN, OBJECT, RESERVE, adopted, stances
-from jointsim.engine.plan import AgreementPlan, BodyPlan
+from jointsim.engine.plan import AgreementPlan
 from jointsim.engine.record import Piece
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
 
-Positions = NDArray[np.intp]
 Outcome = tuple[NDArray[np.float64], Positions]
 """How much each seat likes a text, and the stance it takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoundAddresses:
-    """Addresses of the draws of a round; vectors have one entity per state."""
-
-    views: int
-    reservation_kind: int
-    reservation_length: int
-    breaks: int
-    convening: ConveningAddresses
-
-
-@dataclass(slots=True)
-class Table:
-    """Where the text lies: the body that has it, how it meets, and how often it was tried."""
-
-    path: str
-    body: BodyPlan
-    ways: tuple[str, ...]
-    occurrence: int
-    rounds_here: int = 0
-    objectors: tuple[str, ...] = ()
-    positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 def hold_round(

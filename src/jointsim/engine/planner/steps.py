@@ -10,7 +10,7 @@ import numpy as np
 
 from jointsim.engine.agreement.convening import ConveningAddresses
 from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
-from jointsim.engine.agreement.rounds import RoundAddresses
+from jointsim.engine.agreement.table import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.planner.context import NONE, optional, samplers
 from jointsim.engine.planner.institutions import seats_of

@@ -9,7 +9,8 @@ from jointsim.engine.agreement.chairing import Chairing, is_chaired
 from jointsim.engine.agreement.convening import ConveningAddresses, convene
 from jointsim.engine.agreement.holding import hold
 from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses, remedy
-from jointsim.engine.agreement.rounds import RoundAddresses, Table, hold_round
+from jointsim.engine.agreement.rounds import hold_round
+from jointsim.engine.agreement.table import RoundAddresses, Table
 from jointsim.engine.course import Blocked, Course
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import TURNS, Step

@@ -1,0 +1,38 @@
+"""Where a text lies: the body that has it, how it meets, and how often it was tried."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.engine.agreement.convening import ConveningAddresses
+from jointsim.engine.plan import BodyPlan
+
+Positions = NDArray[np.intp]
+"""The stance of each seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAddresses:
+    """Addresses of the draws of a round; vectors have one entity per state."""
+
+    views: int
+    reservation_kind: int
+    reservation_length: int
+    breaks: int
+    convening: ConveningAddresses
+
+
+@dataclass(slots=True)
+class Table:
+    """Where the text lies: the body that has it, how it meets, and how often it was tried."""
+
+    path: str
+    body: BodyPlan
+    ways: tuple[str, ...]
+    occurrence: int
+    rounds_here: int = 0
+    objectors: tuple[str, ...] = ()
+    positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
