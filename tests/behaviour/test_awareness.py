@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.worlds import entries, hours, ledger_hours, plan_of, play, play_many, times
+from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, play_many, times
 
 CELLS = """
 organisations: {union: {awareness: {at: [home], occurrence: 0.5}}}
@@ -351,3 +351,47 @@ def test_a_wait_for_certainty_ends_when_a_report_brings_it_or_patience_ends():
     impatient = play(plan_of(wait % ", at-most: 3 h", world=world, crisis=crisis))
     assert hours(impatient) == 3
     assert len(entries(impatient, "wait-given-up")) == 1
+
+
+def test_what_cannot_go_leaves_room_for_what_can():
+    crisis = """
+events:
+  incident:
+    observed:
+      lookout: null
+      spy: {by: post, after: 0 h, occurrence: 0.95, marking: secret}
+      eye: {by: post, after: 1 h, occurrence: 0.6}
+"""
+    world = channels(wire="from: post, to: home, latency: 1 h, ceiling: open")
+    run = play(plan_of(world="reporting: {worth-telling: 0.05}" + world, crisis=crisis))
+    assert [(entry.time, entry.attributes["sources"]) for entry in entries(run, "report")] == [
+        (2 * HOUR, ("eye",))
+    ]
+
+
+def test_what_was_heard_from_the_receiver_does_not_hold_back_ones_own():
+    crisis = """
+events:
+  incident:
+    observed:
+      lookout: {by: home, after: 0 h, occurrence: 0.9}
+      own: {by: post, after: 10 h, occurrence: 0.3}
+"""
+    both = channels(there="from: home, to: post, latency: 1 h", back="from: post, to: home, latency: 1 h")
+    run = play(plan_of(world="reporting: {worth-telling: 0.05}" + both, crisis=crisis))
+    assert [entry.attributes["sources"] for entry in entries(run, "report")] == [("lookout",), ("own",)]
+
+
+def test_what_comes_in_as_a_report_lands_waits_for_it():
+    crisis = """
+events:
+  incident:
+    observed:
+      lookout: null
+      later: {by: post, after: 1 h, occurrence: 0.1}
+      first: {by: post, after: 0 h, occurrence: 0.8}
+"""
+    run = play(plan_of(world=channels(wire="from: post, to: home, latency: 1 h"), crisis=crisis))
+    reports = [(entry.time, entry.attributes["sources"]) for entry in entries(run, "report")]
+    assert reports == [(1 * HOUR, ("first",)), (2 * HOUR, ("later",))]
+    assert ledger_hours(run) == {"channel": 1}

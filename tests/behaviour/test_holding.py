@@ -128,3 +128,26 @@ def test_holding_needs_a_dated_sitting_above(world):
     ) as no:
         plan_of(world=world.replace("bodies: {", patch[:-2] + ", ") if world else patch)
     assert "add `dates` to `meets` of one of its `higher` bodies" in str(no.value.faults[0])
+
+
+def test_a_place_is_kept_for_what_is_held():
+    world = """
+routing: {union: {other: {procedure: other, asked-by: {chair: {sudden: 0 h}}, authority: [own]}}}
+bodies:
+  council: {held-for: {within: 3 d, chance: 1}}
+  ministers:
+    convenes: null
+    meets: {dates: {spring: 2025-03-13T10:00, later: 2025-03-20T10:00}, agenda: 1}
+procedures:
+  other:
+    name: other
+    headline: decision
+    steps: {before: {wait: 2 h}, job: {agree: ministers, by: next-meeting, reaches: decision}}
+"""
+    crisis = "responses: {beta: {organisation: union, kind: other, event: incident}}"
+    urgent = "urgency: routine\n" + crisis
+    run = play(plan_of(AGREE.replace("silence", "meeting"), world=world, crisis=urgent))
+    held = [entry.dossier for entry in entries(run, "held")]
+    assert held == ["answer"]
+    rounds = {entry.dossier: entry.time / HOUR for entry in entries(run, "round")}
+    assert rounds == {"answer": 58, "beta": 58 + 7 * 24}

@@ -181,7 +181,7 @@ def _replayed(run: Replication, game: SavedGame) -> Pause | None:
     try:
         while run.steps < game.played and (pause is None or pause.time < game.until):
             pause = run.advance(game.until)
-        run.port.replay(run)
+        run.port.replay(run, run.plan.horizon)
     except (KeyError, ValueError, StopIteration):
         msg = "the saved game does not fit — its scenario, its world or jointsim itself has changed since"
         raise RunError(msg) from None

@@ -22,7 +22,7 @@ class Dossier:
     outcome
         Empty while it is open.
     waiting
-        What it waits for without a known end: step path → (cause, label, since when).
+        What it waits for, be its end known or not: step path → (cause, pieces of the time since).
     """
 
     __slots__ = (

@@ -25,6 +25,7 @@ class Initiative:
 
     def __init__(self, run: Replication) -> None:
         self._run = run
+        self._judged: set[str] = set()
 
     def begin(self, event: EventPlan) -> None:
         """Start watching an event that has happened: organisations become aware, askers are moved."""
@@ -55,8 +56,9 @@ class Initiative:
     def _judge(self, organisation_id: str) -> bool:
         """Let an organisation judge the urgency, once, before its first step; say whether it was now."""
         run = self._run
-        if run.has_judged(organisation_id):
+        if organisation_id in self._judged:
             return False
+        self._judged.add(organisation_id)
         organisation = run.plan.organisations[organisation_id]
         u = run.draws.uniform(organisation.judges_address)
         shift = -1 if u < organisation.lower else 1 if u >= 1.0 - organisation.higher else 0
@@ -78,7 +80,7 @@ class Initiative:
         after = run.draws.delay(asker.after_address, asker.after)
         run.at(run.now + after, partial(self._lodge, dossier, asker, cause))
 
-    def _lodge(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event | None) -> None:
+    def _lodge(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event) -> None:
         """Ask at once if whoever asks is at work at the urgency in force, else when they next are."""
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:

@@ -204,7 +204,6 @@ class ResponsePlan:
     remit_address: int
     authorities: tuple[AuthorityPlan, ...]
     contention: int
-    difficulty: int
     text: Mapping[str, float]
     shift: NDArray[np.float64]
     milestones: tuple[str, ...]

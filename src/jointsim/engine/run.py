@@ -18,7 +18,7 @@ from jointsim.engine.information.links import Links
 from jointsim.engine.information.news import News
 from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
-from jointsim.engine.people.port import Port
+from jointsim.engine.people.port import Closing, Port
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.record import ROOT, Record
 
@@ -68,15 +68,13 @@ class Replication:
         self.interruptible = plan.interruptible or self.port.takes_part
         # What belongs to no organisation is as urgent as the scenario says.
         self._urgency = dict.fromkeys(("", *plan.organisations), plan.urgency)
-        self._judged: set[str] = set()
         self.urgency_of = self._urgency.__getitem__
         self._watched: dict[tuple[str, str], list[Callable[[int], None]]] = {}
         self._views: Views | None = None
         self.initiative = Initiative(self)
         self.steps = 0
         for event in plan.events:
-            begins = Timeout(self.env, draws.delay(event.at_address, event.at))
-            begins.callbacks.append(partial(self._happen, event))
+            self.at(draws.delay(event.at_address, event.at), partial(self._happen, event))
 
     @property
     def now(self) -> int:
@@ -97,26 +95,18 @@ class Replication:
         """Go through the dossiers of an event, by id."""
         return (self.dossiers[response] for response in self.plan.responses_to[event])
 
-    def has_judged(self, organisation: str) -> bool:
-        """Say whether an organisation has judged the urgency yet."""
-        return organisation in self._judged
-
     def raise_urgency(self, organisation: str) -> None:
         """Raise the urgency for an organisation by one step."""
         self.set_urgency(organisation, min(self.urgency_of(organisation) + 1, 3))
 
     def set_urgency(self, organisation: str, level: int) -> None:
         """Set how urgent an organisation holds the crisis."""
-        self._judged.add(organisation)
         self._urgency[organisation] = level
 
-    def at(self, time: int, action: Callable[[Event | None], None]) -> None:
-        """Do something at a time, in seconds since the start; at once if it has come."""
+    def at(self, time: int, action: Callable[[Event], None]) -> None:
+        """Do something at a time, in seconds since the start."""
         ahead = time - self.env.now
-        if ahead > 0:
-            Timeout(self.env, ahead).callbacks.append(action)
-        else:
-            action(None)
+        Timeout(self.env, ahead if ahead > 0 else 0).callbacks.append(action)
 
     def reach(self, entry: int) -> Generator[Event, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
@@ -157,7 +147,7 @@ class Replication:
         occurrence, attribution = self.knowledge.everything(event)
         return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
 
-    def _happen(self, event: EventPlan, _: Event | None) -> None:
+    def _happen(self, event: EventPlan, _: Event) -> None:
         now = self.now
         if event.unless is not None:
             response, milestone = event.unless
@@ -177,7 +167,7 @@ class Replication:
             after = self.draws.delay(observation.after_address, observation.after)
             self.at(now + after, partial(self._observe, event.id, observation, entry))
 
-    def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event | None) -> None:
+    def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
         now = self.now
         entry = self.record.add(
             now,
@@ -208,7 +198,7 @@ class Replication:
                 self.env.step()
             return Pause(limit, (), limit == self.plan.horizon)
         while self.env.peek() <= limit:
-            self.port.replay(self)
+            self.port.replay(self, limit)
             if self.env.peek() > limit:
                 break
             self.env.step()
@@ -216,16 +206,21 @@ class Replication:
             questions = self.port.take_new_questions()
             if questions:
                 return Pause(self.now, questions, over=False)
-        self.port.replay(self)
+        self.port.replay(self, limit)
         self.pass_time(limit)
         return Pause(limit, (), limit == self.plan.horizon)
 
     def pass_time(self, until: int) -> None:
         """Let the clock come up to a time before which nothing is due."""
-        if self.now < until:
+        if self.now >= until:
+            return
+        if not self.port.takes_part:
             self.env.run(until=until)
-            if self.port.takes_part:
-                self.env.step()  # SimPy's own stop, left behind, would count as an event that a replay has not
+            return
+        # SimPy's own stop would be left behind, and count as an event that a replay has not.
+        there = Closing(self.env, until - self.now)
+        while not there.processed:
+            self.env.step()
 
     def release(self) -> None:
         """Let go of everything, so that memory comes back at once and the garbage collector can rest.

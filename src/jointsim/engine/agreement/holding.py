@@ -41,7 +41,9 @@ def hold(run: Replication, dossier: Dossier, table: Table, draw: tuple[int, int]
     table.body, table.ways = above, ("meeting",)
     pieces: tuple[Piece, ...] = (("meeting", begins, -1),)
     entry = run.record.add(begins, dossier.id, "held", above.id, pieces, cause, attributes)
+    run.agendas.take(above, begins)
     yield from run.reach(entry)
+    run.agendas.give_back(above, begins)  # for the round that now begins
     return entry
 
 

@@ -168,7 +168,10 @@ class Knowledge:
 
     def witness(self, picture: Picture, account: News, entry: int, now: int) -> None:
         """Let a holder learn something first-hand."""
-        self._accounts.setdefault(picture.event, {})[account.source] = account
+        accounts = self._accounts.setdefault(picture.event, {})
+        held = accounts.get(account.source)
+        if held is None or account.occurrence > held.occurrence or account.attribution > held.attribution:
+            accounts[account.source] = account
         self.learn(picture, (account,), entry, now)
 
     def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> None:

@@ -90,15 +90,14 @@ class Link:
                 continue
             if lane.is_above and sender.marking <= self.channel.ceiling:
                 continue
-            if lane.until > now:
+            if lane.lands or lane.until > now:
                 self._land_later(lane)
-                continue
-            lane.what, lane.who = what + self._worth_telling, who + self._worth_telling
-            news = self._unsent(lane)
-            if news and lane.is_above:
-                self._pass_ceiling(lane, news, now)
-            elif news:
-                self.depart(lane, news, (), now, sender.entry)
+            elif news := self._unsent(lane):
+                lane.what, lane.who = what + self._worth_telling, who + self._worth_telling
+                if lane.is_above:
+                    self._pass_ceiling(lane, news, now)
+                else:
+                    self.depart(lane, news, (), now, sender.entry)
 
     @property
     def has_left(self) -> bool:
@@ -211,7 +210,7 @@ class Link:
         run.at(lane.until, partial(self._arrive, lane, news, pieces, cause))
 
     def _arrive(
-        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event | None
+        self, lane: Lane, news: list[News], pieces: tuple[Piece, ...], cause: int, landing: Event
     ) -> None:
         if lane not in self._lanes:  # somebody decided on it since
             return
@@ -222,7 +221,7 @@ class Link:
         run.knowledge.learn(self.receiver, news, entry, lane.until)
         self._land(lane, landing)
 
-    def _land(self, lane: Lane, _: Event | None) -> None:
+    def _land(self, lane: Lane, _: Event) -> None:
         """End a flight, and send what has come in since."""
         lane.lands = False
         if self.channel.forwards or self._waits:

@@ -208,9 +208,9 @@ class Port:
         self._note(run, seat, act, target, value)
         act_on(run, dossier, seat, act, value)
 
-    def replay(self, run: Replication) -> None:
-        """Do the moves of the script that are due: after so many events, or since nothing else comes before them."""
-        while self._script:
+    def replay(self, run: Replication, limit: int) -> None:
+        """Do the moves of the script, up to a time, that are due: after so many events, or if nothing comes before."""
+        while self._script and self._script[0].time <= limit:
             move = self._script[0]
             if move.step > run.steps and move.time >= run.env.peek():
                 return

@@ -166,7 +166,6 @@ def _plan_response(context: Context, response_id: str) -> ResponsePlan:
         remit_address=context.scalar(f"{response_id}/remit"),
         authorities=authorities,
         contention=contention,
-        difficulty=_difficulty(context, event),
         text=response.text or route.text or {"text": 1.0},
         shift=_shift(context, response_id, event),
         milestones=_milestones(authorities),

@@ -64,6 +64,8 @@ class Agree(Step):
     def _confirm(self, run: Replication, dossier: Dossier, decided: str, cause: int, turn: int) -> Course:
         """Let the other bodies confirm; the one that decided has nothing to confirm."""
         for confirming in self.confirming:
+            if dossier.is_closed:
+                raise Blocked(cause)
             if confirming.body == decided:
                 continue
             body = run.plan.bodies[confirming.body]
