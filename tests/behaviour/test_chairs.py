@@ -258,3 +258,27 @@ def test_a_withdrawn_text_is_nobodys_question():
     assert port.open == {}
     finish(run)
     assert run.now == 60 * DAY
+
+
+def test_what_was_taken_back_is_confirmed_by_nobody():
+    world = """
+bodies:
+  ministers: {silence: 6 h, meets: {days: [wed], at: '10:00'}}
+  leaders:
+    name: Leaders
+    organisation: union
+    level: leaders
+    rule: consensus
+    calendar: always
+    convenes: 10 h
+    meets: {days: [wed], at: '10:00'}
+"""
+    step = "decide: {agree: council, then: [ministers, leaders], by: meeting, reaches: decision}"
+    run, _ = with_people(plan_of(step, world=world), Seat("union", ""), ABOVE, Seat("leaders", "chair"))
+    asked = next_question(run, "convening")
+    assert asked.seat == ABOVE
+    run.close(
+        run.dossiers["answer"], "given-up", run.record.add(run.now, "answer", "withdraw", "union", (), 0)
+    )
+    finish(run)
+    assert [entry.who for entry in entries(run, "confirmed")] == ["ministers"]

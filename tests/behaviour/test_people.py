@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.people.port import Port
 from jointsim.engine.people.seats import Seat
 from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
 from jointsim.measures.ledger import ledger
 from jointsim.measures.scores import outcome_of
-from tests.people import finish, replayed, with_people
+from tests.people import finish, next_question, replayed, with_people
 from tests.worlds import HOUR, entries, hours, ledger_hours, milestones, plan_of, play, story
 
 MEETING = "agree: {agree: council, reaches: decision}"
@@ -308,3 +309,20 @@ def test_a_script_is_not_spent_by_being_replayed():
     moves = tuple(port.moves)
     assert [hours(play(plan, port=Port((SEAT,), moves))) for _ in range(2)] == [None, None]
     assert port.moves == list(moves)
+
+
+def test_a_replay_stops_where_it_is_told_to():
+    run, port = with_people(plan_of(SILENCE), SEAT)
+    question = next_question(run, "position")
+    port.answer(run, question.id, "reservation")
+    run.advance(until=5 * HOUR)
+    port.answer(run, question.id, "object")
+    finish(run)
+    again = Replication(run.plan, draw_block(run.plan.book, 1, [0])[0], Port(port.seats, port.moves))
+    pause = again.advance(until=HOUR)
+    while pause.time < HOUR:
+        pause = again.advance(until=HOUR)
+    assert (again.now, len(again.port.moves)) == (HOUR, 1)
+    finish(again)
+    assert again.port.moves == port.moves
+    assert again.record.entries == run.record.entries
