@@ -1,0 +1,129 @@
+"""Plans of responses: who may ask, on what condition, on whose authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+import numpy as np
+
+from jointsim.engine.luck.delays import compile_delay
+from jointsim.engine.plan import AskerPlan, AuthorityPlan, ResponsePlan
+from jointsim.engine.planner.context import NONE, Context, optional
+from jointsim.engine.planner.institutions import AFFECTED_STATE, plan_asking_hours
+from jointsim.engine.planner.steps import plan_tree
+from jointsim.engine.planner.trees import Site
+from jointsim.engine.steps.agree import Agree
+from jointsim.engine.steps.branching import all_steps
+from jointsim.model.procedures import Milestone, Route
+from jointsim.model.scenario import Event, Response
+
+
+def difficulty_of(context: Context, event: Event) -> int:
+    """Say how hard it is to know who did it: the event's own difficulty, or the scenario's."""
+    own = event.attribution_difficulty
+    return context.scenario.attribution_difficulty if own is None else own
+
+
+def plan_response(context: Context, response_id: str) -> ResponsePlan:
+    """Plan what is wanted of an organisation: who may ask, when the way is clear, and the way through."""
+    scenario, world = context.scenario, context.world
+    response = scenario.responses[response_id]
+    event = scenario.events[response.event]
+    route = world.routing[response.organisation][response.kind]
+    procedure = world.procedures[route.procedure]
+    remit = route.remit.get(scenario.domain, route.remit.get("otherwise"))
+    contention = next(
+        score for score in (response.contention, event.contention, scenario.contention) if score is not None
+    )
+    authorities = tuple(_plan_authorities(context, response_id, route))
+    return ResponsePlan(
+        id=response_id,
+        organisation=response.organisation,
+        kind=response.kind,
+        event=response.event,
+        headline=procedure.headline,
+        askers=tuple(_plan_askers(context, response_id, response, route)),
+        occurrence=route.when.occurrence,
+        attribution=route.when.attribution,
+        rests_on_attribution=route.rests_on == "attribution",
+        remit=optional(remit) or NONE,
+        remit_address=context.scalar(f"{response_id}/remit"),
+        authorities=authorities,
+        contention=contention,
+        text=response.text or route.text or {"text": 1.0},
+        shift=_shift(context, response_id, event),
+        milestones=_milestones(authorities),
+    )
+
+
+def _milestones(authorities: tuple[AuthorityPlan, ...]) -> tuple[str, ...]:
+    """Name the milestones a response can reach, in the field's usual order."""
+    found = {"detected", "aware", "asked"}
+    for authority in authorities:
+        for step in all_steps(authority.tree):
+            found.update(step.milestones)
+            if isinstance(step, Agree) and step.lower_form and step.lower_form.milestone:
+                found.add(step.lower_form.milestone)
+    return tuple(milestone for milestone in get_args(Milestone) if milestone in found)
+
+
+def _plan_authorities(context: Context, response_id: str, route: Route) -> Iterator[AuthorityPlan]:
+    response = context.scenario.responses[response_id]
+    event = context.scenario.events[response.event]
+    steps = context.world.procedures[route.procedure].steps
+    for authority in route.authority:
+        site = Site(context, response_id, response, event, authority, difficulty_of(context, event))
+        yield AuthorityPlan(
+            id=authority,
+            available=route.availability.get(authority, 1.0),
+            address=context.scalar(f"{response_id}/authority/{authority}"),
+            tree=plan_tree(site, steps),
+        )
+
+
+def _plan_askers(context: Context, response_id: str, response: Response, route: Route) -> Iterator[AskerPlan]:
+    scenario = context.scenario
+    event = scenario.events[response.event]
+    for role, asker in route.asked_by.items():
+        after = {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[
+            scenario.onset
+        ]
+        if after is None:
+            continue
+        for holder in _holders(context, role, response, event):
+            name = f"{response_id}/asked-by/{role}/{holder}"
+            yield AskerPlan(
+                role=role,
+                holder=holder,
+                after=compile_delay(after),
+                after_address=context.scalar(f"{name}/after"),
+                never=asker.never,
+                never_address=context.scalar(f"{name}/never"),
+                hours=plan_asking_hours(context, role, holder),
+            )
+
+
+def _holders(context: Context, role: str, response: Response, event: Event) -> list[str]:
+    """Name those whose picture moves an asker."""
+    world = context.world
+    if role in world.offices:
+        return [world.offices[role].staff]
+    if role == AFFECTED_STATE:
+        members = context.members(response.organisation)
+        if world.capitals is None:
+            return []
+        return [f"{s}.{world.capitals.picture}" for s in context.affected(event) if s in members]
+    return [role] if role in world.bodies or context.exists(role) else []
+
+
+def _shift(context: Context, response_id: str, event: Event) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    agreement, affected = context.world.agreement, context.affected(event)
+    shift = np.zeros(len(context.states))
+    if agreement is None:
+        return shift
+    for index, state in enumerate(context.states):
+        stance = context.scenario.positions.get(state, {}).get(response_id)
+        shift[index] = agreement.positions[stance] if stance else 0.0
+        shift[index] += agreement.utility.affected if state in affected else 0.0
+    return shift
