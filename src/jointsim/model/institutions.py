@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
 from jointsim.model.calendars import Meets
@@ -110,21 +110,13 @@ class Holding(FileModel):
     chance: ShareByUrgency = Field(description="Chance that a text which comes so shortly before is held.")
 
 
-def _once_each(states: tuple[str, ...]) -> tuple[str, ...]:
-    twice = sorted({state for state in states if states.count(state) > 1})
-    if twice:
-        msg = f"{', '.join(twice)} stands here twice — a state has one seat in a body"
-        raise ValueError(msg)
-    return states
-
-
 class Body(Dated):
     """Delegations that decide together."""
 
     name: str = Field(description="What it is called.")
     organisation: Identifier
     level: Level = Field(description="Who sits in it: experts, ambassadors, ministers or leaders.")
-    seats: Literal["members"] | Annotated[tuple[Identifier, ...], AfterValidator(_once_each)] = Field(
+    seats: Literal["members"] | tuple[Identifier, ...] = Field(
         "members", description="One delegation per member, or a list of states."
     )
     rule: Identifier = Field(description="The decision rule.")
@@ -141,6 +133,16 @@ class Body(Dated):
     held_for: Holding | None = Field(
         None, description="When its texts are held for a dated sitting of a `higher` body."
     )
+
+    @field_validator("seats")
+    @classmethod
+    def _once_each(cls, seats: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if isinstance(seats, str):
+            return seats
+        if twice := sorted({state for state in seats if seats.count(state) > 1}):
+            msg = f"{', '.join(twice)} stands here twice — a state has one seat in a body"
+            raise ValueError(msg)
+        return seats
 
     @model_validator(mode="after")
     def _can_sit(self) -> Self:

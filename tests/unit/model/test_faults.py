@@ -228,6 +228,14 @@ def test_a_union_is_said_once(seats):
     assert found.startswith("w.yaml:1:14 bodies.b.seats: ")
 
 
+def test_a_state_has_one_seat_in_a_body():
+    body = (
+        "{seats: [AA, BB, AA], name: B, organisation: o, level: leaders, rule: r, calendar: c, convenes: 1 h}"
+    )
+    (found,) = world_faults(f"bodies: {{b: {body}}}")
+    assert found == "w.yaml:1:14 bodies.b.seats: AA stands here twice — a state has one seat in a body"
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(allow_nan=False),
