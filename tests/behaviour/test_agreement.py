@@ -185,6 +185,24 @@ def test_a_reservation_costs_time_but_not_a_round():
     assert ledger_hours(run) == {"meeting": 2, "capitals": 48}
 
 
+def test_a_reservation_is_lifted_when_the_capital_is_open():
+    doubt = "positions: {XC: {answer: sceptical}}"
+    by_day = play(plan_of(AGREE, world="capitals: {calendar: office}", crisis=doubt))
+    # Ready two days after the sitting, at two in the night.
+    assert ledger_hours(by_day) == {"meeting": 2, "capitals": 48, "off-hours": 7}
+    at_weekend = plan_of(
+        AGREE, world="capitals: {calendar: office}", crisis=doubt + "\nstart: 2025-03-13T08:00+01:00"
+    )
+    # Ready on Saturday at ten, lifted on Monday at nine.
+    assert ledger_hours(play(at_weekend)) == {"meeting": 2, "capitals": 48, "off-hours": 47}
+
+
+def test_a_reservation_in_working_time_runs_on_the_hours_of_its_capital():
+    world = "capitals: {calendar: office}\nagreement: {reservations: {scrutiny: {takes: 1 workday}}}"
+    run = play(plan_of(AGREE, world=world, crisis="positions: {XC: {answer: sceptical}}"))
+    assert ledger_hours(run) == {"meeting": 2, "capitals": 8, "off-hours": 7}
+
+
 def test_others_confirm_what_was_agreed_without_agreeing_anew():
     steps = "agree: {agree: council, then: ministers, reaches: decision}"
     run = play(plan_of(steps))

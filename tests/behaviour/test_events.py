@@ -129,3 +129,33 @@ def test_an_event_less_urgent_than_the_crisis_changes_nothing():
     """
     crisis = "urgency: flash\nevents: {calm: {at: 1 h, like: incident, urgency: routine}}"
     assert hours(play(plan_of(steps, crisis=crisis))) == 4
+
+
+def _probing(chance: float) -> str:
+    return AGAIN.replace("first-action}}", f"first-action, chance: {chance}}}}}", 1) % "6 d"
+
+
+def test_an_event_that_is_prevented_by_chance_happens_in_the_other_cases():
+    plan = plan_of(SAIL, crisis=_probing(0.3))
+    prevented = [run.prevented == {"again"} for run in play_many(plan, range(400))]
+    assert abs(np.mean(prevented) - 0.3) < 4 * np.sqrt(0.3 * 0.7 / 400)
+
+
+def test_the_chance_of_prevention_is_one_unless_given_and_may_be_none():
+    always, never = plan_of(SAIL, crisis=_probing(1.0)), plan_of(SAIL, crisis=_probing(0.0))
+    assert all(run.prevented == {"again"} for run in play_many(always, range(20)))
+    assert all(run.prevented == set() for run in play_many(never, range(20)))
+
+
+def test_a_better_chance_prevents_whatever_a_worse_one_did():
+    worse, better = (
+        [run.prevented == {"again"} for run in play_many(plan_of(SAIL, crisis=_probing(chance)), range(100))]
+        for chance in (0.3, 0.7)
+    )
+    assert all(after or not before for before, after in zip(worse, better, strict=True))
+
+
+def test_the_chance_of_prevention_changes_nothing_where_nothing_could_be_prevented():
+    late = _probing(0.5).replace("6 d", "4 d")
+    with_chance, without = play(plan_of(SAIL, crisis=late)), play(plan_of(SAIL, crisis=AGAIN % "4 d"))
+    assert with_chance.record.entries == without.record.entries

@@ -123,6 +123,35 @@ def test_each_capital_works_in_its_own_zone_and_the_slowest_decides():
     assert ledger_hours(run) == {"off-hours": 14, "capitals": 2}
 
 
+@pytest.mark.parametrize("desks", ["", ", desks: 2"])
+def test_instructions_that_are_ready_at_night_are_sent_when_the_capital_opens(desks):
+    world = f"capitals: {{calendar: office{desks}}}"
+    at_six = play(plan_of("instruct: {capitals: council, takes: 6 h, reaches: decision}", world=world))
+    assert ledger_hours(at_six) == {"capitals": 6, "off-hours": 3}
+    at_ten = play(plan_of("instruct: {capitals: council, takes: 10 h, reaches: decision}", world=world))
+    assert ledger_hours(at_ten) == {"capitals": 10}
+    nothing = play(plan_of("instruct: {capitals: council, takes: 0 h, reaches: decision}", world=world))
+    assert ledger_hours(nothing) == {}
+
+
+def test_no_instruction_is_sent_on_a_sunday():
+    steps = "instruct: {capitals: council, takes: {between: [1 h, 60 h]}, reaches: decision}"
+    plan = plan_of(steps, world="capitals: {calendar: office}", crisis="start: 2025-03-14T16:00+01:00")
+    sent = {hours(play(plan, seed)) for seed in range(20)}
+    # From Friday at 16:00 it is 65 hours to Monday at 9:00.
+    assert max(sent) == 65
+    assert all(each <= 1 or each == 65 for each in sent)
+
+
+def test_of_capitals_that_open_together_the_one_that_was_ready_last_is_the_slowest():
+    steps = "instruct: {capitals: council, takes: {between: [1 h, 8 h]}, reaches: decision}"
+    by_day, always = plan_of(steps, world="capitals: {calendar: office}"), plan_of(steps)
+    for seed in range(10):
+        night, open_ = play(by_day, seed), play(always, seed)
+        assert hours(night) == 9
+        assert entries(night, "capitals")[0].who == entries(open_, "capitals")[0].who
+
+
 def test_only_capitals_with_a_stake_are_waited_for():
     steps = "instruct: {capitals: council, takes: 2 h, stake: 0.0, reaches: decision}"
     run = play(plan_of(steps, crisis="affected: [XB]"))

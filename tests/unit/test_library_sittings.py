@@ -111,3 +111,38 @@ def test_texts_are_held_by_ambassadors_and_never_in_a_flash_crisis(world: World)
     for held in holding.values():
         assert held.within.median <= 7 * 86_400
         assert [held.chance.at(urgency) for urgency in URGENCIES] == [0.4, 0.4, 0.2, 0.0]
+
+
+def test_policy_and_legal_services_keep_closing_days_short_of_flash_and_watches_do_not(world: World) -> None:
+    for name in ("commission-policy-services", "council-legal-service", "eeas-sanctions-division"):
+        calendar = world.calendars[world.staffs[name].calendar]
+        for urgency in ("routine", "priority", "immediate"):
+            opening = calendar.hours_at(urgency)
+            assert isinstance(opening, Opening)
+            assert opening.closings == "observed", (name, urgency)
+        assert calendar.hours_at("flash") == "always"
+    for name in ("eeas-spokesperson", "hr-cabinet", "commission-crisis-desk", "secretary-general-office"):
+        opening = world.calendars[world.staffs[name].calendar].hours_at("immediate")
+        assert isinstance(opening, Opening)
+        assert opening.closings == "ignored", name
+
+
+def test_services_close_on_the_days_on_which_their_institutions_close(world: World) -> None:
+    services, institutions = world.calendars["eu-services"], world.calendars["eu-institutions"]
+    assert services.closings == institutions.closings
+    for urgency in ("routine", "priority", "flash"):
+        assert services.hours_at(urgency) == institutions.hours_at(urgency)
+
+
+@pytest.mark.parametrize("name", ["nac", "psc"])
+def test_ambassadors_are_called_together_at_priority_but_not_for_routine(world: World, name: str) -> None:
+    body = world.bodies[name]
+    assert body.convenes is not None
+    notice = [body.convenes.at_or_none(urgency) for urgency in URGENCIES]
+    assert notice[0] is None
+    medians = [each.median for each in notice[1:] if each is not None]
+    assert len(medians) == 3
+    assert medians == sorted(medians, reverse=True)
+    # In August there are no regular sittings: without this a request would wait for September.
+    assert body.meets is not None
+    assert 8 not in body.meets.months

@@ -45,12 +45,14 @@ class ObservationPlan:
 
 @dataclass(frozen=True, slots=True)
 class EventPlan:
-    """Something that happens."""
+    """Something that happens, ``unless`` a milestone of a response was reached: then it ``is_prevented`` by chance."""
 
     id: str
     at: DelaySampler
     at_address: int
     unless: tuple[str, str] | None
+    is_prevented: float
+    is_prevented_address: int
     urgency: int | None
     observations: tuple[ObservationPlan, ...]
 

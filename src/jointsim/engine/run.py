@@ -149,13 +149,11 @@ class Replication:
 
     def _happen(self, event: EventPlan, _: Event) -> None:
         now = self.now
-        if event.unless is not None:
-            response, milestone = event.unless
-            reached = self.dossiers[response].milestones.get(milestone)
-            if reached is not None:
-                self.prevented.add(event.id)
-                self.record.add(now, "", "prevented", "", (), reached, {"event": event.id})
-                return
+        by = self._prevented_by(event)
+        if by is not None:
+            self.prevented.add(event.id)
+            self.record.add(now, "", "prevented", "", (), by, {"event": event.id})
+            return
         entry = self.record.add(now, "", "event", "", (), ROOT, {"event": event.id})
         self.occurred[event.id] = entry
         self.initiative.begin(event)
@@ -166,6 +164,16 @@ class Replication:
                     continue
             after = self.draws.delay(observation.after_address, observation.after)
             self.at(now + after, partial(self._observe, event.id, observation, entry))
+
+    def _prevented_by(self, event: EventPlan) -> int | None:
+        """Give the entry that keeps an event from happening, if one does."""
+        if event.unless is None:
+            return None
+        response, milestone = event.unless
+        reached = self.dossiers[response].milestones.get(milestone)
+        if reached is None or event.is_prevented >= 1.0:
+            return reached
+        return reached if self.draws.uniform(event.is_prevented_address) < event.is_prevented else None
 
     def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
         now = self.now

@@ -36,13 +36,21 @@ class Target(FileModel):
     milestone: Milestone = Field(description="The milestone.")
 
 
+class Prevention(Target):
+    """A milestone that may keep an event from happening."""
+
+    chance: Probability = Field(1.0, description="Chance that the event is prevented once it was reached.")
+
+
 class Event(Documented):
     """Something that happens."""
 
     at: ElapsedField = Field(description="When, since the start.")
     title: str | None = Field(None, description="What it is called in the chronicle.")
     like: Identifier | None = Field(None, description="Another event whose observations it shares.")
-    unless: Target | None = Field(None, description="It does not happen if this was reached before.")
+    unless: Prevention | None = Field(
+        None, description="It does not happen, or less often, if this was reached before."
+    )
     observed: dict[Identifier, Observation] = Field(
         default_factory=dict, description="Who learns of it, by name of the source."
     )

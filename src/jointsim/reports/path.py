@@ -110,7 +110,6 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
     step = scene.step(entry) if entry.dossier else ""
     part = f" on “{step}”" if step else ""
     told = {
-        "off-hours": f"{who} was closed" if who else "closed hours",
         "desk-queue": f"waited for a desk in {who}",
         "work": f"{who} worked{part}",
         "attribution": f"{who} found out who did it",
@@ -125,11 +124,18 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
             if entry.activity == "round"
             else "waited for the last of the capitals"
         )
-    if label == "off-hours" and entry.activity == "capitals":
+    return _closed(scene, who, entry) if label == CLOSED else told.get(label, "")
+
+
+def _closed(scene: Scene, who: str, entry: Entry) -> str:
+    """Say whose closed hours a leg was."""
+    if entry.activity == "capitals":
         return "the last of the capitals was closed"
-    if label == "off-hours" and entry.activity == "asked":
+    if entry.activity == "round":
+        return "the capital with the last reservation was closed"
+    if entry.activity == "asked":
         return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
-    return told.get(label, "")
+    return f"{who} was closed" if who else "closed hours"
 
 
 def _of_activity(scene: Scene, entry: Entry) -> str:

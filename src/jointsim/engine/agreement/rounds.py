@@ -129,14 +129,24 @@ def _lift_reservations(
         plan.reservation_shares, run.draws.uniforms(addresses.reservation_kind, table.occurrence)[reserved]
     )
     lengths = run.draws.normals(addresses.reservation_length, table.occurrence)[reserved]
-    last = (run.now, -1)
+    last: tuple[int, tuple[Piece, ...]] = (run.now, (("capitals", run.now, -1),))
     for state, kind, z in zip(reserved.tolist(), kinds.tolist(), lengths.tolist(), strict=True):
         sampler = plan.reservation_takes[kind][urgency]
-        capitals = run.plan.capitals
-        hours = capitals.hours[state][urgency] if capitals and sampler.clock == "open" else -1
-        length = sampler.seconds(float(ndtr(z)), z)
-        last = max(last, (run.finish[hours](run.now, length), hours))
-    return (("capitals", *last),)
+        pieces = _answered(run, state, urgency, sampler.clock, sampler.seconds(float(ndtr(z)), z))
+        last = max(last, (pieces[-1][1], pieces))
+    return last[1]
+
+
+def _answered(run: Replication, state: int, urgency: int, clock: str, length: int) -> tuple[Piece, ...]:
+    """Say when a capital lifts its reservation: after an elapsed length in its next open hours."""
+    capitals = run.plan.capitals
+    hours = capitals.hours[state][urgency] if capitals else -1
+    if clock == "open":
+        return (("capitals", run.finish[hours](run.now, length), hours),)
+    ready = run.now + length
+    sent = run.plan.hours[hours].next_open(ready) if hours >= 0 and length > 0 else ready
+    pieces = ("capitals", ready, -1), ("capitals", sent, hours)
+    return pieces if sent > ready else pieces[:1]
 
 
 def _write(

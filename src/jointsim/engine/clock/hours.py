@@ -98,12 +98,18 @@ class OpenHoursTable:
     ----------
     rows
         Open hours of each place.
+
+    Attributes
+    ----------
+    round_the_clock
+        Whether none is ever closed.
     """
 
-    __slots__ = ("_done", "_done_keys", "_ends", "_start_keys", "rows")
+    __slots__ = ("_done", "_done_keys", "_ends", "_start_keys", "round_the_clock", "rows")
 
     def __init__(self, rows: Sequence[OpenHours]) -> None:
         self.rows: tuple[OpenHours, ...] = tuple(rows)
+        self.round_the_clock = all(row.round_the_clock for row in rows)
         self._ends = np.array([end for row in rows for end in row.ends], dtype=np.int64)
         self._done = np.array([done for row in rows for done in row.done], dtype=np.int64)
         row_of = np.repeat(np.arange(len(rows)) * _ROW, [len(row.starts) for row in rows])
@@ -129,6 +135,26 @@ class OpenHoursTable:
         aim = self._done[at] - np.maximum(self._ends[at] - starts, 0) + work
         at = self._done_keys.searchsorted(base + aim)
         return np.where(work > 0, self._ends[at] - self._done[at] + aim, starts)
+
+    def next_open(self, times: Seconds, rows: Seconds) -> Seconds:
+        """First open seconds at or after `times` (below ``LIMIT``), each by the hours of its row.
+
+        Parameters
+        ----------
+        times, rows
+            Seconds since the start of the run, and row numbers; of equal shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            For each element what :meth:`OpenHours.next_open` of its row gives.
+        """
+        base = rows * _ROW
+        at = self._start_keys.searchsorted(base + times, side="right") - 1
+        is_open = times < self._ends[at]
+        # The last stretch of a row ends with all time, so the one after a closed moment is of the same row.
+        following = np.minimum(at + 1, self._start_keys.size - 1)
+        return np.where(is_open, times, self._start_keys[following] - base)
 
 
 def lay_out(

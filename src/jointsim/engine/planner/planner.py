@@ -113,6 +113,8 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         at=compile_delay(event.at),
         at_address=context.scalar(f"events/{event_id}/at"),
         unless=unless,
+        is_prevented=event.unless.chance if event.unless else 0.0,
+        is_prevented_address=context.scalar(f"events/{event_id}/unless"),
         urgency=context.urgency_of(event),
         observations=tuple(observations),
     )

@@ -1,4 +1,4 @@
-"""Instructions from capitals: the slowest of those with a stake decides."""
+"""Instructions from capitals, sent in open hours: the slowest of those with a stake decides."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from jointsim.engine.course import Course
 from jointsim.engine.plan import Samplers
+from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
+
+Answers = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""When each capital has its answer, and when it sends it: not in closed hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +36,31 @@ class Instructions(AheadStep):
         """Write when the last capital has answered, and which it was."""
         now = run.record.entries[cause].time
         seats = self.seats if self.stake_address is None else self.waited_for(run, turn)
-        sampler = self.takes[run.urgency_of(dossier.plan.organisation)]
-        if sampler.clock == "open" and run.plan.capitals is not None:
-            ends = self.ends(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
-            return self.write(run, dossier, cause, (seats, ends))
+        urgency = run.urgency_of(dossier.plan.organisation)
+        sampler, capitals = self.takes[urgency], run.plan.capitals
+        if capitals is not None and not capitals.tables[urgency].round_the_clock:
+            answers = self.answers(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
+            return self.write(run, dossier, cause, seats, answers)
         if not seats.size:
             return cause
         slowest, length = run.draws.longest(self.takes_address, sampler, seats, turn)
         end, state = now + length, run.plan.states[slowest]
         return run.record.add(end, dossier.id, "capitals", state, (("capitals", end, -1),), cause, self.noted)
 
-    def ends(
-        self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        """Say when each capital would answer; one element per state."""
+    def answers(self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]) -> Answers:
+        """Say when each capital would have its answer, and send it; one element per state."""
         urgency = run.urgency_of(dossier.plan.organisation)
         sampler = self.takes[urgency]
         lengths = run.draws.delays(self.takes_address, sampler, turn)
         capitals = run.plan.capitals
-        if sampler.clock == "elapsed" or capitals is None:
-            return starts + lengths
-        rows = np.arange(starts.size)
-        return capitals.tables[urgency].finish(starts, lengths, rows)
+        if capitals is None or capitals.tables[urgency].round_the_clock:
+            return starts + lengths, starts + lengths
+        table, rows = capitals.tables[urgency], np.arange(starts.size)
+        if sampler.clock == "open":
+            ends = table.finish(starts, lengths, rows)
+            return ends, ends
+        ready = starts + lengths
+        return ready, np.where(lengths > 0, table.next_open(ready, rows), ready)
 
     def waited_for(self, run: Replication, turn: int) -> NDArray[np.intp]:
         """Name the seats that are waited for: the affected, and those that turn out to have a stake."""
@@ -63,24 +70,31 @@ class Instructions(AheadStep):
         return self.seats[has_stake[self.seats]]
 
     def write(
-        self,
-        run: Replication,
-        dossier: Dossier,
-        cause: int,
-        answers: tuple[NDArray[np.intp], NDArray[np.int64]],
+        self, run: Replication, dossier: Dossier, cause: int, seats: NDArray[np.intp], answers: Answers
     ) -> int:
         """Write the entry of the slowest of the seats waited for, given when each capital answers."""
-        seats, ends = answers
         if not seats.size:
             return cause
-        slowest = int(seats[ends[seats].argmax()])
-        end = int(ends[slowest])
-        urgency = run.urgency_of(dossier.plan.organisation)
-        capitals = run.plan.capitals
-        open_clock = self.takes[urgency].clock == "open" and capitals is not None
-        hours = capitals.hours[slowest][urgency] if open_clock and capitals is not None else -1
-        state, pieces = run.plan.states[slowest], (("capitals", end, hours),)
-        return run.record.add(end, dossier.id, "capitals", state, pieces, cause, self.noted)
+        ready, sent = answers[0][seats], answers[1][seats]
+        # Many offices open at the same moment: of those, the answer that was ready last was the slowest.
+        row = int(np.where(sent == sent.max(), ready, -1).argmax())
+        slowest, end = int(seats[row]), int(sent[row])
+        pieces = self._pieces(run, dossier, slowest, int(ready[row]), end)
+        return run.record.add(
+            end, dossier.id, "capitals", run.plan.states[slowest], pieces, cause, self.noted
+        )
+
+    def _pieces(
+        self, run: Replication, dossier: Dossier, state: int, ready: int, sent: int
+    ) -> tuple[Piece, ...]:
+        """Say on whose hours the time of an answer ran: an elapsed length on none, up to when it was ready."""
+        urgency, capitals = run.urgency_of(dossier.plan.organisation), run.plan.capitals
+        hours = capitals.hours[state][urgency] if capitals is not None else -1
+        if self.takes[urgency].clock == "open":
+            return (("capitals", sent, hours),)
+        if sent == ready:
+            return (("capitals", ready, -1),)
+        return ("capitals", ready, -1), ("capitals", sent, hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +110,9 @@ class QueuedInstructions(Step):
         desk = free.argmin(axis=1)
         rows = np.arange(desk.size)
         starts = np.maximum(free[rows, desk], run.now)
-        ends = asked.ends(run, dossier, turn, starts)
+        answers = asked.answers(run, dossier, turn, starts)
         seats = asked.waited_for(run, turn)
-        free[seats, desk[seats]] = ends[seats]
-        entry = asked.write(run, dossier, cause, (seats, ends))
+        free[seats, desk[seats]] = answers[1][seats]
+        entry = asked.write(run, dossier, cause, seats, answers)
         yield from run.reach(entry)
         return entry

@@ -249,3 +249,18 @@ def test_the_table_gives_what_each_row_gives() -> None:
         found = table.finish(starts, np.full_like(starts, work), row)
         expected = [rows[r].finish(s, work) for r, s in zip(row.tolist(), starts.tolist(), strict=True)]
         assert found.tolist() == expected
+
+
+def test_the_table_opens_when_each_row_opens() -> None:
+    rows = [Clock("2024-12-20T09:00", urgency).hours for urgency in ("routine", "flash", "immediate")]
+    table = OpenHoursTable([*rows, OpenHours.always()])
+    times = np.repeat(np.arange(-4 * DAY, 70 * DAY, 3 * HOUR + 17), 4)
+    row = np.tile(np.arange(4), len(times) // 4)
+    expected = [table.rows[r].next_open(t) for r, t in zip(row.tolist(), times.tolist(), strict=True)]
+    assert table.next_open(times, row).tolist() == expected
+
+
+def test_a_table_is_round_the_clock_if_every_row_is() -> None:
+    office = Clock("2024-12-20T09:00", "routine").hours
+    assert OpenHoursTable([OpenHours.always(), OpenHours.always()]).round_the_clock
+    assert not OpenHoursTable([OpenHours.always(), office]).round_the_clock
