@@ -101,9 +101,11 @@ class Replication:
         """Say whether an organisation has judged the urgency yet."""
         return organisation in self._judged
 
-    def raise_urgency(self, organisation: str) -> None:
-        """Raise the urgency for an organisation by one step."""
-        self.set_urgency(organisation, min(self.urgency_of(organisation) + 1, 3))
+    def raise_urgency(self, organisation: str) -> tuple[int, int]:
+        """Raise the urgency for an organisation by one step; says what it was, and what it is now."""
+        before = self.urgency_of(organisation)
+        self.set_urgency(organisation, min(before + 1, 3))
+        return before, self.urgency_of(organisation)
 
     def set_urgency(self, organisation: str, level: int) -> None:
         """Set how urgent an organisation holds the crisis."""
