@@ -45,6 +45,39 @@ def test_the_level_that_is_answered_holds_for_what_follows(level, takes):
     assert hours(answered(plan_of(BY_URGENCY), UNION, "urgency", level)) == takes
 
 
+def test_what_an_organisation_holds_it_to_be_is_recorded():
+    run = play(plan_of(BY_URGENCY, crisis=LATER))
+    assert [each.attributes["urgency"] for each in entries(run, "aware")] == ["immediate", "flash"]
+    (rise,) = entries(run, "urgency")
+    assert (rise.time, rise.who, dict(rise.attributes)) == (
+        10 * HOUR,
+        "union",
+        {"event": "worse", "from": "immediate", "urgency": "flash"},
+    )
+
+
+def test_an_event_that_is_no_more_urgent_changes_nothing():
+    run = play(plan_of(BY_URGENCY, crisis="events: {worse: {at: 10 h, like: incident, urgency: routine}}"))
+    assert [each.attributes["urgency"] for each in entries(run, "aware")] == ["immediate", "immediate"]
+    assert entries(run, "urgency") == []
+
+
+def test_a_level_that_is_answered_is_recorded_if_it_is_another():
+    run = answered(plan_of(BY_URGENCY), UNION, "urgency", "routine")
+    (fall,) = entries(run, "urgency")
+    assert (fall.attributes["from"], fall.attributes["urgency"]) == ("immediate", "routine")
+    assert entries(answered(plan_of(BY_URGENCY), UNION, "urgency", "immediate"), "urgency") == []
+
+
+def test_an_organisation_that_acts_before_it_is_aware_says_what_it_holds_it_to_be():
+    unaware = "organisations: {union: {awareness: {at: [one-desk], occurrence: 1}}}"
+    run = play(plan_of(BY_URGENCY, world=unaware))
+    assert entries(run, "aware") == []
+    (judged,) = entries(run, "urgency")
+    assert (judged.attributes["from"], judged.attributes["urgency"]) == ("", "immediate")
+    causes_come_first(run)
+
+
 def test_it_is_asked_once_and_by_nobody_else():
     run, _ = with_people(plan_of(BY_URGENCY, crisis=LATER), UNION, CHAIR, MEMBER, Seat("watch"))
     kinds = []

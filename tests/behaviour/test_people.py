@@ -172,6 +172,36 @@ def test_a_dossier_that_is_not_there_cannot_be_withdrawn():
     assert port.moves == []
 
 
+def test_a_round_says_whether_it_adopted_before_anything_follows():
+    run, port = seated(plan_of(SILENCE), SEAT, Seat("council", "chair"))
+    run.advance()
+    port.act(run, SEAT, "break-silence", "answer")
+    run.advance()
+    (round_,) = entries(run, "round")
+    assert round_.attributes["objections"] == ("XA",)
+    assert round_.attributes["adopted"] is False
+    assert [each.attributes["adopted"] for each in entries(play(plan_of(SILENCE)), "round")] == [True]
+
+
+def test_a_text_that_is_taken_back_as_its_silence_ends_is_not_adopted():
+    run, port = seated(plan_of(SILENCE), Seat("council", "chair"), SEAT)
+    run.advance()
+    run.advance(until=34 * HOUR - 1)
+    port.act(run, SEAT, "withdraw", "answer")
+    finish(run)
+    assert [each.attributes["adopted"] for each in entries(run, "round")] == [False]
+    assert outcome_of(run, run.dossiers["answer"]) == "given-up"
+
+
+def test_a_raise_of_urgency_is_recorded_with_its_levels():
+    run, port = seated(plan_of(SILENCE))
+    run.advance()
+    port.act(run, SEAT, "raise-urgency", "answer")
+    port.act(run, SEAT, "raise-urgency", "answer")
+    levels = [(each.attributes["from"], each.attributes["urgency"]) for each in entries(run, "raise-urgency")]
+    assert levels == [("immediate", "flash"), ("flash", "flash")]
+
+
 def test_raising_the_urgency_speeds_up_what_comes_after():
     steps = """
       first: {work: watch, takes: 5 h}

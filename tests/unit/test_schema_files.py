@@ -76,7 +76,7 @@ def test_the_template_and_the_small_files_are_accepted() -> None:
         ("scenario", tiny_scenario(deadlines={"soon": {"within": {"between": ["1 d", "2 d"]}}})),
         ("scenario", tiny_scenario(events={"a b": {"at": "0 h"}})),
         ("scenario", tiny_scenario(responses={"words": {"text": dict.fromkeys("abcdefg", 1)}})),
-        ("setup", tiny_setup(summary=None)),
+        ("setup", tiny_setup(title=None)),
         ("setup", tiny_setup(**{"close-channels": {"between": ["union"]}})),
         ("world", tiny_world(jointsim=2)),
         ("world", tiny_world(staffs={"watch": {"desks": "many"}})),

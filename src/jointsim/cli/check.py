@@ -45,6 +45,8 @@ def _checked(file: str, world: Path | None, worlds: dict[Path, tuple[Fault, ...]
     from jointsim.model.document import read_document
     from jointsim.model.load import load_inputs, load_world
 
+    if not file.strip():
+        raise InputError([Fault("FILE", 0, 0, "", "no file is named", "give a file, a folder or an id")])
     path = Path(file)
     if path.is_dir():
         _check_world(path, worlds)

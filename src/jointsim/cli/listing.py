@@ -14,7 +14,8 @@ def list_things(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="scenarios, setups, bodies, staffs, channels, procedures or states."
+            metavar="KIND",
+            help="scenarios, setups, organisations, offices, bodies, staffs, channels, procedures or states.",
         ),
     ],
     setup: Setup = "as-is",

@@ -116,7 +116,10 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _print_tables(study: Study, summary: dict[str, Any]) -> None:
+    from rich.text import Text
+
     from jointsim.cli.terminal import console, print_table
+    from jointsim.reports.standing import standing_note
     from jointsim.reports.study import study_tables
 
     inputs, target = study.inputs, console()
@@ -124,6 +127,8 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     print(f"{len(study.scores)} replications, seed {study.seed}\n", flush=True)
     for table in study_tables(summary, _names(study).title):
         print_table(target, table)
+    target.print(Text(standing_note(inputs.world_document, len(study.scores)), style="dim"))
+    target.print()
 
 
 def _figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:

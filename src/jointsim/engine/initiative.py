@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.course import Blocked
-from jointsim.engine.people.urgency import ask_urgency
+from jointsim.engine.people.urgency import ask_urgency, note_urgency
 from jointsim.engine.record import Piece
+from jointsim.model.quantities import URGENCIES
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -42,13 +43,17 @@ class Initiative:
 
     def _aware(self, event: EventPlan, organisation_id: str, cause: int) -> None:
         run = self._run
-        now = run.now
-        entry = run.record.add(now, "", "aware", organisation_id, (), cause, {"event": event.id})
         is_new = self._judge(organisation_id)
-        if event.urgency is not None and event.urgency > run.urgency_of(organisation_id):
+        before = run.urgency_of(organisation_id)
+        if event.urgency is not None and event.urgency > before:
             run.set_urgency(organisation_id, event.urgency)
+        level = run.urgency_of(organisation_id)
+        attributes = {"event": event.id, "urgency": URGENCIES[level]}
+        entry = run.record.add(run.now, "", "aware", organisation_id, (), cause, attributes)
+        if level > before and not is_new:
+            note_urgency(run, organisation_id, event.id, before, entry)
         if is_new and run.port.takes_part:
-            ask_urgency(run, organisation_id, event.id)
+            ask_urgency(run, organisation_id, event.id, entry)
         for dossier in run.dossiers_on(event.id):
             if dossier.plan.organisation == organisation_id:
                 run.reach_milestone(dossier, "aware", entry)
@@ -115,9 +120,11 @@ class Initiative:
         run = self._run
         if dossier.is_closed:
             return
-        if self._judge(dossier.plan.organisation) and run.port.takes_part:
-            ask_urgency(run, dossier.plan.organisation, dossier.plan.event)
         cause = run.record.later(dossier.asked, sure_since)
+        if self._judge(dossier.plan.organisation):
+            note_urgency(run, dossier.plan.organisation, dossier.plan.event, None, cause)
+            if run.port.takes_part:
+                ask_urgency(run, dossier.plan.organisation, dossier.plan.event, cause)
         now = run.now
         opened = now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
         authority = self._authority(dossier)

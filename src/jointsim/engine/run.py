@@ -95,9 +95,11 @@ class Replication:
         """Go through the dossiers of an event, by id."""
         return (self.dossiers[response] for response in self.plan.responses_to[event])
 
-    def raise_urgency(self, organisation: str) -> None:
-        """Raise the urgency for an organisation by one step."""
-        self.set_urgency(organisation, min(self.urgency_of(organisation) + 1, 3))
+    def raise_urgency(self, organisation: str) -> tuple[int, int]:
+        """Raise the urgency for an organisation by one step; says what it was, and what it is now."""
+        before = self.urgency_of(organisation)
+        self.set_urgency(organisation, min(before + 1, 3))
+        return before, self.urgency_of(organisation)
 
     def set_urgency(self, organisation: str, level: int) -> None:
         """Set how urgent an organisation holds the crisis."""

@@ -18,6 +18,7 @@ from jointsim.model.merge import merge, set_value
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
 from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups, world_files
+from jointsim.model.strays import without_strays
 from jointsim.model.uniting import load_world_document, shown_path
 from jointsim.model.world import World
 
@@ -189,11 +190,19 @@ def _changed(
         document = _attempt(faults, partial(merge, document, patch, set_by=set_by)) or document
     outside = [(place, raw) for place, raw in sets if not place.startswith(_SCENARIO)]
     document = _with_options(document, outside, faults)
-    world = _attempt(faults, lambda: validated(World, document))
+    world = _attempt(faults, lambda: _as_world(base, document))
     if world is None:
         return None
     faults.extend(check_world(world, document, base.value.get("channels") or {}))
     return _Place(document, world)
+
+
+def _as_world(base: Document, document: Document) -> World:
+    """Read a changed document as a world; what is wrong with it is said in the light of what it was before."""
+    try:
+        return validated(World, document)
+    except InputError as error:
+        raise without_strays(error, World, base, document) from None
 
 
 def _patches(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from jointsim.model.agreement import Stance
 from jointsim.model.base import Documented, FileModel, Identifier
@@ -138,9 +138,10 @@ class Scenario(FileModel):
             raise ValueError(msg)
         return horizon
 
-    @model_validator(mode="after")
-    def _start_has_an_offset(self) -> Self:
-        if self.start.tzinfo is None:
+    @field_validator("start")
+    @classmethod
+    def _start_has_an_offset(cls, start: datetime) -> datetime:
+        if start.tzinfo is None:
             msg = "the start has no offset from UTC — write it like 2024-12-25T12:26+02:00"
             raise ValueError(msg)
-        return self
+        return start

@@ -21,7 +21,7 @@ class Setup(FileModel):
 
     jointsim: Literal[1] = Field(description="Version of the file format.")
     title: str = Field(description="What the set-up is called.")
-    summary: str = Field(description="A paragraph for readers.")
+    summary: str = Field("", description="A paragraph for readers.")
     proposed_by: str | None = Field(None, description="Who proposed it.")
     source: str | None = Field(None, description="Where it was proposed.")
     close_channels: CloseChannels | None = Field(

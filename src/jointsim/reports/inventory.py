@@ -148,6 +148,16 @@ def _body(world: Document, name: str, body: Mapping[str, Any]) -> tuple[str, ...
     return (_of(body, "name"), _of(body, "organisation"), _of(body, "level"), _of(body, "rule"), _years(body))
 
 
+def _organisation(world: Document, name: str, organisation: Mapping[str, Any]) -> tuple[str, ...]:
+    states = part_of(world, "states").values()
+    members = sum(name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping))
+    return (_of(organisation, "name"), str(members), ", ".join(_routes(world, name)))
+
+
+def _office(world: Document, name: str, office: Mapping[str, Any]) -> tuple[str, ...]:
+    return (_of(office, "name"), _of(office, "organisation"), _of(office, "staff"), _years(office))
+
+
 def _staff(world: Document, name: str, staff: Mapping[str, Any]) -> tuple[str, ...]:
     home = _of(staff, "organisation") or _of(staff, "state")
     return (
@@ -197,6 +207,8 @@ def _years(part: Any) -> str:
 
 _COLUMNS: Mapping[str, tuple[tuple[str, ...], Row]] = MappingProxyType(
     {
+        "organisations": (("name", "members at any time", "can be asked for"), _organisation),
+        "offices": (("name", "organisation", "knows what is known to", "existed"), _office),
         "bodies": (("name", "organisation", "level", "rule", "existed"), _body),
         "staffs": (("name", "of", "desks", "calendar", "existed"), _staff),
         "channels": (("name", "from", "to", "carries up to", "existed"), _channel),

@@ -84,6 +84,11 @@ class Names:
         found = self.world.staffs.get(holder) or self.world.bodies.get(holder)
         return found.name if found else spaced(holder)
 
+    def level(self, body: str) -> str:
+        """Say at what level a body sits; empty for what is no body."""
+        found = self.world.bodies.get(body)
+        return found.level if found else ""
+
     def channel(self, channel: str) -> str:
         """Name a channel; of one that every state has, the state's."""
         found = self.world.channels.get(channel)

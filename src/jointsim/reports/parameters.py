@@ -29,7 +29,7 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
     """
     notes: dict[Path, tuple[int, str]] = {}
     rows = []
-    for place, value in _leaves(_at(document.value, path), path):
+    for place, value in leaves(_at(document.value, path), path):
         found = evidence_for(document.value, place)
         kind = number = ""
         if found is not None:
@@ -89,8 +89,8 @@ def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Go through the parameters below a path; a distribution and weekly hours are one each."""
+def leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Go through the parameters in a value that stands at a path; a distribution and weekly hours are one each."""
     if (
         not isinstance(value, Mapping)
         or not value
@@ -101,7 +101,14 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         return
     for key, part in value.items():
         if key != "evidence":
-            yield from _leaves(part, (*path, key))
+            yield from leaves(part, (*path, key))
+
+
+def is_number(value: Any) -> bool:
+    """Say whether a parameter is a number, a list of numbers or a length of time."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return bool(value) and all(isinstance(part, int | float) for part in value)
+    return not isinstance(value, bool) and (isinstance(value, int | float) or _is_delay(value))
 
 
 def _at(value: Any, path: Path) -> Any:

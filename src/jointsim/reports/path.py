@@ -113,7 +113,7 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
         "desk-queue": f"waited for a desk in {who}",
         "work": f"{who} worked{part}",
         "attribution": f"{who} found out who did it",
-        "detection": f"until {who} noticed",
+        "detection": f"until {who} {_found(scene, entry)}",
         "remit": f"until {scene.names.organisation(entry.who)} had settled whose task it is",
         "rework": f"text reworked for {who}",
         "movement": f"{scene.names.force(entry.who)} got there",
@@ -136,6 +136,13 @@ def _closed(scene: Scene, who: str, entry: Entry) -> str:
     if entry.activity == "asked":
         return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
     return f"{who} was closed" if who else "closed hours"
+
+
+def _found(scene: Scene, entry: Entry) -> str:
+    """Say how a staff learned of an event by itself: the first of all noticed it."""
+    first = scene.run.detected.get(entry.attributes.get("event", ""))
+    is_later = first is not None and scene.run.record.entries[first] is not entry
+    return "had an account of its own" if is_later else "noticed"
 
 
 def _of_activity(scene: Scene, entry: Entry) -> str:

@@ -43,6 +43,13 @@ def test_new_writes_a_scenario_that_passes_check(jointsim):
     assert checked.out.startswith("ok  mine.yaml: a scenario, ")
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_check_of_nothing_is_refused(jointsim, name):
+    said = jointsim("check", name)
+    assert (said.code, said.out) == (2, "")
+    assert said.complaints == ["FILE: no file is named — give a file, a folder or an id"]
+
+
 def test_new_refuses_to_overwrite(jointsim, tmp_path):
     (tmp_path / "mine.yaml").write_text("mine")
     said = jointsim("new", "mine.yaml")

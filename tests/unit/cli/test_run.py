@@ -46,6 +46,14 @@ def test_tables_and_files(run, tmp_path):
     }
 
 
+def test_it_says_how_much_is_assumed_below_the_tables(run, tmp_path):
+    *_, note, blank, results = run("--out", "here").out.splitlines()
+    assert " numbers behind this are assumptions (" in note
+    assert "how well 3 replications pin down the model’s answer, not whether the assumptions hold" in note
+    assert (blank, results) == ("", "Results: here")
+    assert "assumption" not in (tmp_path / "here" / "summary.json").read_text()
+
+
 def test_without_a_terminal_there_is_no_colour_and_no_wrapping(run):
     said = run()
     assert "\x1b" not in said.out + said.err

@@ -198,6 +198,7 @@ def test_all_faults_come_at_once_in_file_order():
     )
     assert [fault.split(" — ")[0] for fault in found] == [
         "w.yaml:2:1 title: 3 does not fit here",
+        "w.yaml:3:1 start: the start has no offset from UTC",
         "w.yaml:4:1 horizon: 'soon' is not a duration",
         "w.yaml:6:1 onset: 'suden' is not known here",
         "w.yaml:8:1 severity: 4 is out of range",

@@ -78,6 +78,46 @@ def test_a_mistake_beside_a_change_is_blamed_on_its_own_file(tmp_path):
     assert any(line.startswith("world/world.yaml:") and ".silence" in line for line in said)
 
 
+@pytest.mark.parametrize("where", ["setup", "scenario"])
+def test_a_change_of_what_is_not_there_is_one_fault(tmp_path, where):
+    patch = {"changes": {"bodies": {"counsil": {"silence": "6 h"}}, "staffs": {"wacht": {"desks": 2}}}}
+    text = tiny_setup(**patch) if where == "setup" else tiny_scenario(**patch)
+    first, second = refused(tmp_path, **{where: text})
+    assert first.startswith("as-is.yaml:" if where == "setup" else "crisis.yaml:")
+    assert first.partition(" ")[2] == (
+        "bodies.counsil: there is no 'counsil' — a new one needs name, organisation, level, rule, calendar; "
+        "did you mean 'council'?"
+    )
+    assert second.partition(" ")[2] == (
+        "staffs.wacht: there is no 'wacht' — a new one needs name, calendar; did you mean 'watch'?"
+    )
+
+
+def test_faults_elsewhere_stand_beside_a_change_of_what_is_not_there(tmp_path):
+    changes = {"bodies": {"counsil": {"silence": "6 h", "colour": "blue"}, "council": {"level": "kings"}}}
+    beside, stray = sorted(refused(tmp_path, setup=tiny_setup(changes=changes)))
+    assert " bodies.council.level: 'kings' is not known here" in beside
+    assert " bodies.counsil: there is no 'counsil'" in stray
+
+
+def test_a_new_entry_with_a_name_of_its_own_is_told_what_it_lacks(tmp_path):
+    said = refused(tmp_path, setup=tiny_setup(changes={"staffs": {"night-shift": {"calendar": "always"}}}))
+    assert [line.partition(" ")[2] for line in said] == [
+        "staffs.night-shift: needs `name` (what it is called) — give text"
+    ]
+
+
+def test_a_whole_new_entry_may_be_called_nearly_like_another(tmp_path):
+    watch = {"name": "Second watch", "organisation": "union", "calendar": "always"}
+    inputs = load(tmp_path, setup=tiny_setup(changes={"staffs": {"watch-2": watch}}))
+    assert inputs.world.staffs["watch-2"].name == "Second watch"
+
+
+def test_a_setup_needs_no_summary(tmp_path):
+    inputs = load(tmp_path, setup="jointsim: 1\ntitle: As it is\n")
+    assert (inputs.setup.title, inputs.setup.summary) == ("As it is", "")
+
+
 def test_an_option_may_change_the_scenario(tmp_path):
     inputs = load(tmp_path, (("scenario.severity", "3"), ("scenario.horizon", "10 d")))
     assert inputs.scenario.severity == 3

@@ -127,7 +127,11 @@ def test_the_nearest_may_be_a_name(world):
 
 @pytest.mark.parametrize(
     ("kind", "right"),
-    [("channels", "`jointsim list channels` lists them"), ("organisations", "name one of nato, eu")],
+    [
+        ("channels", "`jointsim list channels` lists them"),
+        ("organisations", "`jointsim list organisations` lists them"),
+        ("forces", "name one of standing-naval-groups, maritime-patrol-aircraft"),
+    ],
 )
 def test_a_kind_is_no_thing(world, kind, right):
     with pytest.raises(InputError) as refused:
@@ -166,11 +170,19 @@ def test_lists(world, kind):
     [
         ("scenarios", ("baltic-cables", "Cables cut in the Gulf of Finland", "2024-12-25T12:26+02:00")),
         ("bodies", ("nac", "North Atlantic Council", "nato", "ambassadors", "nato-consensus", "")),
+        ("offices", ("supreme-commander", "Supreme Allied Commander Europe", "nato", "shape", "")),
         ("states", ("CA", "Canada", "nato since 1949-08-24", "America/Toronto")),
     ],
 )
 def test_rows_of_lists(world, kind, row):
     assert row in listing(kind, world).rows
+
+
+def test_organisations_are_listed_with_members_and_what_they_can_be_asked_for(world):
+    rows = {row[0]: row[1:] for row in listing("organisations", world).rows}
+    name, members, kinds = rows["nato"]
+    assert (name, members) == ("North Atlantic Treaty Organization", "32")
+    assert "naval-presence" in kinds.split(", ")
 
 
 def test_national_staffs_are_listed_once(world):

@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 
 from jointsim.engine.record import ROOT
+from jointsim.reports.names import Names
 from jointsim.reports.sentences import SENTENCES, Scene, sentence
 
 HOUR = 3600
-ROUND = {"way": "extraordinary", "objections": (), "reservations": 0, "abstentions": 0, "seats": 2}
+ROUND = {
+    "way": "extraordinary",
+    "objections": (),
+    "reservations": 0,
+    "abstentions": 0,
+    "seats": 2,
+    "adopted": True,
+}
+REFUSED = {**ROUND, "adopted": False}
 
 
 @pytest.fixture
@@ -83,7 +92,18 @@ CASES = [
         f"For {SHIPS}, one side had nothing new to tell Watch, over “report”.",
     ),
     ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
-    ("raise-urgency", "council.XA", {"value": ""}, f"Arland in Council raised the urgency of {SHIPS}."),
+    (
+        "raise-urgency",
+        "council.XA",
+        {"value": "", "from": "routine", "urgency": "priority"},
+        f"Arland in Council raised the urgency for Union to priority, over {SHIPS}.",
+    ),
+    (
+        "raise-urgency",
+        "council.XA",
+        {"value": "", "from": "flash", "urgency": "flash"},
+        "Arland in Council would have raised the urgency for Union, which was flash already.",
+    ),
     ("speak", "council.XA", {"value": "Enough."}, f"Arland in Council spoke out on {SHIPS}: “Enough.”"),
 ]
 
@@ -116,19 +136,104 @@ def test_an_adopted_text_says_who_had_reservations_only_in_numbers(tell):
     pieces = (("meeting", 600, -1), ("capitals", HOUR, -1))
     told = tell("round", "council", {**ROUND, "reservations": 2, "abstentions": 1}, pieces=pieces)
     assert told == (
-        f"Council adopted {SHIPS} at an extraordinary sitting, without objection; 2 reservations "
-        "and 1 abstention (10 min until the sitting, 50 min until the last reservation was lifted)."
+        f"With the last of 2 reservations lifted, {SHIPS} was adopted: Council had agreed it at an extraordinary "
+        "sitting on Tue 11 Mar 2025, 06:40, without objection; 1 abstention "
+        "(10 min until the sitting, 50 min until the last reservation was lifted)."
     )
 
 
+def test_one_reservation_is_one(tell):
+    pieces = (("silence", 600, -1), ("capitals", HOUR, -1))
+    told = tell("round", "council", {**ROUND, "way": "silence", "reservations": 1}, pieces=pieces)
+    assert told.startswith(
+        f"With the one reservation lifted, {SHIPS} was adopted: Council had agreed it by silence"
+    )
+
+
+def test_leaders_agree_on_what_others_adopt(tell, monkeypatch):
+    monkeypatch.setattr(Names, "level", lambda self, body: "leaders")
+    told = tell("round", "council", ROUND, pieces=(("meeting", HOUR, -1),))
+    assert told == (
+        f"Council agreed on {SHIPS} at an extraordinary sitting, without objection (1 h until the sitting)."
+    )
+    pieces = (("meeting", 600, -1), ("capitals", HOUR, -1))
+    told = tell("round", "council", {**ROUND, "reservations": 3}, pieces=pieces)
+    assert told.startswith(
+        f"With the last of 3 reservations lifted, {SHIPS} stood: Council had agreed on it at"
+    )
+
+
+def test_a_round_that_nothing_follows_is_not_told_as_adopted(tell):
+    told = tell("round", "council", {**REFUSED, "way": "next-meeting", "objections": ("XB",)})
+    assert (
+        told
+        == f"Council did not agree on {SHIPS} at a regular sitting: objections from 1 of 2 (1 h of work)."
+    )
+
+
+def test_a_text_taken_back_as_its_silence_ends_is_not_told_as_adopted(tell):
+    told = tell("round", "council", {**REFUSED, "way": "silence"}, pieces=(("silence", HOUR, -1),))
+    assert told == f"Council did not agree on {SHIPS} by silence (1 h of silence)."
+
+
+def test_a_step_of_the_capitals_is_named_unless_it_is_instructions(tell):
+    pieces = (("capitals", HOUR, -1),)
+    told = tell("capitals", "XB", {"step": "act/offers"}, pieces=pieces)
+    assert told == f"The last of the capitals answered on “offers” for {SHIPS} (1 h for capitals)."
+    told = tell("capitals", "XB", {"step": "act/instructions"}, pieces=pieces)
+    assert told == f"The last of the capitals sent instructions on {SHIPS} (1 h for capitals)."
+
+
+def test_an_event_is_noticed_once(tiny):
+    study = tiny()
+    run = study.runs[0]
+    first = run.detected["incident"]
+    again = run.record.add(
+        20 * HOUR,
+        "",
+        "observed",
+        "watch",
+        (),
+        run.occurred["incident"],
+        {"event": "incident", "source": "tip-off"},
+    )
+    scene = Scene.of(run, study.names)
+    assert " noticed the incident " in sentence(scene, first)
+    assert (
+        sentence(scene, again) == "Watch had an account of its own of the incident, 20 h after it (tip off)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [("routine", "routine"), ("priority", "a priority"), ("immediate", "immediate"), ("flash", "flash")],
+)
+def test_whoever_becomes_aware_judges_the_urgency(tell, level, said):
+    told = tell("aware", "union", {"event": "incident", "urgency": level}, dossier="")
+    assert told == f"Union became aware, sure enough of the incident; it held it to be {said}."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("immediate", "flash", "The urgency for Union rose from immediate to flash."),
+        ("priority", "routine", "The urgency for Union fell from priority to routine."),
+        ("", "priority", "Union held the incident to be a priority."),
+    ],
+)
+def test_urgency_that_changes_is_told(tell, before, after, told):
+    said = {"event": "incident", "from": before, "urgency": after}
+    assert tell("urgency", "union", said, dossier="") == told
+
+
 def test_an_objector_is_one_member(tell):
-    said = {**ROUND, "way": "silence", "objections": ("XB",)}
+    said = {**REFUSED, "way": "silence", "objections": ("XB",)}
     told = tell("round", "council", said, pieces=(("silence", HOUR, -1),), then=[("rework", "council")])
     assert told == f"Silence in Council on {SHIPS} was broken by 1 of 2 (1 h of silence)."
 
 
 def test_an_objector_whose_position_is_stated_is_named(tell):
-    said = {**ROUND, "objections": ("XA", "XB")}
+    said = {**REFUSED, "objections": ("XA", "XB")}
     told = tell(
         "round", "council", said, then=[("given-up", "council")], positions={"XB": {"ships": "against"}}
     )
@@ -139,7 +244,7 @@ def test_an_objector_whose_position_is_stated_is_named(tell):
 
 
 def test_a_position_on_another_response_does_not_name_its_holder(tell):
-    said = {**ROUND, "objections": ("XB",)}
+    said = {**REFUSED, "objections": ("XB",)}
     told = tell(
         "round", "council", said, then=[("given-up", "council")], positions={"XB": {"words": "against"}}
     )
@@ -152,7 +257,7 @@ def test_a_majority_may_adopt_against_some(tell):
 
 
 def test_too_many_abstentions_are_told(tell):
-    told = tell("round", "council", {**ROUND, "abstentions": 2}, then=[("rework", "council")])
+    told = tell("round", "council", {**REFUSED, "abstentions": 2}, then=[("rework", "council")])
     assert "did not agree" in told
     assert "2 abstentions" in told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,10 +47,11 @@ def hold_round(
     if hearing:
         positions = hearing.close(positions)
     dossier.rounds += 1
-    is_adopted = adopted(body.rule, positions, body.populations)
+    is_adopted = not dossier.is_closed and adopted(body.rule, positions, body.populations)
     if is_adopted:
         pieces += _lift_reservations(run, dossier, table, addresses, positions)
-    entry = _write(run, dossier, table, convening, (views, positions), pieces, cause)
+    how = {"way": convening.way, "adopted": is_adopted}
+    entry = _write(run, dossier, table, how, (views, positions), pieces, cause)
     yield from run.reach(entry)
     return is_adopted, entry
 
@@ -153,7 +154,7 @@ def _write(
     run: Replication,
     dossier: Dossier,
     table: Table,
-    convening: Convening,
+    how: Mapping[str, object],
     outcome: Outcome,
     pieces: tuple[Piece, ...],
     cause: int,
@@ -166,7 +167,7 @@ def _write(
     dossier.objections += len(table.objectors)
     attributes = {
         "step": table.path,
-        "way": convening.way,
+        **how,
         "objections": table.objectors,
         "reservations": np.count_nonzero(positions == RESERVE),
         "abstentions": np.count_nonzero(positions == ABSTAIN),

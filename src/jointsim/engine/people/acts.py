@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jointsim.engine.people.seats import Seat, speaks_for
 from jointsim.engine.record import ROOT, Piece
+from jointsim.model.quantities import URGENCIES
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -24,13 +25,15 @@ def act_on(run: Replication, dossier: Dossier, seat: Seat, act: str, value: str)
     now = run.now
     cause = _latest(run, dossier)
     pieces: tuple[Piece, ...] = () if cause == ROOT else (("person", now, -1),)
-    entry = run.record.add(now, dossier.id, act, str(seat), pieces, cause, {"value": value})
+    attributes = {"value": value}
+    if act == "raise-urgency":
+        before, after = run.raise_urgency(dossier.plan.organisation)
+        attributes |= {"from": URGENCIES[before], "urgency": URGENCIES[after]}
+    entry = run.record.add(now, dossier.id, act, str(seat), pieces, cause, attributes)
     if act == "withdraw":
         run.close(dossier, "given-up", entry)
         opened = run.port.open.values()
         run.port.close([each.question.id for each in opened if each.question.dossier == dossier.id])
-    elif act == "raise-urgency":
-        run.raise_urgency(dossier.plan.organisation)
     elif act == "speak" and is_word_of_organisation(run, dossier, seat):
         run.reach_milestone(dossier, WORD, entry)
 

@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
         "report": news.reported,
         "withheld": news.withheld,
         "aware": news.aware,
+        "urgency": news.urgency,
         "told": news.told,
         "untold": news.untold,
         "nothing-new": news.nothing_new,

@@ -16,8 +16,11 @@ WAYS: Mapping[str, str] = {
 }
 """How a body comes to a conclusion, as the end of a sentence."""
 
-REMEDIES = frozenset(("rework", "escalated", "carved-out", "lower-form", "given-up"))
-"""Activities that follow a round in which a text was not adopted."""
+LEADERS = "leaders"
+"""The level of bodies that give orientations, which others adopt."""
+
+INSTRUCTIONS = "instructions"
+"""The step by which capitals instruct their delegations."""
 
 AT_DESKS = frozenset(("work", "attribution"))
 AT_TABLES = frozenset(("sitting", "round", "confirmed"))
@@ -65,8 +68,10 @@ def _receiver(scene: Scene, entry: Entry) -> str:
 
 
 def instructed(scene: Scene, index: int, entry: Entry) -> str:
-    """Say that the slowest capital has answered; members are exchangeable, so it is not named."""
-    return f"The last of the capitals sent instructions on {scene.response(entry)}{scene.took(entry)}."
+    """Say that the slowest capital has answered, and on what; members are exchangeable, so it is not named."""
+    step = scene.step(entry)
+    what = "sent instructions on" if step in ("", INSTRUCTIONS) else f"answered on “{step}” for"
+    return f"The last of the capitals {what} {scene.response(entry)}{scene.took(entry)}."
 
 
 def discussed(scene: Scene, index: int, entry: Entry) -> str:
@@ -80,19 +85,36 @@ def voted(scene: Scene, index: int, entry: Entry) -> str:
     said, body = entry.attributes, capitalised(scene.names.holder(entry.who))
     objectors: tuple[str, ...] = said["objections"]
     against = scene.members(objectors, entry.dossier, said["seats"])
-    if not any(next_one.activity in REMEDIES for next_one in scene.enabled(index)):
-        dissent = f"with {against} against" if objectors else "without objection"
-        return f"{body} adopted {scene.response(entry)} {_way(entry)}, {dissent}{_provisos(scene, entry)}."
+    if said["adopted"]:
+        return _adopted(scene, entry, f"with {against} against" if objectors else "without objection")
     if said["way"] == "silence" and objectors:
         return f"Silence in {body} on {scene.response(entry)} was broken by {against}{scene.took(entry)}."
-    why = f"objections from {against}" if objectors else f"{counted(said['abstentions'], 'abstention')}"
-    return f"{body} did not agree on {scene.response(entry)} {_way(entry)}: {why}{scene.took(entry)}."
+    why = f": objections from {against}" if objectors else _abstaining(entry, ": ")
+    return f"{body} did not agree on {scene.response(entry)} {_way(entry)}{why}{scene.took(entry)}."
 
 
-def _provisos(scene: Scene, entry: Entry) -> str:
-    said = entry.attributes
-    found = [counted(said[f"{noun}s"], noun) for noun in ("reservation", "abstention") if said[f"{noun}s"]]
-    return f"{f'; {listed(found)}' if found else ''}{scene.took(entry)}"
+def _adopted(scene: Scene, entry: Entry, dissent: str) -> str:
+    """Say that a text was adopted; where reservations had to be lifted, when the body had agreed to it."""
+    body, response = capitalised(scene.names.holder(entry.who)), scene.response(entry)
+    by_leaders = scene.names.level(entry.who) == LEADERS
+    how, rest = _way(entry), f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
+    reservations = entry.attributes["reservations"]
+    if not reservations:
+        return f"{body} {'agreed on' if by_leaders else 'adopted'} {response} {how}, {rest}."
+    lifted = "the one reservation" if reservations == 1 else f"the last of {reservations} reservations"
+    came = "stood" if by_leaders else "was adopted"
+    then, it = scene.names.moment(_agreed(entry)), "on it" if by_leaders else "it"
+    return f"With {lifted} lifted, {response} {came}: {body} had agreed {it} {how} on {then}, {rest}."
+
+
+def _agreed(entry: Entry) -> int:
+    """Say when a body agreed to a text on which reservations were lifted afterwards."""
+    return entry.pieces[-2][1] if len(entry.pieces) > 1 else entry.time
+
+
+def _abstaining(entry: Entry, before: str) -> str:
+    count = entry.attributes["abstentions"]
+    return f"{before}{counted(count, 'abstention')}" if count else ""
 
 
 def _way(entry: Entry) -> str:

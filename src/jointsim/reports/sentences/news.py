@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jointsim.engine.record import Entry
+from jointsim.model.quantities import URGENCIES
 from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.words import capitalised, duration, listed, spaced
 
@@ -29,11 +30,13 @@ def prevented(scene: Scene, index: int, entry: Entry) -> str:
 
 
 def observed(scene: Scene, index: int, entry: Entry) -> str:
-    """Say that a staff learns of an event by itself."""
-    what = f"the {spaced(entry.attributes['event'])}"
-    after = duration(entry.time - scene.run.record.time(entry.cause))
-    who = capitalised(scene.names.spoken(entry.who))
-    return f"{who} noticed {what} {after} after it ({source(scene, entry.attributes['source'])})."
+    """Say that a staff learns of an event by itself; the first of all notices it."""
+    event = entry.attributes["event"]
+    after = f"{duration(entry.time - scene.run.record.time(entry.cause))} after it"
+    who, known = capitalised(scene.names.spoken(entry.who)), source(scene, entry.attributes["source"])
+    if scene.run.detected.get(event) == index:
+        return f"{who} noticed the {spaced(event)} {after} ({known})."
+    return f"{who} had an account of its own of the {spaced(event)}, {after} ({known})."
 
 
 def reported(scene: Scene, index: int, entry: Entry) -> str:
@@ -57,7 +60,22 @@ def withheld(scene: Scene, index: int, entry: Entry) -> str:
 def aware(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation counts as aware."""
     who = capitalised(scene.names.organisation(entry.who))
-    return f"{who} became aware, sure enough of the {spaced(entry.attributes['event'])}."
+    event, urgency = entry.attributes["event"], entry.attributes["urgency"]
+    return f"{who} became aware, sure enough of the {spaced(event)}; it held it to be {_level(urgency)}."
+
+
+def urgency(scene: Scene, index: int, entry: Entry) -> str:
+    """Say how urgent an organisation holds the crisis: as it first judges it, or when that changes."""
+    who, said = scene.names.organisation(entry.who), entry.attributes
+    before, after = said["from"], said["urgency"]
+    if not before:
+        return f"{capitalised(who)} held the {spaced(said['event'])} to be {_level(after)}."
+    moved = "rose" if URGENCIES.index(after) > URGENCIES.index(before) else "fell"
+    return f"The urgency for {who} {moved} from {before} to {after}."
+
+
+def _level(urgency: str) -> str:
+    return "a priority" if urgency == "priority" else urgency
 
 
 def told(scene: Scene, index: int, entry: Entry) -> str:
