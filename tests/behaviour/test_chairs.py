@@ -254,7 +254,7 @@ def test_a_withdrawn_text_is_nobodys_question():
     run, port = with_people(plan_of(ANY_WAY), CHAIR, MEMBER)
     run.advance()
     assert len(port.open) == 2
-    port.act(run, CHAIR, "withdraw", "answer")
+    port.act(run, Seat("chair"), "withdraw", "answer")
     assert port.open == {}
     finish(run)
     assert run.now == 60 * DAY

@@ -176,12 +176,19 @@ def _replayed(run: Replication, game: SavedGame) -> Pause | None:
     ------
     RunError
         A move does not fit: the scenario or the world has changed since.
+    InputError
+        A move is no longer allowed to the seat.
     """
+    from jointsim.engine.people.acts import NotAllowed
+
     pause: Pause | None = None
     try:
         while run.steps < game.played and (pause is None or pause.time < game.until):
             pause = run.advance(game.until)
         run.port.replay(run)
+    except NotAllowed as refused:
+        what = f"move {len(run.port.moves) + 1} of the saved game is no longer allowed: {refused}"
+        raise InputError([Fault("--load", 0, 0, "", what, "play it anew without that move")]) from None
     except (KeyError, ValueError, StopIteration):
         msg = "the saved game does not fit — its scenario, its world or jointsim itself has changed since"
         raise RunError(msg) from None

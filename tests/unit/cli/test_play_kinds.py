@@ -89,7 +89,8 @@ def test_a_staff_releases(play, moves):
 
 def test_a_question_about_no_response_needs_one_named(play):
     said = play("union", says="withdraw\nspeak We know.\nspeak words We know.\n")
-    assert said.count("say which response — one of ships, words") == 2
+    assert "there is nothing that you asked for and could take back" in said
+    assert said.count("say which response — one of ships, words") == 1
     assert "Union says: “We know.” — statement on “Union: statement”" in said
 
 
