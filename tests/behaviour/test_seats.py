@@ -8,7 +8,7 @@ from jointsim.engine.people.acts import NotAllowed, asker_of
 from jointsim.engine.people.seats import Seat, bodies_above
 from jointsim.measures.scores import outcome_of
 from tests.invariants import causes_come_first, ledgers_are_exact
-from tests.people import finish, replayed, told, with_answers, with_people
+from tests.people import finish, next_question, replayed, told, with_answers, with_people
 from tests.worlds import HOUR, entries, hours, plan_of, play, story
 
 SLOW = "draft: {work: watch, takes: 40 h, reaches: decision}"
@@ -175,3 +175,72 @@ def test_seats_below_that_never_answer_change_nothing():
     for replication in range(15):
         run = with_answers(plan, (MEMBER, Seat("council", "XC")), lambda _: None, replication=replication)
         assert told(run) == told(play(plan, replication))
+
+
+ASIDE = "rules: {consensus: {carve-out: true}}\nagreement: {remedies: {carve-out: 1, stop: 0.001}}\n"
+CHAIR = Seat("council", "chair")
+AGAINST = "positions: {XB: {answer: against}}"
+
+
+def objected(*seats: Seat, crisis: str = ""):
+    """Play until XA, at its seat, has objected to a text and the round is over."""
+    run, port = with_people(plan_of(AGREE, world=ASIDE, crisis=crisis), MEMBER, *seats)
+    port.answer(run, next_question(run, "position").id, "object")
+    return run, port, next_question(run, "concession")
+
+
+def test_a_person_who_objects_is_not_carved_out_unasked():
+    run, _, question = objected()
+    assert (question.seat, question.options, question.body) == (MEMBER, ("carve-out",), "council")
+    assert question.id == "answer/decide/0/concession/council.XA"
+    assert question.asked == question.deadline == run.now == 2 * HOUR
+    finish(run)
+    assert outcome_of(run, run.dossiers["answer"]) == "given-up"
+    assert entries(run, "carved-out") == []
+    assert story(replayed(run)) == story(run)
+
+
+def test_a_person_who_objects_may_choose_to_stand_aside():
+    run, port, question = objected()
+    port.answer(run, question.id, "carve-out")
+    finish(run)
+    assert (hours(run), outcome_of(run, run.dossiers["answer"])) == (2, "carved-out")
+    assert run.dossiers["answer"].carved_out == ("XA",)
+    assert story(replayed(run)) == story(run)
+    causes_come_first(run)
+    ledgers_are_exact(run)
+
+
+def test_the_chair_cannot_carve_out_a_person_who_stands_firm():
+    run, _, question = objected(CHAIR)
+    assert question.seat == MEMBER
+    assert next_question(run, "concession").options == ("stop",)
+
+
+def test_where_others_object_too_standing_aside_is_one_remedy_among_others():
+    run, port, question = objected(CHAIR, crisis=AGAINST)
+    port.answer(run, question.id, "carve-out")
+    offered = next_question(run, "concession")
+    assert (offered.seat, offered.options) == (CHAIR, ("carve-out", "stop"))
+    port.answer(run, offered.id, "carve-out")
+    finish(run)
+    assert set(run.dossiers["answer"].carved_out) == {"XA", "XB"}
+
+
+def test_of_two_people_both_must_stand_aside():
+    other = Seat("council", "XB")
+    for standing, outcome in ((("XA",), "given-up"), (("XA", "XB"), "carved-out")):
+
+        def choose(question, standing=standing):
+            if question.kind == "position":
+                return "object"
+            return "carve-out" if question.seat.role in standing else None
+
+        run = with_answers(plan_of(AGREE, world=ASIDE), (MEMBER, other), choose)
+        assert outcome_of(run, run.dossiers["answer"]) == outcome
+
+
+def test_who_objects_by_policy_may_still_be_carved_out():
+    plan = plan_of(AGREE, world=ASIDE, crisis="positions: {XA: {answer: against}}")
+    run = with_answers(plan, (MEMBER,), lambda _: None)
+    assert outcome_of(run, run.dossiers["answer"]) == "carved-out"

@@ -78,6 +78,8 @@ class Questions:
             return f"may this go from {sender} to {receiver} over “{over}”? The policy answers unless you do"
         if question.kind == "urgency":
             return f"how urgent is this? {question.default} unless you say otherwise"
+        if not question.seat.is_chair:
+            return "you objected; carve-out lets the others go on without you. You stand firm unless you choose it"
         return "members did not agree; what now? The policy chooses unless you do"
 
     def _until(self, question: Question) -> str:

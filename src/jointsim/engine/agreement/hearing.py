@@ -82,6 +82,11 @@ class Hearing:
         """The way by which the body decides."""
         return self._chairing.convening
 
+    @property
+    def insisting(self) -> tuple[Seat, ...]:
+        """The seats that have objected."""
+        return tuple(seat for seat, row in self._rows.items() if self._stances.get(row) == Stance.OBJECT)
+
     def assents(self, row: int) -> bool:
         """Say whether the seat in a row has answered, and not with an objection."""
         return self._stances.get(row, Stance.OBJECT) != Stance.OBJECT

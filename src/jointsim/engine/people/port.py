@@ -52,8 +52,8 @@ class Question:
     clauses
         What is in the text, with weights.
     body, way
-        Of a position: where it is taken, the seat's own body or one above it, and how that decides (a sitting, a
-        silence, a written procedure).
+        Of a position or a concession: the body that has the text, the seat's own or one above it. Of a position: how
+        it decides (a sitting, a silence, a written procedure).
     default
         What counts unless it is answered, where that can be seen.
     ends
