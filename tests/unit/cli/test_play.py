@@ -178,6 +178,19 @@ def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
     )
 
 
+def test_a_seat_without_a_part_is_told_so_before_and_after(play, tmp_path):
+    scenario = tiny_scenario(responses={"words": None}, deadlines=None)
+    write_tiny(
+        tmp_path,
+        world=tiny_world(procedures={"sail": {"steps": {"decide": None, "go": {"after": "plan"}}}}),
+        scenario=scenario,
+    )
+    line = "o text comes before council in this scenario; before these it does: none."
+    said = play()
+    assert said.out.splitlines()[1] == f"N{line}"
+    assert f"No question came to council.XA in this replication — n{line}" in said.out
+
+
 @pytest.mark.parametrize(
     ("seat", "line"),
     [
