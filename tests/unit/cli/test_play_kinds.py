@@ -129,5 +129,6 @@ def test_an_objector_is_asked_whether_to_stand_aside(jointsim, tmp_path):
     asked = "Arland in Council: you objected; carve-out lets the others go on without you. "
     assert f"{asked}You stand firm unless you choose it, before any time passes" in said
     assert "  answers: carve-out\n" in said
+    assert "adopted “Union: statement”" not in said.partition(asked)[0]
     assert "Council gave “Union: statement” up" not in said
     assert "Council gave “Union: statement” up" in jointsim(*game, stdin="object\nlater\n").out
