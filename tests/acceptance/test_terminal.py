@@ -68,11 +68,13 @@ def test_a_seat_is_played(spawn, tmp_path):
     child.expect("nac.chair> ")
     child.sendline("?")
     child.expect("deploys forces: weight")
-    child.sendline("withdraw")
+    child.sendline("urgency")
+    child.sendline("speak We stand by them")
+    child.sendline("later")
     child.expect("The game is saved in game.yaml")
     child.expect("later than")
     assert ended(child) == 0
-    assert "withdraw" in (tmp_path / "game.yaml").read_text()
+    assert "raise-urgency" in (tmp_path / "game.yaml").read_text()
 
 
 def test_leaving_a_game_by_interruption_saves_it(spawn, tmp_path):

@@ -167,6 +167,29 @@ def test_after_an_objection_the_chair_is_asked_before_the_clock_goes_on():
     assert question.id == "answer/decide/0/concession/council.chair"
 
 
+def test_the_heaviest_clause_is_never_offered_and_of_two_the_first():
+    text = "responses: {answer: {text: {core: 2, other: 2, more: 1}}}\n"
+    run, port = with_people(plan_of(AGREE, world=REMEDIES, crisis=text + OBJECTOR), CHAIR)
+    question = next_question(run, "concession")
+    assert question.options[:3] == ("drop-clause:other", "drop-clause:more", "escalate")
+    with pytest.raises(ValueError, match=r"^'drop-clause:core' is no answer to .* — "):
+        port.answer(run, question.id, "drop-clause:core")
+
+
+@pytest.mark.parametrize("text", ["{more: 1, core: 2, other: 2}", "{core: 3, more: 1, other: 3}"])
+def test_the_core_is_left_whoever_drops_clauses(text):
+    crisis = f"responses: {{answer: {{text: {text}}}}}\n" + OBJECTOR
+    world = "agreement: {rounds: 9, remedies: {drop-clause: 1, stop: 0}}"
+    chaired = with_answers(
+        plan_of(AGREE, world=world, crisis=crisis),
+        (CHAIR,),
+        lambda question: question.options[0] if question.kind == "concession" else None,
+    )
+    for run in (chaired, play(plan_of(AGREE, world=world, crisis=crisis))):
+        assert list(run.dossiers["answer"].clauses) == ["core"]
+        assert len(entries(run, "rework")) == 2
+
+
 def concession(value: str):
     return answered(plan_of(AGREE, world=REMEDIES, crisis=TEXT + OBJECTOR), CHAIR, "concession", value)
 
@@ -254,7 +277,7 @@ def test_a_withdrawn_text_is_nobodys_question():
     run, port = with_people(plan_of(ANY_WAY), CHAIR, MEMBER)
     run.advance()
     assert len(port.open) == 2
-    port.act(run, CHAIR, "withdraw", "answer")
+    port.act(run, Seat("chair"), "withdraw", "answer")
     assert port.open == {}
     finish(run)
     assert run.now == 60 * DAY

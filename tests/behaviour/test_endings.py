@@ -40,7 +40,7 @@ def test_what_was_withdrawn_has_ended_from_then_on():
     run = Replication(plan, draw_block(plan.book, 1, [0])[0], Port([seat]))
     while run.now < 20 * HOUR:
         run.advance(20 * HOUR)
-    run.port.act(run, seat, "withdraw", "answer")
+    run.port.act(run, Seat("chair"), "withdraw", "answer")
     while not run.advance().over:
         pass
     assert ledger_hours(run) == {"person": 20, "ended": 60 * 24 - 20}
@@ -74,7 +74,7 @@ def test_what_is_withdrawn_while_it_is_settled_for_less_stays_withdrawn():
     run = Replication(plan, draw_block(plan.book, 1, [0])[0], Port([seat]))
     while run.now < 20 * HOUR:
         run.advance(20 * HOUR)
-    run.port.act(run, seat, "withdraw", "answer")
+    run.port.act(run, Seat("chair"), "withdraw", "answer")
     while not run.advance().over:
         pass
     assert run.dossiers["answer"].outcome == "given-up"

@@ -19,6 +19,7 @@ from tests.worlds import HOUR, entries, hours, ledger_hours, milestones, plan_of
 MEETING = "agree: {agree: council, reaches: decision}"
 SILENCE = "agree: {agree: council, by: silence, reaches: decision}"
 SEAT = Seat("council", "XA")
+OFFICE = Seat("chair")
 OBJECTOR = "positions: {XA: {answer: against}}"
 NOISE = "utility: {base: 1.3, issue: 0.2, state: 0.7, organisation: 0.3, round: 0.5}"
 LIVELY = "agreement: {" + NOISE + ", remedies: {drop-clause: 1, escalate: 1, trade: 1, stop: 0.2}}\n"
@@ -130,7 +131,7 @@ def test_withdrawing_closes_the_dossier():
     steps = "draft: {work: watch, takes: 10 h, after: []}\nlong: {wait: 20 h, reaches: decision}"
     run, port = seated(plan_of(steps))
     run.advance(until=10 * HOUR)
-    port.act(run, SEAT, "withdraw", "answer")
+    port.act(run, OFFICE, "withdraw", "answer")
     finish(run)
     dossier = run.dossiers["answer"]
     assert outcome_of(run, dossier) == "given-up"
@@ -143,7 +144,7 @@ def test_withdrawing_before_the_dossier_is_open_leaves_an_exact_ledger():
     crisis = "events: {other: {at: 10 h, observed: {lookout: {by: watch, after: 0 h, occurrence: 1}}}}"
     run, port = seated(plan_of(SILENCE, world=world, crisis=crisis))
     run.advance(until=10 * HOUR)
-    port.act(run, SEAT, "withdraw", "answer")
+    port.act(run, OFFICE, "withdraw", "answer")
     finish(run)
     assert sum(ledger(run, run.dossiers["answer"]).values()) == run.plan.horizon
     assert entries(run, "round") == []
@@ -158,17 +159,17 @@ def test_what_was_withdrawn_before_it_was_asked_for_or_sure_is_not_opened():
     """
     run, port = seated(plan_of(SILENCE, world=world, crisis=crisis))
     run.advance(until=10 * HOUR)
-    port.act(run, SEAT, "withdraw", "answer")
+    port.act(run, OFFICE, "withdraw", "answer")
     finish(run)
     assert entries(run, "opened") == []
     with pytest.raises(KeyError, match="answer is closed"):
-        port.act(run, SEAT, "withdraw", "answer")
+        port.act(run, OFFICE, "withdraw", "answer")
 
 
 def test_a_dossier_that_is_not_there_cannot_be_withdrawn():
     run, port = seated(plan_of(MEETING))
     with pytest.raises(KeyError, match="another"):
-        port.act(run, SEAT, "withdraw", "another")
+        port.act(run, OFFICE, "withdraw", "another")
     assert port.moves == []
 
 
@@ -184,10 +185,10 @@ def test_a_round_says_whether_it_adopted_before_anything_follows():
 
 
 def test_a_text_that_is_taken_back_as_its_silence_ends_is_not_adopted():
-    run, port = seated(plan_of(SILENCE), Seat("council", "chair"), SEAT)
+    run, port = seated(plan_of(SILENCE), Seat("council", "chair"), SEAT, OFFICE)
     run.advance()
     run.advance(until=34 * HOUR - 1)
-    port.act(run, SEAT, "withdraw", "answer")
+    port.act(run, OFFICE, "withdraw", "answer")
     finish(run)
     assert [each.attributes["adopted"] for each in entries(run, "round")] == [False]
     assert outcome_of(run, run.dossiers["answer"]) == "given-up"

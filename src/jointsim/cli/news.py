@@ -62,6 +62,14 @@ class News:
                 if milestone in dossier.milestones:
                     when = self.run.record.time(dossier.milestones[milestone])
                     yield when, f"{self.names.response(key)}: {milestone}"
+        # What a round led to is not in the record before what follows an objection is settled.
+        unsettled = {
+            (each.dossier, each.asked, "round")
+            for each, _ in self.run.port.open.values()
+            if each.kind == "concession"
+        }
         for line in chronicle(self.run, self.names):
+            if (line.response, line.time, line.kind) in unsettled:
+                continue
             if line.response in mine and (line.kind in HEARD or MARK in line.text):
                 yield line.time, line.text

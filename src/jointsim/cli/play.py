@@ -142,12 +142,14 @@ def _game(given: dict[str, Any], load: Path | None) -> SavedGame:
 def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None) -> Replication:
     """Play a game to its end, and save it whether or not it gets there."""
     from jointsim.cli.dialogue import Dialogue, Left
-    from jointsim.cli.seats import seated
+    from jointsim.cli.parts import lacking
+    from jointsim.cli.seats import organisation_of, seated
     from jointsim.engine.luck.draws import draw_block
     from jointsim.engine.people.port import Port
     from jointsim.engine.planner import make_plan
     from jointsim.engine.run import Replication
     from jointsim.reports.names import Names
+    from jointsim.reports.words import capitalised
 
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
     seat = seated(game.seat, plan, inputs.world)
@@ -155,6 +157,9 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     run = Replication(plan, draws, Port([seat], game.script()))
     names = Names(inputs.world, inputs.scenario)
     print(f"{inputs.scenario.title} — you are {names.seat(game.seat)}. 'help' lists what you can say.")
+    no_part = lacking(seat, plan, organisation_of(seat, inputs.world))
+    if no_part:
+        print(f"{capitalised(no_part)}.")
     talk = Dialogue(run, seat, names, every)
     try:
         _to_the_end(run, talk, _replayed(run, game))
@@ -165,7 +170,8 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
         raise typer.Exit(130 if isinstance(reason, KeyboardInterrupt) else 0) from None
     _save(save, game, run, plan.horizon)
     if not talk.asked and not game.played:
-        print(f"No question came to {game.seat} in this replication — try another with --replication.")
+        because = no_part or "try another with --replication"
+        print(f"No question came to {game.seat} in this replication — {because}.")
     return run
 
 
@@ -176,12 +182,19 @@ def _replayed(run: Replication, game: SavedGame) -> Pause | None:
     ------
     RunError
         A move does not fit: the scenario or the world has changed since.
+    InputError
+        A move is no longer allowed to the seat.
     """
+    from jointsim.engine.people.acts import NotAllowed
+
     pause: Pause | None = None
     try:
         while run.steps < game.played and (pause is None or pause.time < game.until):
             pause = run.advance(game.until)
         run.port.replay(run, run.plan.horizon)
+    except NotAllowed as refused:
+        what = f"move {len(run.port.moves) + 1} of the saved game is no longer allowed: {refused}"
+        raise InputError([Fault("--load", 0, 0, "", what, "play it anew without that move")]) from None
     except (KeyError, ValueError, StopIteration):
         msg = "the saved game does not fit — its scenario, its world or jointsim itself has changed since"
         raise RunError(msg) from None

@@ -44,7 +44,10 @@ class Questions:
         """Put a question: what it is about, until when it is open, and what can be said."""
         subject = question.dossier or question.event
         yield f"\n{self.names.moment(time)} — {self.names.title(subject)} ({subject})"
-        yield f"  {self.names.seat(str(question.seat))}: {self._asked(question)}, {self._until(question)}"
+        seat = str(question.seat)
+        if question.body:
+            seat = f"{question.body}.{question.seat.role}"
+        yield f"  {self.names.seat(seat)}: {self._asked(question)}, {self._until(question)}"
         yield from self._particulars(question)
         yield f"  answers: {', '.join(question.options)}"
 
@@ -75,6 +78,8 @@ class Questions:
             return f"may this go from {sender} to {receiver} over “{over}”? The policy answers unless you do"
         if question.kind == "urgency":
             return f"how urgent is this? {question.default} unless you say otherwise"
+        if not question.seat.is_chair:
+            return "you objected; carve-out lets the others go on without you. You stand firm unless you choose it"
         return "members did not agree; what now? The policy chooses unless you do"
 
     def _until(self, question: Question) -> str:

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from jointsim.cli.saved_game import read_game
-from tests.support import tiny_scenario
+from tests.support import tiny_scenario, tiny_world, write_tiny
 
 SEAT = "council.XA"
 
@@ -53,7 +53,7 @@ def test_an_answer_is_a_move(play, tmp_path, answer, left):
 
 def test_what_is_not_understood_is_explained(play):
     said = play(
-        says="suport\ngrant\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw wrods\nbreak ships\nsupport\n"
+        says="suport\ngrant\n\nwait\nwait long\nwait 2 workdays\nspeak\nwithdraw\nurgency wrods\nbreak ships\nsupport\n"
     )
     for part in (
         "'suport' is not understood — did you mean 'support'?",
@@ -62,6 +62,7 @@ def test_what_is_not_understood_is_explained(play):
         "say what — speak WORDS",
         "there is no response 'wrods' — did you mean 'words'?",
         "no silence is running on “Union: presence” here",
+        "“Union: statement” was asked for by Chair: only Chair can take it back",
     ):
         assert part in said.out
     assert said.out.count("give hours or days, such as 6 h") == 1
@@ -84,7 +85,7 @@ def test_acts_unasked_are_moves(play, tmp_path):
     play(
         "--save",
         "game.yaml",
-        says="urgency\nspeak We stand by them\nspeak ships Sail\nwithdraw ships\nwithdraw\n",
+        says="urgency\nspeak We stand by them\nspeak ships Sail\nwithdraw ships\nwithdraw\nquit\n",
     )
     moves = read_game(tmp_path / "game.yaml").moves
     assert [(move.kind, move.target, move.value) for move in moves] == [
@@ -92,16 +93,15 @@ def test_acts_unasked_are_moves(play, tmp_path):
         ("speak", "words", "We stand by them"),
         ("speak", "ships", "Sail"),
         ("withdraw", "ships", ""),
-        ("withdraw", "words", ""),
     ]
 
 
 def test_what_was_done_is_confirmed(play):
-    said = play(says="urgency\nurgency\nspeak We stand by them\nwithdraw\n").out
+    said = play(says="urgency\nurgency\nspeak We stand by them\nwithdraw ships\n").out
     assert "the urgency for Union is now flash" in said
     assert "the urgency for Union is already flash" in said
     assert "Arland says: “We stand by them”" in said
-    assert "you took “Union: statement” back" in said
+    assert "you took “Union: presence” back" in said
     said = play("--pause", "6 h", says="later\nlater\nsupport\nbreak\nquit\n").out
     assert "you broke the silence on “Union: statement”" in said
 
@@ -159,7 +159,8 @@ def test_a_game_is_saved_when_interrupted(play, monkeypatch, tmp_path):
 
 
 def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
-    said = jointsim("play", *tiny, "--seat", SEAT, "-n", "5", stdin="withdraw\n")
+    game = ("--seat", "chair", "--pause", "3 h", "-n", "5")
+    said = jointsim("play", *tiny, *game, stdin="later\nlater\nwithdraw words\n")
     row = next(
         line.split("  ") for line in said.out.splitlines() if line.startswith("Union: statement   statement")
     )
@@ -175,6 +176,19 @@ def test_a_seat_nobody_asks_is_told_so(play, tiny, tmp_path):
     assert (
         "No question came to council.XA in this replication — try another with --replication." in play().out
     )
+
+
+def test_a_seat_without_a_part_is_told_so_before_and_after(play, tmp_path):
+    scenario = tiny_scenario(responses={"words": None}, deadlines=None)
+    write_tiny(
+        tmp_path,
+        world=tiny_world(procedures={"sail": {"steps": {"decide": None, "go": {"after": "plan"}}}}),
+        scenario=scenario,
+    )
+    line = "o text comes before council in this scenario; before these it does: none."
+    said = play()
+    assert said.out.splitlines()[1] == f"N{line}"
+    assert f"No question came to council.XA in this replication — n{line}" in said.out
 
 
 @pytest.mark.parametrize(
@@ -268,3 +282,61 @@ def test_a_pause_is_a_length_of_time(play, text):
     said = play("--pause", text)
     assert said.code == 2
     assert said.err.startswith("--pause: ")
+
+
+LEAGUE = {
+    "organisations": {"league": {"name": "League", "awareness": {"at": ["watch"], "occurrence": 0.5}}},
+    "offices": {"speaker": {"name": "Speaker", "organisation": "league", "staff": "watch"}},
+}
+
+
+@pytest.fixture
+def beside_a_league(play, tmp_path):
+    """Play in a world with a second organisation."""
+    write_tiny(tmp_path, world=tiny_world(**LEAGUE))
+    return play
+
+
+@pytest.mark.parametrize(
+    ("seat", "act", "line"),
+    [
+        ("union", "withdraw words", "“Union: statement” was asked for by Chair: only Chair can take it back"),
+        (
+            "chair",
+            "withdraw ships",
+            "“Union: presence” was asked for by Arland: only Arland can take it back",
+        ),
+        ("speaker", "withdraw", "there is nothing that you asked for and could take back"),
+        ("speaker", "urgency", "there is nothing open of an organisation in which you sit"),
+        (
+            "speaker",
+            "urgency words",
+            "“Union: statement” is a matter of Union: only its own seats can raise the urgency there",
+        ),
+        ("chair", "withdraw wrods", "there is no response 'wrods' — did you mean 'words'?"),
+        ("chair", "withdraw", "say which response — one of words"),
+        ("speaker", "speak", "say what — speak WORDS"),
+        ("speaker", "break", "no silence is running here — 'object' when you are asked"),
+    ],
+)
+def test_a_matter_is_that_of_whoever_asked_for_it(beside_a_league, seat, act, line):
+    said = beside_a_league(
+        "--pause", "8 h", says="later\n" * 2 + f"{act}\nspeak words Go on.\nquit\n", seat=seat
+    )
+    assert said.code == 0, said.err
+    assert f"  {line}\n" in said.out
+    assert "says: “Go on.”" in said.out
+
+
+def test_a_saved_act_that_is_no_longer_allowed_is_told_in_one_line(play, again, tmp_path):
+    play("--save", "game.yaml", says="speak We stand by them\nwithdraw ships\nquit\n")
+    text = (tmp_path / "game.yaml").read_text()
+    (tmp_path / "game.yaml").write_text(text.replace("target: ships", "target: words"))
+    said = again("game.yaml")
+    assert (said.code, said.complaints) == (
+        2,
+        [
+            "--load: move 2 of the saved game is no longer allowed: words was asked for by chair: "
+            "only chair can take it back — play it anew without that move"
+        ],
+    )

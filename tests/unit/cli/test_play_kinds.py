@@ -89,7 +89,8 @@ def test_a_staff_releases(play, moves):
 
 def test_a_question_about_no_response_needs_one_named(play):
     said = play("union", says="withdraw\nspeak We know.\nspeak words We know.\n")
-    assert said.count("say which response — one of ships, words") == 2
+    assert "there is nothing that you asked for and could take back" in said
+    assert said.count("say which response — one of ships, words") == 1
     assert "Union says: “We know.” — statement on “Union: statement”" in said
 
 
@@ -116,3 +117,18 @@ def test_a_game_from_any_seat_is_played_again(play, jointsim, tmp_path, seat):
     before = (tmp_path / "game.yaml").read_text()
     assert jointsim("play", "--load", "game.yaml", "-n", "0", "--save", "again.yaml").code == 0
     assert (tmp_path / "again.yaml").read_text() == before
+
+
+def test_an_objector_is_asked_whether_to_stand_aside(jointsim, tmp_path):
+    rules = {"consensus": {"name": "consensus", "vote": "unanimous", "carve-out": True}}
+    remedies = {"carve-out": 1, "drop-clause": None, "stop": 0}
+    world = tiny_world(rules=rules, agreement={"remedies": remedies})
+    crisis, setup, folder = write_tiny(tmp_path, world=world)
+    game = ("play", crisis, "--setup", setup, "--world", folder, "--seat", "council.XA", "-n", "0")
+    said = jointsim(*game, stdin="object\ncarve-out\n").out
+    asked = "Arland in Council: you objected; carve-out lets the others go on without you. "
+    assert f"{asked}You stand firm unless you choose it, before any time passes" in said
+    assert "  answers: carve-out\n" in said
+    assert "adopted “Union: statement”" not in said.partition(asked)[0]
+    assert "Council gave “Union: statement” up" not in said
+    assert "Council gave “Union: statement” up" in jointsim(*game, stdin="object\nlater\n").out

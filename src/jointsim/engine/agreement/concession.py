@@ -1,8 +1,9 @@
-"""What follows an objection: a question to the chair of the body that could not agree."""
+"""What follows an objection: questions to the chair of the body that could not agree, and to who objected."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from simpy import Event
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from jointsim.engine.run import Replication
 
 DROP = "drop-clause"
+CARVE_OUT = "carve-out"
 
 
 def ask_concession(
@@ -26,22 +28,37 @@ def ask_concession(
     Dropping a clause is offered for each that may be dropped, as ``drop-clause:NAME``.
     """
     seat = Seat(table.body.id, CHAIR)
-    if seat not in run.port.seats:
+    if seat not in run.port.seats or not possible:
         return policy
+    chosen = [policy]
+    yield _ask(run, dossier, table, seat, tuple(_options(dossier, possible)), chosen)
+    return chosen[-1]
+
+
+def ask_to_stand_aside(run: Replication, dossier: Dossier, table: Table) -> Generator[Event, None, bool]:
+    """Ask the people who object whether they stand aside, before the clock goes on; say whether all of them do."""
+    aside: list[str] = []
+    yield from [_ask(run, dossier, table, seat, (CARVE_OUT,), aside) for seat in table.insisting]
+    return len(aside) == len(table.insisting)
+
+
+def _ask(
+    run: Replication, dossier: Dossier, table: Table, seat: Seat, options: tuple[str, ...], chosen: list[str]
+) -> Event:
+    """Put a question about a concession to a seat; what it answers comes last among what is chosen."""
     question = Question(
         id=f"{dossier.id}/{table.path}/{table.occurrence}/concession/{seat}",
         seat=seat,
         kind="concession",
         asked=run.now,
         deadline=run.now,
-        options=tuple(_options(dossier, possible)),
+        options=options,
         dossier=dossier.id,
         clauses=tuple(dossier.clauses.items()),
+        body=table.body.id,
     )
-    chosen = [policy]
-    run.port.put(question, lambda answer: _concede(run, question, chosen, answer))
-    yield run.port.expire(run, question)
-    return chosen[-1]
+    run.port.put(question, partial(_concede, run, question, chosen))
+    return run.port.expire(run, question)
 
 
 def _options(dossier: Dossier, possible: Collection[str]) -> Iterable[str]:

@@ -9,16 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from simpy import Event
 
-from jointsim.engine.agreement.chairing import Chairing
+from jointsim.engine.agreement.chairing import Chairing, is_chaired
 from jointsim.engine.agreement.votes import Stance
 from jointsim.engine.people.acts import can_break
 from jointsim.engine.people.port import OPTIONS, Question
-from jointsim.engine.people.seats import Seat
+from jointsim.engine.people.seats import Seat, is_heard_in
 
 if TYPE_CHECKING:
     from jointsim.engine.agreement.convening import Convening
     from jointsim.engine.agreement.table import RoundAddresses, Table
     from jointsim.engine.dossier import Dossier
+    from jointsim.engine.plan import BodyPlan
     from jointsim.engine.run import Replication
 
 STANCES = {
@@ -30,10 +31,22 @@ STANCES = {
 
 
 def hear(run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses) -> Hearing | None:
-    """Put a round to the seats taken in its body; None if there are none."""
-    if not any(seat.place == table.body.id for seat in run.port.seats):
+    """Put a round to the seats taken in its body, or below it for the same states; None if there are none."""
+    delegations = _delegations(run, table.body)
+    if not delegations and not is_chaired(run, table.body):
         return None
-    return Hearing(run, dossier, table, addresses)
+    return Hearing(run, dossier, table, addresses, delegations)
+
+
+def _delegations(run: Replication, body: BodyPlan) -> dict[Seat, int]:
+    """Give the row of each seat taken that speaks for a state in a body; one seat speaks for a state, the nearest."""
+    plan = run.plan
+    rows = {plan.states[state]: row for row, state in enumerate(body.seats.tolist())}
+    speakers: dict[str, Seat] = {}
+    for seat in sorted(run.port.seats, key=lambda seat: seat.place != body.id):
+        if seat.role in rows and is_heard_in(plan, seat, body.id):
+            speakers.setdefault(seat.role, seat)
+    return {seat: rows[state] for state, seat in speakers.items()}
 
 
 class Hearing:
@@ -45,14 +58,20 @@ class Hearing:
         Happens when an objection breaks a silence, or when the chair chooses another way.
     """
 
-    def __init__(self, run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses) -> None:
+    def __init__(
+        self,
+        run: Replication,
+        dossier: Dossier,
+        table: Table,
+        addresses: RoundAddresses,
+        delegations: dict[Seat, int],
+    ) -> None:
         self._run, self._dossier, self._table, self._addresses = run, dossier, table, addresses
         body = table.body
         ways = (table.ways, addresses.convening, table.path, table.occurrence)
         self._chairing = Chairing(run, dossier, body, *ways)
         self._chairing.ask()
-        states = [run.plan.states[state] for state in body.seats.tolist()]
-        self._rows = {Seat(body.id, state): row for row, state in enumerate(states)}
+        self._rows = delegations
         self._stances: dict[int, Stance] = {}
         self._asked: tuple[str, ...] = ()
         self.interrupt: Event | None = None
@@ -62,6 +81,11 @@ class Hearing:
     def convening(self) -> Convening:
         """The way by which the body decides."""
         return self._chairing.convening
+
+    @property
+    def insisting(self) -> tuple[Seat, ...]:
+        """The seats that have objected."""
+        return tuple(seat for seat, row in self._rows.items() if self._stances.get(row) == Stance.OBJECT)
 
     def assents(self, row: int) -> bool:
         """Say whether the seat in a row has answered, and not with an objection."""
@@ -94,7 +118,7 @@ class Hearing:
     def _put(self) -> None:
         """Put the round to the delegations taken, each of which may change its answer until it is over."""
         run = self._run
-        questions = {seat: self._question(seat) for seat in run.port.seats if seat in self._rows}
+        questions = {seat: self._question(seat) for seat in self._rows}
         self._asked = tuple(question.id for question in questions.values())
         self.interrupt = self._chairing.changed
         if self.interrupt is None and any(can_break(run, question) for question in questions.values()):
@@ -113,6 +137,7 @@ class Hearing:
             options=OPTIONS["position"],
             dossier=dossier.id,
             clauses=tuple(dossier.clauses.items()),
+            body=table.body.id,
             way=self.convening.way,
         )
 

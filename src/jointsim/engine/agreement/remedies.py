@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from simpy import Event
 
-from jointsim.engine.agreement.concession import DROP, ask_concession
+from jointsim.engine.agreement.concession import CARVE_OUT, DROP, ask_concession, ask_to_stand_aside
 from jointsim.engine.agreement.table import Table
 from jointsim.engine.agreement.votes import may_stand_aside
 from jointsim.engine.course import Blocked, Course
@@ -48,6 +48,9 @@ def remedy(
 ) -> Generator[Event, None, tuple[bool, int]]:
     """Try one remedy, drawn by weight among those possible.
 
+    To stand aside is a state's own choice: a person who has objected is asked, and unless they choose it there is
+    no carve-out; where nobody else objects, the text is adopted without them.
+
     Returns
     -------
     Whether the text is thereby adopted (the objectors stand aside), and the entry that ends the remedy.
@@ -58,6 +61,12 @@ def remedy(
         If it is settled for less, or given up.
     """
     possible = _possible(run, dossier, table, lower_form)
+    if table.insisting and CARVE_OUT in possible:
+        stands_aside = yield from ask_to_stand_aside(run, dossier, table)
+        if stands_aside and len(table.insisting) == len(table.objectors):
+            return True, _carve_out(run, dossier, table, cause)
+        if not stands_aside:
+            del possible[CARVE_OUT]
     chosen = _drawn(possible, run.draws.uniform(addresses.remedy, table.occurrence))
     if run.port.takes_part:
         chosen = yield from ask_concession(run, dossier, table, possible, chosen)
@@ -68,10 +77,8 @@ def remedy(
         entry = run.record.add(run.now, dossier.id, "given-up", table.body.id, (), cause)
         dossier.block("given-up", entry)
         raise Blocked(entry)
-    if chosen == "carve-out":
-        dossier.carved_out = table.objectors
-        attributes = {"states": table.objectors}
-        return True, run.record.add(run.now, dossier.id, "carved-out", table.body.id, (), cause, attributes)
+    if chosen == CARVE_OUT:
+        return True, _carve_out(run, dossier, table, cause)
     dossier.concessions += 1
     if chosen == "escalate":
         return False, _go_up(run, dossier, table, cause)
@@ -85,7 +92,7 @@ def _possible(
     may_retry = table.rounds_here + 1 < run.views.plan.rounds
     allowed = {
         DROP: may_retry and len(dossier.clauses) > 1,
-        "carve-out": may_stand_aside(table.body.rule, table.positions, table.body.populations),
+        CARVE_OUT: may_stand_aside(table.body.rule, table.positions, table.body.populations),
         "escalate": bool(table.body.higher),
         "trade": may_retry,
         "lower-form": lower_form is not None,
@@ -93,6 +100,12 @@ def _possible(
     }
     weights = run.views.plan.remedies
     return {name: weight for name, weight in weights.items() if allowed[name] and weight > 0.0}
+
+
+def _carve_out(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:
+    dossier.carved_out = table.objectors
+    attributes = {"states": table.objectors}
+    return run.record.add(run.now, dossier.id, "carved-out", table.body.id, (), cause, attributes)
 
 
 def _drawn(weights: Mapping[str, float], u: float) -> str:

@@ -46,6 +46,7 @@ def hold_round(
     views, positions = outcome or _take_stances(run, dossier, table, addresses)
     if hearing:
         positions = hearing.close(positions)
+    table.insisting = hearing.insisting if hearing else ()
     dossier.rounds += 1
     is_adopted = not dossier.is_closed and adopted(body.rule, positions, body.populations)
     if is_adopted:

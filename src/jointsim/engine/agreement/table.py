@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.engine.agreement.convening import ConveningAddresses
+from jointsim.engine.people.seats import Seat
 from jointsim.engine.plan import BodyPlan
 
 Positions = NDArray[np.intp]
@@ -27,7 +28,15 @@ class RoundAddresses:
 
 @dataclass(slots=True)
 class Table:
-    """Where the text lies: the body that has it, how it meets, and how often it was tried."""
+    """Where the text lies: the body that has it, how it meets, and how often it was tried.
+
+    Attributes
+    ----------
+    objectors
+        States that objected in the last round, the least pleased first.
+    insisting
+        Seats of the people among them.
+    """
 
     path: str
     body: BodyPlan
@@ -35,4 +44,5 @@ class Table:
     occurrence: int
     rounds_here: int = 0
     objectors: tuple[str, ...] = ()
+    insisting: tuple[Seat, ...] = ()
     positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jointsim.engine.people.seats import Seat, speaks_for
+from jointsim.engine.people.seats import Seat, is_delegation, sits_for, speaks_for
 from jointsim.engine.record import ROOT, Piece
 from jointsim.model.quantities import URGENCIES
 
@@ -18,6 +18,49 @@ WORD = "statement"
 
 SILENT = frozenset(("silence", "written-procedure"))
 """Ways on which not objecting is assent."""
+
+
+class NotAllowed(ValueError):
+    """A seat may not do this; the message says who may."""
+
+
+def asker_of(run: Replication, dossier: Dossier) -> str:
+    """Name who asked for a dossier: an office, a state or a staff; empty while nobody has."""
+    if dossier.asked == ROOT:
+        return ""
+    entry = run.record.entries[dossier.asked]
+    role = str(entry.attributes["role"])
+    is_in_own_right = role in run.plan.offices or role == entry.who
+    return role if is_in_own_right else entry.who.partition(".")[0]
+
+
+def may_withdraw(run: Replication, seat: Seat, dossier: Dossier) -> bool:
+    """Say whether a seat is that of whoever asked for a dossier.
+
+    A state's are its delegations in the bodies of the organisation that was asked.
+    """
+    plan, asker = run.plan, asker_of(run, dossier)
+    if is_delegation(plan, seat):
+        return seat.role == asker and sits_for(plan, seat, dossier.plan.organisation)
+    return str(seat) == asker
+
+
+def require_allowed(run: Replication, dossier: Dossier, seat: Seat, act: str) -> None:
+    """Refuse an act to a seat that has no say in the matter.
+
+    Raises
+    ------
+    NotAllowed
+        It takes back what somebody else asked for, or nobody yet, or raises the urgency for another organisation.
+    """
+    organisation = dossier.plan.organisation
+    if act == "raise-urgency" and not sits_for(run.plan, seat, organisation):
+        msg = f"{dossier.id} is a matter of {organisation}: only its own seats can raise the urgency there"
+        raise NotAllowed(msg)
+    if act == "withdraw" and not may_withdraw(run, seat, dossier):
+        asker = asker_of(run, dossier)
+        taken_back = f"{dossier.id} was asked for by {asker}: only {asker} can take it back"
+        raise NotAllowed(taken_back if asker else f"nobody has asked for {dossier.id} yet")
 
 
 def act_on(run: Replication, dossier: Dossier, seat: Seat, act: str, value: str) -> None:
@@ -63,11 +106,17 @@ def silence_at(run: Replication, seat: Seat, dossier: str) -> str:
     raise KeyError(msg)
 
 
+def has_silence(run: Replication, seat: Seat, dossier: str) -> bool:
+    """Say whether a silence runs on a dossier that a seat can break."""
+    open_now = (question for question, _ in run.port.open.values())
+    return any((each.seat, each.dossier) == (seat, dossier) and can_break(run, each) for each in open_now)
+
+
 def can_break(run: Replication, question: Question) -> bool:
     """Say whether an objection ends at once what a question asks about."""
     if question.kind != "position" or question.way not in SILENT:
         return False
-    return run.plan.bodies[question.seat.place].rule.vote == "unanimous"
+    return run.plan.bodies[question.body].rule.vote == "unanimous"
 
 
 def _latest(run: Replication, dossier: Dossier) -> int:

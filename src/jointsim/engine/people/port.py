@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from simpy import Environment, Event
 from simpy.events import URGENT
 
-from jointsim.engine.people.acts import act_on, silence_at
+from jointsim.engine.people.acts import act_on, require_allowed, silence_at
 from jointsim.engine.people.seats import Seat
 from jointsim.errors import nearest
 from jointsim.model.quantities import URGENCIES
@@ -51,8 +51,9 @@ class Question:
         What it is about; a question about information or urgency belongs to no dossier.
     clauses
         What is in the text, with weights.
-    way
-        Of a position: how the body decides (a sitting, a silence, a written procedure).
+    body, way
+        Of a position or a concession: the body that has the text, the seat's own or one above it. Of a position: how
+        it decides (a sitting, a silence, a written procedure).
     default
         What counts unless it is answered, where that can be seen.
     ends
@@ -70,6 +71,7 @@ class Question:
     dossier: str = ""
     event: str = ""
     clauses: tuple[tuple[str, float], ...] = ()
+    body: str = ""
     way: str = ""
     default: str = ""
     ends: tuple[tuple[str, int], ...] = ()
@@ -197,6 +199,9 @@ class Port:
         ------
         KeyError
             If the target is not a dossier, or no silence is running.
+        NotAllowed
+            If the seat has no say in that: only whoever asked for a dossier takes it back, and only seats of an
+            organisation raise its urgency.
         """
         dossier = run.dossiers[target]
         if dossier.is_closed:
@@ -205,6 +210,7 @@ class Port:
         if act == "break-silence":
             self.answer(run, silence_at(run, seat, target), "object")
             return
+        require_allowed(run, dossier, seat, act)
         self._note(run, seat, act, target, value)
         act_on(run, dossier, seat, act, value)
 

@@ -67,3 +67,27 @@ def speaks_for(plan: Plan, seat: Seat, organisation: str) -> bool:
     if seat.is_chair and seat.place in plan.bodies:
         return plan.bodies[seat.place].organisation == organisation
     return is_office_of(plan, seat, organisation)
+
+
+def sits_for(plan: Plan, seat: Seat, organisation: str) -> bool:
+    """Say whether a seat is one of an organisation: in a body of it, an office of it, or the organisation."""
+    if seat.place in plan.bodies:
+        return plan.bodies[seat.place].organisation == organisation
+    return is_office_of(plan, seat, organisation)
+
+
+def bodies_above(plan: Plan, body: str) -> tuple[str, ...]:
+    """Name all bodies to which what comes before a body can go up, and from there again."""
+    found: dict[str, None] = {}
+    ahead = list(plan.bodies[body].higher)
+    while ahead:
+        above = ahead.pop(0)
+        if above not in found and above in plan.bodies:
+            found[above] = None
+            ahead += plan.bodies[above].higher
+    return tuple(found)
+
+
+def is_heard_in(plan: Plan, seat: Seat, body: str) -> bool:
+    """Say whether a seat is a delegation in a body, or in one below it."""
+    return is_delegation(plan, seat) and body in (seat.place, *bodies_above(plan, seat.place))
