@@ -92,12 +92,15 @@ class Link:
                 continue
             if lane.lands or lane.until > now:
                 self._land_later(lane)
-            elif news := self._unsent(lane):
-                lane.what, lane.who = what + self._worth_telling, who + self._worth_telling
-                if lane.is_above:
-                    self._pass_ceiling(lane, news, now)
-                else:
-                    self.depart(lane, news, (), now, sender.entry)
+                continue
+            news = self._unsent(lane)
+            if news is None:
+                continue
+            lane.what, lane.who = what + self._worth_telling, who + self._worth_telling
+            if news and lane.is_above:
+                self._pass_ceiling(lane, news, now)
+            elif news:
+                self.depart(lane, news, (), now, sender.entry)
 
     @property
     def has_left(self) -> bool:
@@ -111,15 +114,20 @@ class Link:
             lane.lands = True
             self._run.at(lane.until, partial(self._land, lane))
 
-    def _unsent(self, lane: Lane) -> list[News]:
-        """Give what to send on this side of the ceiling, as it would arrive: not sent yet, and new to the receiver."""
+    def _unsent(self, lane: Lane) -> list[News] | None:
+        """Give what to send, as it would arrive: not sent yet, and new to the receiver.
+
+        None if nothing was learned since that may go in the lane; what the receiver holds already counts as told.
+        """
         learned, latest, channel = self.sender.learned, self.sender.sources, self.channel
         held, ceiling, keeps, is_above = self.receiver.sources, channel.ceiling, channel.keeps, lane.is_above
-        news = []
+        news: list[News] | None = None
         for each in learned[lane.read :]:
             source, what, who, marking, via = each
             if via == channel.receiver or (marking > ceiling) is not is_above or latest[source] is not each:
                 continue
+            if news is None:
+                news = []
             what, who = what * keeps, who * keeps
             there = held.get(source)
             if there is None or what > there.occurrence or who > there.attribution:
