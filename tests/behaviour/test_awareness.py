@@ -395,3 +395,19 @@ events:
     reports = [(entry.time, entry.attributes["sources"]) for entry in entries(run, "report")]
     assert reports == [(1 * HOUR, ("first",)), (2 * HOUR, ("later",))]
     assert ledger_hours(run) == {"channel": 1}
+
+
+TWICE = """
+events:
+  incident: {observed: {lookout: {by: post, after: 0 h, occurrence: 0.9}}}
+  second: {at: 20 h, like: incident%s}
+"""
+
+
+@pytest.mark.parametrize(("urgency", "travels"), [("", False), (", urgency: flash", True)])
+def test_news_travels_of_what_is_answered_or_raises_the_urgency(urgency, travels):
+    world = channels(wire="from: post, to: home, latency: 1 h")
+    run = play(plan_of(world=world, crisis=TWICE % urgency))
+    told = {entry.attributes["event"] for entry in entries(run, "report")}
+    assert told == ({"incident", "second"} if travels else {"incident"})
+    assert [entry.attributes["event"] for entry in entries(run, "observed")] == ["incident", "second"]

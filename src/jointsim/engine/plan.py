@@ -272,6 +272,8 @@ class Plan:
         Office → organisation.
     responses_to
         Responses to each event, by id.
+    spread
+        Events of which channels carry news: those that a response answers, or that can raise the urgency.
     interruptible
         Whether urgency can rise during the run, so that no stretch may run ahead of the clock.
     """
@@ -293,6 +295,7 @@ class Plan:
     offices: Mapping[str, str]
     responses: Mapping[str, ResponsePlan]
     responses_to: Mapping[str, tuple[str, ...]]
+    spread: frozenset[str]
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
     worth_telling: float

@@ -197,8 +197,10 @@ class Knowledge:
             picture.links = None
 
     def _links_of(self, picture: Picture) -> tuple[Link, ...]:
-        """Give the links that forward what a holder learns, without being told to."""
+        """Give the links that forward what a holder learns, without being told to; none if nothing hangs on it."""
         run = self._run
+        if picture.event not in run.plan.spread:
+            return ()
         return tuple(
             run.links.over(run, channel, picture)
             for channel in run.plan.outgoing.get(picture.holder, ())

@@ -70,6 +70,11 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
             event: tuple(sorted(each.id for each in responses.values() if each.event == event))
             for event in scenario.events
         },
+        spread=frozenset(
+            event.id
+            for event in events
+            if event.urgency is not None or any(each.event == event.id for each in responses.values())
+        ),
         agreement=plan_agreement(context),
         capitals=plan_capitals(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,
