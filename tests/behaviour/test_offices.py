@@ -221,3 +221,15 @@ def test_the_first_word_is_measured_and_its_time_is_a_persons():
     }
     assert ledger_hours(run, "answer") == {"person": 5.0}
     assert ledger_hours(run)["person"] == 5
+
+
+def test_a_word_before_anybody_asks_takes_time_only_since_it_was_known():
+    late = "events: {incident: {observed: {lookout: {after: 2 h}}}}"
+    quiet = "routing: {union: {act: {asked-by: {chair: {sudden: 30 h}}}}}"
+    run, port = with_people(plan_of(WORDS, world=quiet, crisis=late), OFFICE)
+    run.advance(until=20 * HOUR)
+    port.act(run, OFFICE, "speak", "answer", "We have seen it.")
+    finish(run)
+    (word,) = entries(run, "speak")
+    assert word.pieces == (("person", 20 * HOUR, -1),)
+    assert run.record.time(word.cause) == 2 * HOUR

@@ -357,3 +357,15 @@ def test_a_replay_stops_where_it_is_told_to():
     finish(again)
     assert again.port.moves == port.moves
     assert again.record.entries == run.record.entries
+
+
+def test_a_broken_silence_stays_broken():
+    run, port = seated(plan_of(SILENCE))
+    (question,) = run.advance().questions
+    run.advance(until=HOUR)
+    port.answer(run, question.id, "object")
+    with pytest.raises(KeyError, match="is not open"):
+        port.answer(run, question.id, "support")
+    run.advance(until=2 * HOUR)
+    (broken,) = entries(run, "round")
+    assert (broken.time, broken.attributes["objections"]) == (HOUR, ("XA",))

@@ -146,4 +146,5 @@ class Hearing:
         is_broken = answer == "object" and can_break(self._run, question)
         if is_broken and self.interrupt is not None and not self.interrupt.triggered:
             self._chairing.close()
+            self._run.port.close((question.id,))
             self.interrupt.succeed()

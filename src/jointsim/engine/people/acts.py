@@ -120,8 +120,8 @@ def can_break(run: Replication, question: Question) -> bool:
 
 
 def _latest(run: Replication, dossier: Dossier) -> int:
-    """Give the latest entry of a dossier that is not ahead of the clock; that of its event, if it has none yet."""
-    found = run.occurred.get(dossier.plan.event, ROOT)
+    """Give the latest entry of a dossier not ahead of the clock: without any, when it was known, or happened."""
+    found = dossier.milestones.get("aware", run.occurred.get(dossier.plan.event, ROOT))
     for index, entry in enumerate(run.record):
         if entry.dossier == dossier.id and entry.time <= run.now:
             found = run.record.later(found, index)
