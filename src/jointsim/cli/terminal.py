@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as Grid
 
     from jointsim.reports.tables import Table
 
@@ -31,7 +32,32 @@ def console() -> Console:
 
 
 def print_table(target: Console, table: Table) -> None:
-    """Print a table with its title above and its notes below."""
+    """Print a table with its title above and its notes below; a narrow page shows what it needs to show."""
+    from rich.text import Text
+
+    table, grid = _fitted(target, table)
+    target.print(Text(table.title, style="bold"))
+    with target.capture() as laid_out:
+        target.print(grid)
+    target.file.write(laid_out.get().replace(_JOINT, " "))
+    for note in table.notes:
+        target.print(Text(note, style="dim"))
+    target.print()
+
+
+def _fitted(target: Console, table: Table) -> tuple[Table, Grid]:
+    """Leave out columns, the last first, as long as a row takes more than a line and the table can do without."""
+    needed = len(table.columns) if table.needed is None else table.needed
+    for columns in range(len(table.columns), needed, -1):
+        fewer = table.narrowed(columns)
+        grid = _grid(fewer)
+        if target.measure(grid, options=target.options.update(max_width=WIDE)).maximum <= target.width:
+            return fewer, grid
+    least = table.narrowed(needed)
+    return least, _grid(least)
+
+
+def _grid(table: Table) -> Grid:
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
@@ -41,13 +67,7 @@ def print_table(target: Console, table: Table) -> None:
         grid.add_column(Text(column), overflow="fold")
     for row in table.rows:
         grid.add_row(*(Text(_joined(cell)) for cell in row))
-    target.print(Text(table.title, style="bold"))
-    with target.capture() as laid_out:
-        target.print(grid)
-    target.file.write(laid_out.get().replace(_JOINT, " "))
-    for note in table.notes:
-        target.print(Text(note, style="dim"))
-    target.print()
+    return grid
 
 
 def _joined(cell: str) -> str:

@@ -70,7 +70,7 @@ def milestone_table(summary: Summary, response: str, title: Title = spaced) -> T
     notes = ["◄ stands for the response; never: not by the horizon"]
     if found["applicable"] is not None and found["applicable"] < 1:
         notes.append(f"wanted in {share(found['applicable'])} of replications, which alone are counted")
-    return Table(title(response), columns, rows, tuple(notes))
+    return Table(title(response), columns, rows, tuple(notes), needed=3)
 
 
 def _times(found: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -131,7 +131,7 @@ def outcome_table(summary: Summary, title: Title = spaced) -> Table:
         "done: the text was adopted or, where none is put to members, all steps were taken",
         "rounds: median, and what nine tenths need; strength: share of the text's weight that was agreed",
     )
-    return Table("Outcomes", columns, rows, notes)
+    return Table("Outcomes", columns, rows, notes, needed=1 + len(outcomes))
 
 
 def _rounds(found: Mapping[str, float | None]) -> str:

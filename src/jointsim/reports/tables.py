@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,23 @@ class Table:
         As many cells each as there are columns.
     notes
         Lines to stand below.
+    needed
+        How many columns must be shown however narrow the page; None: all. The others may go, the last first.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    needed: int | None = None
+
+    def narrowed(self, columns: int) -> Table:
+        """Leave out all but the first columns, and say in a note which are missing."""
+        if columns >= len(self.columns):
+            return self
+        missing = f"on a wider page also: {', '.join(self.columns[columns:])}"
+        rows = tuple(row[:columns] for row in self.rows)
+        return replace(self, columns=self.columns[:columns], rows=rows, notes=(*self.notes, missing))
 
 
 def plain(table: Table) -> str:

@@ -41,6 +41,18 @@ def test_a_length_of_time_stays_in_one_piece(monkeypatch, width):
         assert any(piece in line for line in lines)
 
 
+@pytest.mark.parametrize(("width", "shown"), [(60, 3), (24, 2), (18, 1), (12, 1)])
+def test_a_narrow_page_leaves_out_the_last_columns_and_says_so(monkeypatch, width, shown):
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    columns = ("milestone", "reached", "interval of the median")
+    print_table(console(), Table("T", columns, (("statement", "100 %", "13 h – 21 h"),), needed=1))
+    said = " ".join(Text.from_ansi(sys.stdout.getvalue()).plain.split())
+    assert ("on a wider page also: " + ", ".join(columns[shown:]) in said) == (shown < 3)
+    assert ("100 %" in said) == (shown > 1)
+    assert ("13 h – 21 h" in said) == (shown > 2)
+
+
 def test_headings_that_say_nothing_are_left_out(capsys):
     print_table(console(), Table("Title", ("", ""), (("a", "b"),)))
     assert capsys.readouterr().out.split() == ["Title", "a", "b"]
