@@ -118,6 +118,13 @@ def _doubt(accounts: Iterable[News]) -> tuple[float, float]:
     return what, who
 
 
+def _keep(best: dict[str, News], told: News) -> None:
+    """Keep an account among the best of each source, unless one as good is there."""
+    held = best.get(told.source)
+    if held is None or told.occurrence > held.occurrence or told.attribution > held.attribution:
+        best[told.source] = told
+
+
 def _confidence(accounts: Iterable[News]) -> tuple[float, float]:
     what, who = _doubt(accounts)
     return 1.0 - what, 1.0 - who
@@ -151,10 +158,8 @@ class Knowledge:
         """Say how sure several holders would be if they put together what they know."""
         best: dict[str, News] = {}
         for picture in self._known(event, holders):
-            for source, told in picture.sources.items():
-                held = best.get(source)
-                if held is None or told.occurrence > held.occurrence or told.attribution > held.attribution:
-                    best[source] = told
+            for told in picture.sources.values():
+                _keep(best, told)
         return _confidence(best.values())
 
     def everything(self, event: str) -> tuple[float, float]:
@@ -168,10 +173,7 @@ class Knowledge:
 
     def witness(self, picture: Picture, account: News, entry: int, now: int) -> None:
         """Let a holder learn something first-hand."""
-        accounts = self._accounts.setdefault(picture.event, {})
-        held = accounts.get(account.source)
-        if held is None or account.occurrence > held.occurrence or account.attribution > held.attribution:
-            accounts[account.source] = account
+        _keep(self._accounts.setdefault(picture.event, {}), account)
         self.learn(picture, (account,), entry, now)
 
     def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> None:

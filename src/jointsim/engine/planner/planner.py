@@ -157,11 +157,12 @@ def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
     out_of_order: set[str] = set()
     for response in responses:
         for authority in response.authorities:
-            works = [step for step in all_steps(authority.tree) if isinstance(step, Work)]
-            for step in works:
-                served.setdefault(step.staff, set()).add(response.organisation)
-                if isinstance(step, Attribute) or branches(authority.tree):
-                    out_of_order.add(step.staff)
+            side_by_side = branches(authority.tree)
+            for step in all_steps(authority.tree):
+                if isinstance(step, Work):
+                    served.setdefault(step.staff, set()).add(response.organisation)
+                    if side_by_side or isinstance(step, Attribute):
+                        out_of_order.add(step.staff)
     return {staff: len(of) == 1 and staff not in out_of_order for staff, of in served.items()}
 
 
