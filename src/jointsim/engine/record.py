@@ -66,8 +66,9 @@ class Record:
 
         An entry may lie ahead of the clock, where nothing and nobody can interrupt the stretch up to it.
         """
-        self.entries.append(_make(Entry, (time, dossier, activity, who, pieces, cause, attributes)))
-        return len(self.entries) - 1
+        entries = self.entries
+        entries.append(_make(Entry, (time, dossier, activity, who, pieces, cause, attributes)))
+        return len(entries) - 1
 
     def time(self, index: int) -> int:
         """Say when an entry ended."""

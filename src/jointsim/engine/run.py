@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from simpy import Environment, Event, Timeout
+from simpy import Environment, Event
 
 from jointsim.engine.agenda import Agendas
 from jointsim.engine.agreement.views import Views
+from jointsim.engine.clock.alarms import Alarm, EarlyAlarm
 from jointsim.engine.desk import Desk
 from jointsim.engine.dossier import Dossier
 from jointsim.engine.information.knowledge import Knowledge
@@ -18,7 +19,7 @@ from jointsim.engine.information.links import Links
 from jointsim.engine.information.news import News
 from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
-from jointsim.engine.people.port import Closing, Port
+from jointsim.engine.people.port import Port
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.record import ROOT, Record
 
@@ -108,13 +109,13 @@ class Replication:
     def at(self, time: int, action: Callable[[Event], None]) -> None:
         """Do something at a time, in seconds since the start."""
         ahead = time - self.env.now
-        Timeout(self.env, ahead if ahead > 0 else 0).callbacks.append(action)
+        Alarm(self.env, ahead if ahead > 0 else 0, action)
 
     def reach(self, entry: int) -> Generator[Event, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
         ahead = self.record.entries[entry].time - self.env.now
         if ahead > 0:
-            yield self.env.timeout(ahead)
+            yield Alarm(self.env, ahead)
 
     def reach_milestone(self, dossier: Dossier, milestone: str, entry: int) -> None:
         """Note a milestone, the first time, and tell those who wait for it."""
@@ -228,7 +229,7 @@ class Replication:
             self.env.run(until=until)
             return
         # SimPy's own stop would be left behind, and count as an event that a replay has not.
-        there = Closing(self.env, until - self.now)
+        there = EarlyAlarm(self.env, until - self.now)
         while not there.processed:
             self.env.step()
 

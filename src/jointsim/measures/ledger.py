@@ -79,16 +79,18 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     begin = entries[first].time
     index, latest = _end_of_path(run, dossier)
     # What was enabled since the event, and has ended, need not be cut: that is nearly all.
-    while (cause := entries[index].cause) >= first:
-        since = entries[cause].time
-        for label, until, on_hours in entries[index].pieces:
+    entry = entries[index]
+    while (cause := entry.cause) >= first:
+        before = entries[cause]
+        since = before.time
+        for label, until, on_hours in entry.pieces:
             if on_hours >= 0:
                 opens = until - run.plan.hours[on_hours].worked(since, until)
                 totals["off-hours"] += opens - since
                 since = opens
             totals[label] += until - since
             since = until
-        index = cause
+        index, entry = cause, before
     for stretch in (*latest, *_stretches(run, index, begin)):
         for leg in _legs(run, begin, stretch):
             totals[leg.label] += leg.end - leg.start

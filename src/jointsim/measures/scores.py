@@ -32,6 +32,9 @@ OUTCOMES: tuple[str, ...] = (
 )
 """How a response can end; ``open`` at the horizon; ``not-applicable`` if its event never happened."""
 
+_IN_SECONDS = ("milestone", "ledger", "followed")
+"""Columns that a replication gives in seconds; they are put together in hours."""
+
 _OF_RESPONSE = ("outcome", "followed", "rounds", "objections", "strength", "unreleased")
 
 
@@ -96,7 +99,8 @@ def measure(plan: Plan, runs: Iterable[Replication]) -> Scores:
         rows.append(_row(run))
         numbers.append(run.draws.replication)
     names = list(column_names(plan))
-    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(names))
+    units = np.array([HOUR if name[0] in _IN_SECONDS else 1.0 for name in names])
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), len(names)) / units
     columns = dict(zip(names, np.ascontiguousarray(table.T), strict=True))
     return Scores(np.array(numbers, dtype=np.int64), columns)
 
@@ -116,7 +120,7 @@ def column_names(plan: Plan) -> Iterator[tuple[str, ...]]:
 
 
 def _row(run: Replication) -> list[float]:
-    """Measure a replication, in the order of the column names."""
+    """Measure a replication, in the order of the column names; times are in seconds."""
     row: list[float] = []
     for dossier in run.dossiers.values():
         row += _response(run, dossier)
@@ -134,10 +138,10 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
     reached = [milestone_time(run, dossier, milestone) for milestone in dossier.plan.milestones]
     was_opened, was_put = dossier.opened >= 0, dossier.rounds > 0
     return [
-        *[np.inf if time is None else (time - begin) / HOUR for time in reached],
-        *[seconds / HOUR for seconds in ledger(run, dossier).values()],
+        *[np.inf if time is None else time - begin for time in reached],
+        *ledger(run, dossier).values(),
         float(OUTCOMES.index(outcome)),
-        (run.plan.horizon - begin) / HOUR,
+        run.plan.horizon - begin,
         dossier.rounds if was_opened else np.nan,
         dossier.objections if was_opened else np.nan,
         dossier.strength if was_put and outcome in ("adopted", "carved-out") else np.nan,

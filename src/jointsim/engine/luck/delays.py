@@ -10,6 +10,7 @@ import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
+from math import exp
 from typing import Literal
 
 import numpy as np
@@ -76,7 +77,8 @@ class LognormalSampler(DelaySampler):
     sigma: float
 
     def seconds(self, u: float, z: float) -> int:
-        return int(math.exp(min(self.mu + self.sigma * z, _LONGEST_LOG)) + 0.5)
+        log = self.mu + self.sigma * z
+        return int(exp(log if log < _LONGEST_LOG else _LONGEST_LOG) + 0.5)
 
     def seconds_array(self, u: _Floats, z: _Floats) -> _Seconds:
         return _whole(np.exp(np.minimum(self.mu + self.sigma * z, _LONGEST_LOG)))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from simpy import Environment, Event
-from simpy.events import URGENT
+from simpy import Event
 
+from jointsim.engine.clock.alarms import EarlyAlarm
 from jointsim.engine.people.acts import act_on, require_allowed, silence_at
 from jointsim.engine.people.seats import Seat
 from jointsim.errors import nearest
@@ -107,16 +107,6 @@ class OpenQuestion(NamedTuple):
     on_answer: Callable[[str], None]
 
 
-class Closing(Event):
-    """The moment at which a question closes, ahead of all else that happens then."""
-
-    def __init__(self, env: Environment, ahead: int) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        env.schedule(self, URGENT, ahead)
-
-
 class Port:
     """Seats taken by people, the questions now open to them, and the list of their moves.
 
@@ -152,7 +142,7 @@ class Port:
 
     def expire(self, run: Replication, question: Question) -> Event:
         """Let a question close at its deadline, if it is still open; gives the moment at which it does."""
-        closing = Closing(run.env, question.deadline - run.now)
+        closing = EarlyAlarm(run.env, question.deadline - run.now)
         closing.callbacks.append(lambda _: self.close((question.id,)))
         return closing
 

@@ -7,8 +7,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from simpy import Event, Timeout
+from simpy import Event
 
+from jointsim.engine.clock.alarms import Alarm
 from jointsim.engine.course import Blocked, Course
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Tree:
             if not (may_pass_by and step.runs_ahead):
                 ahead = entries[cause].time - env.now
                 if ahead > 0:
-                    yield Timeout(env, ahead)
+                    yield Alarm(env, ahead)
                 if dossier.closed >= 0:
                     break
             entry = step.pass_by(run, dossier, cause, turn) if may_pass_by else None
