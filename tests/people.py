@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.people.port import Port, Question
 from jointsim.engine.people.seats import Seat
@@ -72,7 +74,7 @@ def told(run: Replication) -> tuple[object, ...]:
     """Give all that is measured of a run, byte for byte, and the entries that lie within its horizon."""
     scores = measure(run.plan, [run])
     within = sorted(
-        repr(entry._replace(cause=-1, attributes=dict(entry.attributes)))
+        repr(replace(entry, cause=-1, attributes=dict(entry.attributes)))
         for entry in run.record
         if entry.time <= run.plan.horizon
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.people.port import Port
@@ -180,7 +181,7 @@ def milestones(run: Replication, responses: Iterable[str] | None = None) -> dict
 
 def story(run: Replication) -> list[Entry]:
     """Give the whole record, for comparison."""
-    return [entry._replace(attributes=dict(entry.attributes)) for entry in run.record]
+    return [replace(entry, attributes=dict(entry.attributes)) for entry in run.record]
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jointsim.engine.clock.slots import FAR
 from jointsim.engine.luck.delays import DelaySampler
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from jointsim.engine.run import Replication
 
 
-class Convening(NamedTuple):
+class Convening(Struct, frozen=True, gc=False):
     """How a body takes up a text, and when that ends."""
 
     way: str
@@ -72,7 +74,7 @@ def convene(
     if body.sitting is None or first.is_silence or first.end == FAR:
         return first
     sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), first.end)
-    return first._replace(end=first.end + sat)
+    return Convening(first.way, first.end + sat)
 
 
 def _sooner(one: Convening, other: Convening) -> Convening:

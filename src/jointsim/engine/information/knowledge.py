@@ -89,7 +89,7 @@ class Picture:
         doubt_what, doubt_who = self.doubt
         is_replaced = False
         for told in news:
-            source, what, who, marking, _ = told
+            source, what, who = told.source, told.occurrence, told.attribution
             held = sources.get(source)
             if held is None:
                 doubt_what *= 1.0 - what
@@ -100,7 +100,7 @@ class Picture:
                 continue
             sources[source] = told
             learned.append(told)
-            self.marking = max(self.marking, marking)
+            self.marking = max(self.marking, told.marking)
         if len(learned) == known:
             return False
         self.doubt = _doubt(sources.values()) if is_replaced else (doubt_what, doubt_who)

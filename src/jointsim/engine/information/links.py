@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from jointsim.engine.information.knowledge import Picture
     from jointsim.engine.run import Replication
 
-_make = tuple.__new__  # half the time of the named tuple's own constructor
-
 
 class Lane:
     """Room for one report in flight: for what lies below the ceiling, or for what lies above it.
@@ -120,18 +118,19 @@ class Link:
         None if nothing was learned since that may go in the lane; what the receiver holds already counts as told.
         """
         learned, latest, channel = self.sender.learned, self.sender.sources, self.channel
-        held, ceiling, keeps, is_above = self.receiver.sources, channel.ceiling, channel.keeps, lane.is_above
+        held, receiver = self.receiver.sources, channel.receiver
+        ceiling, keeps, is_above = channel.ceiling, channel.keeps, lane.is_above
         news: list[News] | None = None
         for each in learned[lane.read :]:
-            source, what, who, marking, via = each
-            if via == channel.receiver or (marking > ceiling) is not is_above or latest[source] is not each:
+            source, marking = each.source, each.marking
+            if each.via == receiver or (marking > ceiling) is not is_above or latest[source] is not each:
                 continue
             if news is None:
                 news = []
-            what, who = what * keeps, who * keeps
+            what, who = each.occurrence * keeps, each.attribution * keeps
             there = held.get(source)
             if there is None or what > there.occurrence or who > there.attribution:
-                news.append(_make(News, (source, what, who, marking, channel.sender)))
+                news.append(News(source, what, who, marking, channel.sender))
         lane.read = len(learned)
         return news
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
+from msgspec.structs import replace
 
 
-class News(NamedTuple):
+class News(Struct, frozen=True, gc=False):
     """One source's account of an event.
 
     Attributes
@@ -29,6 +30,6 @@ class News(NamedTuple):
     def lowered(self, ceiling: int, keeps: float) -> News:
         """Give what passes a ceiling: no higher a marking, and a share of the weight."""
         occurrence, attribution = self.occurrence * keeps, self.attribution * keeps
-        return self._replace(
-            occurrence=occurrence, attribution=attribution, marking=min(self.marking, ceiling)
+        return replace(
+            self, occurrence=occurrence, attribution=attribution, marking=min(self.marking, ceiling)
         )

@@ -34,9 +34,11 @@ class Meet(AheadStep):
         """Write the conclusion of the sitting."""
         body = run.plan.bodies[self.body]
         urgency, now = run.urgency_of(dossier.plan.organisation), run.record.entries[cause].time
-        way, end = convene(run, body, self.ways, self.addresses, urgency, turn, now)
-        pieces: tuple[Piece, ...] = (("meeting", end, -1),)
-        return run.record.add(end, dossier.id, "sitting", self.body, pieces, cause, self.noted_by_way[way])
+        sitting = convene(run, body, self.ways, self.addresses, urgency, turn, now)
+        pieces: tuple[Piece, ...] = (("meeting", sitting.end, -1),)
+        return run.record.add(
+            sitting.end, dossier.id, "sitting", self.body, pieces, cause, self.noted_by_way[sitting.way]
+        )
 
 
 @dataclass(frozen=True, slots=True)
