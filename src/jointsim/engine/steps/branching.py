@@ -48,7 +48,7 @@ class Repeat(Step):
         for lap in range(self.times):
             inner = turn * TURNS + lap
             cause = yield from self.tree.perform(run, dossier, cause, inner)
-            if dossier.is_closed or lap + 1 == self.times:
+            if dossier.closed >= 0 or lap + 1 == self.times:
                 break
             if self.again < 1.0 and run.draws.uniform(self.again_address, inner) >= self.again:
                 break
