@@ -101,7 +101,8 @@ def test_ctrl_c_on_a_terminal_keeps_what_is_done(spawn, tmp_path):
 
 
 @pytest.mark.parametrize("whole_group", [False, True], ids=["the process", "its group"])
-def test_a_signal_without_a_terminal_keeps_what_is_done(tmp_path, environment, whole_group):
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_without_a_terminal_keeps_what_is_done(tmp_path, environment, whole_group, signal_number):
     # Progress is the only sign that replications are done, so stderr is a terminal here and stdout is not.
     ours, theirs = os.openpty()
     process = subprocess.Popen(
@@ -116,9 +117,9 @@ def test_a_signal_without_a_terminal_keeps_what_is_done(tmp_path, environment, w
     try:
         fdpexpect.fdspawn(ours, encoding="utf-8", timeout=60).expect(r" [1-9]\d*/200000")
         if whole_group:
-            os.killpg(process.pid, signal.SIGINT)
+            os.killpg(process.pid, signal_number)
         else:
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal_number)
         out, _ = process.communicate(timeout=60)
     finally:
         process.kill()

@@ -89,3 +89,30 @@ def test_ctrl_c_in_a_terminal_keeps_finished_replications_without_a_traceback():
     # A batch is kept before it is told of; the signal may come in between.
     assert told <= int(kept) <= told + LARGEST_BATCH
     assert counted == kept
+
+
+KILLED = """
+import psutil
+from jointsim.experiments.replicate import replicate
+from jointsim.model.load import load_inputs
+
+killed = []
+
+def kill_one(more):
+    if not killed:
+        workers = [each for each in psutil.Process().children() if "popen_loky" in " ".join(each.cmdline())]
+        workers[0].kill()
+        killed.append(workers[0])
+
+study = replicate(load_inputs("baltic-cables"), 100_000, jobs=2, progress=kill_one)
+print(study.ended_early, 0 < len(study.scores) == study.summary()["replications"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_process_that_is_killed_leaves_what_was_finished():
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout == "lost-process True\n", done.stderr
+    assert done.returncode == 0

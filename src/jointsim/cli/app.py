@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
@@ -43,12 +44,16 @@ _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 def main() -> NoReturn:
     """Run the command line and leave with its exit code.
 
-    0 if all went well, 1 if a run failed, 2 if the user's files or options are wrong, 130 after Ctrl-C.
+    0 if all went well, 1 if a run failed, 2 if the user's files or options are wrong, 130 after Ctrl-C or a signal to
+    end.
     """
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is of no concern here
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # a batch system's word to end is as good as Ctrl-C
     arguments = [word for word in sys.argv[1:] if word != DEBUG]
     code = _guarded(arguments) if DEBUG not in sys.argv[1:] else _command(arguments)
     raise SystemExit(code)
@@ -137,7 +142,10 @@ def _misused(error: Exception) -> int:
         print(context.get_help() if context is not None else said)
         return WRONG_INPUT
     what = " ".join(said.split()).rstrip(".")
-    _complain(f"{command}: {what[:1].lower()}{what[1:]} — see `{command} --help`")
+    right = f"see `{command} --help`"
+    if "unexpected extra argument" in what and any("=" in word for word in sys.argv):
+        right = f'put what has spaces in quotes: --set "a.b=12 h"; {right}'
+    _complain(f"{command}: {what[:1].lower()}{what[1:]} — {right}")
     return WRONG_INPUT
 
 

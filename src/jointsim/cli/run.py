@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 MOST = 10_000_000
 INTERRUPTED, FAILED = 130, 1
+ENDINGS = {
+    "interrupt": "interrupted",
+    "lost-process": "a process was ended from outside, as when memory runs out (fewer `--jobs` need less)",
+}
 
 
 def run(
@@ -43,7 +47,7 @@ def run(
 
     Prints how long each response took, where the time went, and who acted first.
 
-    Ctrl-C keeps the replications that are finished.
+    Ctrl-C (or a signal to end) keeps the replications that are finished.
 
     Example: jointsim run baltic-cables --setup fusion-cell -n 1000
     """
@@ -107,12 +111,13 @@ def _written(study: Study, summary: dict[str, Any], out: Path | None) -> tuple[b
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let a second Ctrl-C not lose what is being written."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let a second Ctrl-C, or a signal to end, not lose what is being written."""
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _print_tables(study: Study, summary: dict[str, Any]) -> None:
@@ -159,8 +164,8 @@ def _end(study: Study, kept: bool) -> None:
     if study.interrupted:
         finished = f"{len(study.scores)} of {study.requested} replications were finished"
         said = f"{finished} and kept" if kept else finished if len(study.scores) else "nothing was finished"
-        print(f"interrupted: {said}", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED)
+        print(f"{ENDINGS[study.ended_early]}: {said}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED if study.ended_early == "interrupt" else FAILED)
     if study.failures:
         raise typer.Exit(FAILED)
 

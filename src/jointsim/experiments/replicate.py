@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jointsim.engine.luck.addresses import WORD
 from jointsim.engine.plan import Plan
@@ -19,6 +20,8 @@ from jointsim.model.load import Inputs
 
 if TYPE_CHECKING:
     import pandas
+
+Ending = Literal["", "interrupt", "lost-process"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,9 @@ class Study:
         Measures of those that finished, in the order of their numbers.
     failures
         Those that failed.
-    interrupted
-        Whether Ctrl-C ended it early.
+    ended_early
+        Empty if it was not; ``interrupt`` if Ctrl-C or a signal to end did it; ``lost-process`` if one of its
+        processes was ended from outside, as happens where memory runs out.
     jobs
         Processes it was run in.
     started, finished
@@ -51,10 +55,15 @@ class Study:
     requested: int
     scores: Scores
     failures: tuple[Failure, ...]
-    interrupted: bool
+    ended_early: Ending
     jobs: int
     started: str
     finished: str
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it ended before all replications were done."""
+        return self.ended_early != ""
 
     def summary(self) -> dict[str, Any]:
         """Say what the replications come to: the content of ``summary.json``."""
@@ -83,7 +92,8 @@ def replicate(
 ) -> Study:
     """Run a scenario many times and say what happened.
 
-    Ctrl-C ends it early, with the replications that are done by then. A replication that fails through a
+    Ctrl-C, or a process of it that is ended from outside, ends it early, with the replications that are done by
+    then. A replication that fails through a
     fault of the program is noted and does not end the study.
 
     Parameters
@@ -111,7 +121,7 @@ def replicate(
     workers = processes(jobs)
     started = now()
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
-    done, interrupted = _until_interrupted(plan, n, seed, workers, progress)
+    done, ended_early = _until_interrupted(plan, n, seed, workers, progress)
     return Study(
         inputs=inputs,
         plan=plan,
@@ -119,7 +129,7 @@ def replicate(
         requested=n,
         scores=done.scores,
         failures=done.failures,
-        interrupted=interrupted,
+        ended_early=ended_early,
         jobs=workers,
         started=started,
         finished=now(),
@@ -128,12 +138,14 @@ def replicate(
 
 def _until_interrupted(
     plan: Plan, n: int, seed: int, jobs: int, progress: Callable[[int], None] | None
-) -> tuple[Batch, bool]:
+) -> tuple[Batch, Ending]:
     batches = [Batch(measure(plan, ()))]
     try:
         with closing(run_replications(plan, range(n), seed, jobs=jobs, progress=progress)) as done:
             for batch in done:
                 batches.append(batch)  # noqa: PERF402 (what came before an interruption stays)
     except KeyboardInterrupt:
-        return together(batches), True
-    return together(batches), False
+        return together(batches), "interrupt"
+    except BrokenExecutor:
+        return together(batches), "lost-process"
+    return together(batches), ""

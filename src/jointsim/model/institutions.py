@@ -18,6 +18,10 @@ class State(Dated):
     """A member state; its capital instructs its delegations in every body."""
 
     name: str = Field(description="Name in English.")
+    also: tuple[str, ...] = Field(
+        (),
+        description="Other codes in use for it; files take its id alone, but messages point from these to it.",
+    )
     zone: str = Field(description="Time zone of the capital (IANA name).")
     holidays: str = Field(description="Country code of its public holidays.")
     memberships: dict[Identifier, Span] = Field(

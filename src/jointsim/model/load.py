@@ -17,6 +17,7 @@ from jointsim.model.faults import validated
 from jointsim.model.merge import merge, set_value
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
+from jointsim.model.shapes import known_keys
 from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups, world_files
 from jointsim.model.strays import without_strays
 from jointsim.model.uniting import load_world_document, shown_path
@@ -188,13 +189,25 @@ def _changed(
     document = base
     for patch, set_by in _patches(base, way, crisis, faults):
         document = _attempt(faults, partial(merge, document, patch, set_by=set_by)) or document
-    outside = [(place, raw) for place, raw in sets if not place.startswith(_SCENARIO)]
+    outside = []
+    for place, raw in sets:
+        if _is_of_scenario(place):
+            right = f"a path that begins with 'scenario.' changes the scenario: {_SCENARIO}{place}=…"
+            faults.append(Fault(_OPTION, 1, 1, place, "this is no part of the world", right))
+        elif not place.startswith(_SCENARIO):
+            outside.append((place, raw))
     document = _with_options(document, outside, faults)
     world = _attempt(faults, lambda: _as_world(base, document))
     if world is None:
         return None
     faults.extend(check_world(world, document, base.value.get("channels") or {}))
     return _Place(document, world)
+
+
+def _is_of_scenario(place: str) -> bool:
+    """Say whether a path is that of a scenario, and cannot be one of the world."""
+    first = place.partition(".")[0].strip()
+    return first in known_keys(Scenario) and first not in known_keys(World)
 
 
 def _as_world(base: Document, document: Document) -> World:

@@ -54,6 +54,17 @@ def test_all_reports_are_told_if_wanted(jointsim):
     assert len(every.splitlines()) > len(some.splitlines())
 
 
+def test_a_setting_that_forgets_the_scenario_before_its_path_is_told_so(jointsim, tiny):
+    said = jointsim("explain", *tiny, "--set", "events.incident.at=2 d", "--set", "contention=3")
+    assert said.code == 2
+    assert said.complaints == [
+        "--set:1:1 contention: this is no part of the world — "
+        "a path that begins with 'scenario.' changes the scenario: scenario.contention=…",
+        "--set:1:1 events.incident.at: this is no part of the world — "
+        "a path that begins with 'scenario.' changes the scenario: scenario.events.incident.at=…",
+    ]
+
+
 def test_settings_reach_world_and_scenario(jointsim, tiny):
     said = jointsim(
         "explain", *tiny, "--set", "scenario.title=Quite another", "--set", "scenario.horizon=1 h"

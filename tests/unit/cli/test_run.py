@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from concurrent.futures import BrokenExecutor
 
 import pytest
 
@@ -212,17 +213,34 @@ def test_an_interruption_before_anything_is_done(run, monkeypatch):
     assert said.out == ""
 
 
-def test_a_second_interruption_does_not_lose_the_results(run, monkeypatch, tmp_path):
+def test_a_process_that_is_ended_from_outside_leaves_what_the_others_finished(run, monkeypatch, tmp_path):
+    def lost(plan, numbers, seed, **options):
+        yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
+        raise BrokenExecutor
+
+    execute = replicating.run_replications
+    monkeypatch.setattr(replicating, "run_replications", lost)
+    said = run("--out", "here", n=50)
+    assert said.code == 1
+    assert said.err == (
+        "a process was ended from outside, as when memory runs out (fewer `--jobs` need less): "
+        "2 of 50 replications were finished and kept\n"
+    )
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 2
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_interruption_does_not_lose_the_results(run, monkeypatch, tmp_path, signal_number):
     from jointsim.reports import figures
 
     def draw_interrupted(*args, **options):
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal_number)
         return ()
 
     monkeypatch.setattr(figures, "write_figure", draw_interrupted)
     assert run("--out", "here").code == 0
     assert (tmp_path / "here" / "summary.json").exists()
-    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    assert signal.getsignal(signal_number) is not signal.SIG_IGN
 
 
 def test_failed_replications_are_told(run, monkeypatch):

@@ -139,7 +139,7 @@ def test_the_manifest_tells_identity_from_circumstances(study):
 
 def test_the_manifest_lists_failures(study):
     failed = Failure(4, "ZeroDivisionError", "division by zero")
-    made = type(study)(**{**vars(study), "failures": (failed,), "interrupted": True})
+    made = type(study)(**{**vars(study), "failures": (failed,), "ended_early": "interrupt"})
     circumstances = manifest(made, "", {})["circumstances"]
     assert circumstances["failed"] == [
         {"replication": 4, "error": "ZeroDivisionError", "message": "division by zero"}

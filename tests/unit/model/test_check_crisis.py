@@ -169,6 +169,15 @@ def test_what_was_not_there_at_the_time_is_said_so(world, patch, said):
     assert said in found(world, **patch)
 
 
+@pytest.mark.parametrize("word", ["XX", "xx", "Northland"])
+def test_another_code_or_the_name_of_a_state_leads_to_its_id(word):
+    world = {"states": {"XB": {"name": "Northland", "also": ["XX"]}}}
+    assert f"affected[0]: there is no state '{word}' — did you mean 'XB'?" in found(world, affected=[word])
+    assert f"positions.{word}: there is no state '{word}' — did you mean 'XB'?" in found(
+        world, positions={word: {"words": "against"}}
+    )
+
+
 def test_milestones_of_a_response_without_a_route_are_not_looked_at():
     faults = found(responses={"ships": {"kind": "embargo"}})
     assert [fault.split(":")[0] for fault in faults] == ["responses.ships.kind"]

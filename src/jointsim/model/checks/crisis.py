@@ -36,7 +36,8 @@ class _Scene:
             right = f"its dates do not cover that day; {nearest(name, known)}".removesuffix("; ")
             yield self.document.fault(path, f"there was no {noun} '{name}' on {day}", right)
         else:
-            right = nearest(name, known) or "none is defined"
+            meant = self.ever.called.get(name.casefold()) if noun == "state" else None
+            right = f"did you mean '{meant}'?" if meant else nearest(name, known) or "none is defined"
             yield self.document.fault(path, f"there is no {noun} '{name}'", right)
 
 

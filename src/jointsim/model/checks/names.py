@@ -42,6 +42,12 @@ class Names:
         return frozenset(f"{ANY_STATE}.{staff}" for staff in self.world.national_staffs)
 
     @cached_property
+    def called(self) -> dict[str, str]:
+        """State of each other code and of each name in use for states, without regard to case."""
+        states = self.world.states.items()
+        return {word.casefold(): key for key, state in states for word in (state.name, *state.also)}
+
+    @cached_property
     def staffs(self) -> frozenset[str]:
         """All staffs, national ones too."""
         return frozenset(self.world.staffs) | self.national
