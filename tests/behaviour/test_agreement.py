@@ -185,6 +185,24 @@ def test_a_reservation_costs_time_but_not_a_round():
     assert ledger_hours(run) == {"meeting": 2, "capitals": 48}
 
 
+def test_a_body_that_takes_no_reservations_hears_support():
+    world = "bodies: {council: {reservations: false}}"
+    run = play(plan_of(AGREE, world=world, crisis="positions: {XC: {answer: sceptical}}"))
+    (said,) = entries(run, "round")
+    assert (said.attributes["adopted"], said.attributes["reservations"], said.attributes["objections"]) == (
+        True,
+        0,
+        (),
+    )
+    assert "capitals" not in ledger_hours(run)
+
+
+def test_a_body_that_takes_no_reservations_still_hears_objections():
+    world = "bodies: {council: {reservations: false}}"
+    run = play(plan_of(AGREE, world=world, crisis="positions: {XC: {answer: against}}"))
+    assert entries(run, "round")[0].attributes["objections"] == ("XC",)
+
+
 def test_a_reservation_is_lifted_when_the_capital_is_open():
     doubt = "positions: {XC: {answer: sceptical}}"
     by_day = play(plan_of(AGREE, world="capitals: {calendar: office}", crisis=doubt))

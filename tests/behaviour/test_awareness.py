@@ -42,6 +42,23 @@ def test_several_sources_combine_as_the_product_of_their_doubts():
     assert knows(run, "watch") == pytest.approx((1 - 0.4 * 0.5 * 0.8, 1 - 0.9 * 0.7))
 
 
+def test_who_knows_of_it_already_does_not_detect_it_but_finds_out_more():
+    crisis = """
+      events:
+        incident:
+          observed:
+            lookout: {by: watch, after: 1 h, occurrence: 0.6}
+            elsewhere: {by: day-office, after: 2 h, occurrence: 0.5}
+            inspection: {by: day-office, after: 3 h, occurrence: 0.5}
+    """
+    run = play(plan_of(crisis=crisis))
+    assert [(entry.who, entry.pieces[0][0]) for entry in entries(run, "observed")] == [
+        ("watch", "detection"),
+        ("day-office", "detection"),
+        ("day-office", "attribution"),
+    ]
+
+
 def test_a_source_that_comes_two_ways_counts_once_by_its_best_copy():
     world = channels(
         direct="from: post, to: home, latency: 5 h, loss: 0.5",

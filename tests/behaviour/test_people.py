@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from jointsim.engine.luck.draws import draw_block
-from jointsim.engine.people.port import Port
+from jointsim.engine.people.port import OPTIONS, Port
 from jointsim.engine.people.seats import Seat
 from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
@@ -340,6 +340,13 @@ def test_a_script_is_not_spent_by_being_replayed():
     moves = tuple(port.moves)
     assert [hours(play(plan, port=Port((SEAT,), moves))) for _ in range(2)] == [None, None]
     assert port.moves == list(moves)
+
+
+def test_where_reservations_are_not_taken_none_is_offered():
+    for takes, options in ((True, OPTIONS["position"]), (False, ("support", "abstain", "object"))):
+        world = f"bodies: {{council: {{reservations: {str(takes).lower()}}}}}"
+        run, _ = with_people(plan_of(SILENCE, world=world), SEAT)
+        assert next_question(run, "position").options == options
 
 
 def test_a_replay_stops_where_it_is_told_to():

@@ -97,14 +97,24 @@ def test_christmas_costs_time_and_the_ledger_says_so():
     assert later == 11 * 24
 
 
-def test_elapsed_time_does_not_stop_at_night():
+@pytest.mark.parametrize(
+    ("start", "takes", "took"),
+    [
+        # A Friday; the office is open from 9 to 17 on weekdays.
+        ("2025-03-14T10:00+01:00", "3 h", {"work": 3}),
+        ("2025-03-13T16:00+01:00", "17 h", {"work": 17}),
+        ("2025-03-13T16:00+01:00", "10 h", {"work": 10, "off-hours": 7}),
+        ("2025-03-14T16:00+01:00", "10 h", {"work": 10, "off-hours": 55}),
+        ("2025-03-14T20:00+01:00", "3 h", {"off-hours": 61, "work": 3}),
+        ("2025-03-14T20:00+01:00", "10 h", {"off-hours": 75, "work": 10}),
+        ("2025-03-14T20:00+01:00", "0 h", {}),
+    ],
+)
+def test_elapsed_work_does_not_stop_at_night_but_begins_and_is_handed_over_in_open_hours(start, takes, took):
     run = play(
-        plan_of(
-            "draft: {work: day-office, takes: 10 h, reaches: decision}",
-            crisis="start: 2025-03-14T16:00+01:00",
-        )
+        plan_of(f"draft: {{work: day-office, takes: {takes}, reaches: decision}}", crisis=f"start: {start}")
     )
-    assert ledger_hours(run) == {"work": 10}
+    assert ledger_hours(run) == took
 
 
 def test_each_capital_works_in_its_own_zone_and_the_slowest_decides():

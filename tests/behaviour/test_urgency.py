@@ -12,6 +12,10 @@ from tests.worlds import hours, plan_of, play
 
 MAP = "severity: {urgency: [routine, priority, immediate, flash]}\n"
 TAKES = "takes: {routine: 8 h, priority: 4 h, immediate: 2 h, flash: 1 h}"
+SLOW = """
+  routing:
+    union: {slow: {procedure: act, asked-by: {chair: {sudden: 0 h}}, authority: [own], urgency-at-most: %s}}
+"""
 DRAFT = f"draft: {{work: watch, {TAKES}, reaches: decision}}"
 
 
@@ -74,3 +78,30 @@ def test_the_shipped_world_says_how_urgent_each_severity_is(tmp_path):
     severity = load_inputs("baltic-cables").world.severity
     assert severity is not None
     assert severity.urgency == URGENCIES
+
+
+@pytest.mark.parametrize("level", range(4))
+@pytest.mark.parametrize("most", range(4))
+def test_what_is_limited_is_handled_no_faster(level, most):
+    limit = f"routing: {{union: {{act: {{urgency-at-most: {URGENCIES[most]}}}}}}}"
+    run = play(plan_of(DRAFT, world=limit, crisis=f"urgency: {URGENCIES[level]}"))
+    assert hours(run) == [8, 4, 2, 1][min(level, most)]
+
+
+def test_a_limit_holds_when_an_event_raises_the_urgency_and_leaves_other_responses_alone():
+    crisis = """
+      urgency: routine
+      events: {incident: {urgency: flash}}
+      responses: {slow-answer: {organisation: union, kind: slow, event: incident}}
+    """
+    run = play(plan_of(DRAFT, world=SLOW % "priority", crisis=crisis))
+    assert (hours(run), hours(run, response="slow-answer")) == (1, 4)
+
+
+def test_dossiers_of_unlike_limits_do_not_keep_the_order_of_arrival():
+    crisis = "responses: {slow-answer: {organisation: union, kind: slow, event: incident}}"
+    kept = [
+        plan_of(DRAFT, world=SLOW % limit, crisis=crisis).staffs["watch"].in_order
+        for limit in ("flash", "priority")
+    ]
+    assert kept == [True, False]

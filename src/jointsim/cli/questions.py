@@ -64,7 +64,8 @@ class Questions:
             f"; rounds so far: {dossier.rounds}, objections so far: {dossier.objections}" if dossier else ""
         )
         if self.organisation:
-            yield f"  urgency: {URGENCIES[self.run.urgency_of(self.organisation)]}{rounds}"
+            level = dossier.urgency if dossier else self.run.urgency_of(self.organisation)
+            yield f"  urgency: {URGENCIES[level]}{rounds}"
 
     def _asked(self, question: Question) -> str:
         if question.kind == "position":

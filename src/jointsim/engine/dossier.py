@@ -21,6 +21,8 @@ class Dossier:
         Clauses still in the text, with their weights.
     outcome
         Empty while it is open.
+    urgency
+        How urgently it is handled, 0 (routine) to 3 (flash).
     waiting
         What it waits for, be its end known or not: step path → (cause, pieces of the time since).
     """
@@ -41,12 +43,14 @@ class Dossier:
         "plan",
         "rounds",
         "unreleased",
+        "urgency",
         "waiting",
     )
 
-    def __init__(self, plan: ResponsePlan) -> None:
+    def __init__(self, plan: ResponsePlan, urgency: int) -> None:
         self.plan = plan
         self.id = plan.id
+        self.urgency = min(urgency, plan.urgency_at_most)
         self.asked = -1
         self.opened = -1
         self.closed = -1

@@ -90,7 +90,7 @@ class Initiative:
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:
             return
-        now, hours = run.now, asker.hours[run.urgency_of(dossier.plan.organisation)]
+        now, hours = run.now, asker.hours[dossier.urgency]
         pieces: tuple[Piece, ...] = (("initiative", now, -1),)
         opens = now if hours < 0 else run.plan.hours[hours].next_open(now)
         if opens == now:

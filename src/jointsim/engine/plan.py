@@ -152,6 +152,7 @@ class BodyPlan:
     deadlines: tuple[SilenceDeadlines, SilenceDeadlines, SilenceDeadlines, SilenceDeadlines]
     higher: tuple[str, ...]
     holding: HoldingPlan | None
+    reservations: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ class ResponsePlan:
     organisation: str
     kind: str
     event: str
+    urgency_at_most: int
     headline: str
     askers: tuple[AskerPlan, ...]
     occurrence: float

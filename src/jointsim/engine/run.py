@@ -64,7 +64,7 @@ class Replication:
         self.occurred: dict[str, int] = {}
         self.detected: dict[str, int] = {}
         self.prevented: set[str] = set()
-        self.dossiers = {response_id: Dossier(response) for response_id, response in plan.responses.items()}
+        self.dossiers = {key: Dossier(response, plan.urgency) for key, response in plan.responses.items()}
         self.port = port or Port()
         self.interruptible = plan.interruptible or self.port.takes_part
         # What belongs to no organisation is as urgent as the scenario says.
@@ -103,8 +103,11 @@ class Replication:
         return before, self.urgency_of(organisation)
 
     def set_urgency(self, organisation: str, level: int) -> None:
-        """Set how urgent an organisation holds the crisis."""
+        """Set how urgent an organisation holds the crisis, and with it how urgently its dossiers are handled."""
         self._urgency[organisation] = level
+        for dossier in self.dossiers.values():
+            if dossier.plan.organisation == organisation:
+                dossier.urgency = min(level, dossier.plan.urgency_at_most)
 
     def at(self, time: int, action: Callable[[Event], None]) -> None:
         """Do something at a time, in seconds since the start."""
@@ -179,20 +182,22 @@ class Replication:
         return reached if self.draws.uniform(event.is_prevented_address) < event.is_prevented else None
 
     def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
-        now = self.now
+        now, picture = self.now, self.knowledge.picture(event, observation.staff)
+        # Whoever knows of it already does not detect it: what comes now tells more of it.
+        label = "detection" if picture.entry < 0 else "attribution"
         entry = self.record.add(
             now,
             "",
             "observed",
             observation.staff,
-            (("detection", now, -1),),
+            ((label, now, -1),),
             cause,
             {"event": event, "source": observation.source},
         )
         self.detected.setdefault(event, entry)
         weights = (observation.occurrence, observation.attribution, observation.marking)
         account = News(observation.source, *weights, via="")
-        self.knowledge.witness(self.knowledge.picture(event, observation.staff), account, entry, now)
+        self.knowledge.witness(picture, account, entry, now)
 
     def advance(self, until: int | None = None) -> Pause:
         """Go on until a time, the next question to a person, or the horizon, whichever comes first.

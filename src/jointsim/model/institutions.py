@@ -120,6 +120,10 @@ class Body(Dated):
     name: str = Field(description="What it is called.")
     organisation: Identifier
     level: Level = Field(description="Who sits in it: experts, ambassadors, ministers or leaders.")
+    reservations: bool = Field(
+        True,
+        description="Whether a member may agree under a reservation, lifted later; if not, it agrees or objects.",
+    )
     seats: Literal["members"] | tuple[Identifier, ...] = Field(
         "members", description="One delegation per member, or a list of states."
     )

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
 from jointsim.model.moments import once_each
-from jointsim.model.quantities import DelayByUrgency, Probability
+from jointsim.model.quantities import DelayByUrgency, Probability, UrgencyName
 
 Milestone = Literal[
     "detected",
@@ -306,6 +306,10 @@ class Route(Dated):
     remit: dict[Identifier, ElapsedField] = Field(
         default_factory=dict,
         description="How long the question takes whether it is ours, by domain or `otherwise`.",
+    )
+    urgency_at_most: UrgencyName = Field(
+        "flash",
+        description="However urgent the crisis is held to be, this kind is handled at this urgency at most.",
     )
     rests_on: Literal["occurrence", "attribution"] = Field(
         "occurrence", description="Which certainty moves members: what happened, or who did it."

@@ -109,11 +109,12 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
     who = scene.names.spoken(entry.who) if entry.who else ""
     step = scene.step(entry) if entry.dossier else ""
     part = f" on “{step}”" if step else ""
+    if entry.activity == "observed":
+        return f"until {who} {_found(scene, entry)}"
     told = {
         "desk-queue": f"waited for a desk in {who}",
         "work": f"{who} worked{part}",
         "attribution": f"{who} found out who did it",
-        "detection": f"until {who} {_found(scene, entry)}",
         "remit": f"until {scene.names.organisation(entry.who)} had settled whose task it is",
         "rework": f"text reworked for {who}",
         "movement": f"{scene.names.force(entry.who)} got there",
@@ -135,6 +136,8 @@ def _closed(scene: Scene, who: str, entry: Entry) -> str:
         return "the capital with the last reservation was closed"
     if entry.activity == "asked":
         return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
+    if entry.activity in ("work", "attribution"):
+        return f"{who} kept what was done until it opened"
     return f"{who} was closed" if who else "closed hours"
 
 

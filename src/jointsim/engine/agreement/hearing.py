@@ -134,7 +134,9 @@ class Hearing:
             kind="position",
             asked=self._run.now,
             deadline=self.convening.end,
-            options=OPTIONS["position"],
+            options=tuple(
+                option for option in OPTIONS["position"] if table.body.reservations or option != "reservation"
+            ),
             dossier=dossier.id,
             clauses=tuple(dossier.clauses.items()),
             body=table.body.id,

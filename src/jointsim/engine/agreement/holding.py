@@ -30,7 +30,7 @@ def hold(run: Replication, dossier: Dossier, table: Table, draw: tuple[int, int]
     -------
     The entry from which the first round goes on, once the clock is there.
     """
-    holding, urgency = table.body.holding, run.urgency_of(dossier.plan.organisation)
+    holding, urgency = table.body.holding, dossier.urgency
     if holding is None or holding.chance[urgency] <= 0.0:
         return cause
     ahead = _sitting_ahead(run, table.body, holding.within, urgency)

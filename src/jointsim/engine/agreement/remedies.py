@@ -120,7 +120,7 @@ def _drawn(weights: Mapping[str, float], u: float) -> str:
 def _settle(
     run: Replication, dossier: Dossier, form: LowerForm, occurrence: int, cause: int
 ) -> Generator[Event, None, NoReturn]:
-    urgency = run.urgency_of(dossier.plan.organisation)
+    urgency = dossier.urgency
     end = run.now + run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
     entry = run.record.add(end, dossier.id, "lower-form", form.office, (("work", end, -1),), cause)
     yield from run.reach(entry)
@@ -153,7 +153,7 @@ def _drop_clause(
 def _rework(
     run: Replication, dossier: Dossier, table: Table, addresses: RemedyAddresses, cause: int, dropped: str
 ) -> Course:
-    urgency = run.urgency_of(dossier.plan.organisation)
+    urgency = dossier.urgency
     sampler = run.views.plan.rework[urgency]
     hours = table.body.hours[urgency] if sampler.clock == "open" else -1
     length = run.draws.delay(addresses.rework, sampler, table.occurrence)

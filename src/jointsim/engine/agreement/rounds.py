@@ -13,7 +13,7 @@ from simpy import Event
 from jointsim.engine.agreement.convening import Convening, convene
 from jointsim.engine.agreement.hearing import Hearing, hear
 from jointsim.engine.agreement.table import Positions, RoundAddresses, Table
-from jointsim.engine.agreement.votes import ABSTAIN, OBJECT, RESERVE, adopted, stances
+from jointsim.engine.agreement.votes import ABSTAIN, OBJECT, RESERVE, SUPPORT, adopted, stances
 from jointsim.engine.plan import AgreementPlan
 from jointsim.engine.record import Piece
 
@@ -34,7 +34,7 @@ def hold_round(
     if hearing:
         convening = hearing.convening
     else:
-        urgency = run.urgency_of(dossier.plan.organisation)
+        urgency = dossier.urgency
         convening = convene(run, body, table.ways, addresses.convening, urgency, table.occurrence, run.now)
     pieces: tuple[Piece, ...] = ()
     while True:
@@ -78,7 +78,10 @@ def _gather(
 
 def _take_stances(run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses) -> Outcome:
     views = run.views.utilities(dossier, table.body, addresses.views, table.occurrence)
-    return views, stances(views, run.views.plan.utility)
+    positions = stances(views, run.views.plan.utility)
+    if not table.body.reservations:
+        positions[positions == RESERVE] = SUPPORT
+    return views, positions
 
 
 def _breaks(
@@ -126,7 +129,7 @@ def _lift_reservations(
     reserved = table.body.seats[positions == RESERVE]
     if not reserved.size:
         return ()
-    urgency = run.urgency_of(dossier.plan.organisation)
+    urgency = dossier.urgency
     kinds = np.searchsorted(
         plan.reservation_shares, run.draws.uniforms(addresses.reservation_kind, table.occurrence)[reserved]
     )

@@ -19,7 +19,7 @@ class Stance(IntEnum):
     SUPPORT = 3
 
 
-OBJECT, ABSTAIN, RESERVE = int(Stance.OBJECT), int(Stance.ABSTAIN), int(Stance.RESERVE)
+OBJECT, ABSTAIN, RESERVE, SUPPORT = map(int, Stance)
 """Stances as plain numbers, which arrays compare with far sooner than with members of an enumeration."""
 
 

@@ -129,6 +129,7 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         deadlines=(routine, priority, immediate, flash),
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
         holding=_plan_holding(body.held_for),
+        reservations=body.reservations,
     )
 
 

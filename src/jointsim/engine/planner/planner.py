@@ -150,17 +150,19 @@ def _sources(
 def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
     """Name the staffs that work on any step, and say of each whether dossiers keep the order of arrival.
 
-    They do where all are of one organisation, hence of one urgency, no branch of a procedure can close a dossier
-    while another queues, and nobody learns anything by the work.
+    They do where all are of one organisation and one limit to their urgency, hence of one urgency, no branch of a
+    procedure can close a dossier while another queues, and nobody learns anything by the work.
     """
-    served: dict[str, set[str]] = {}
+    served: dict[str, set[tuple[str, int]]] = {}
     out_of_order: set[str] = set()
     for response in responses:
         for authority in response.authorities:
             side_by_side = branches(authority.tree)
             for step in all_steps(authority.tree):
                 if isinstance(step, Work):
-                    served.setdefault(step.staff, set()).add(response.organisation)
+                    served.setdefault(step.staff, set()).add(
+                        (response.organisation, response.urgency_at_most)
+                    )
                     if side_by_side or isinstance(step, Attribute):
                         out_of_order.add(step.staff)
     return {staff: len(of) == 1 and staff not in out_of_order for staff, of in served.items()}

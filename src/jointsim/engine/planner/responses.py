@@ -16,6 +16,7 @@ from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
 from jointsim.engine.steps.branching import all_steps
 from jointsim.model.procedures import Milestone, Route
+from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Response
 
 
@@ -42,6 +43,7 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
         organisation=response.organisation,
         kind=response.kind,
         event=response.event,
+        urgency_at_most=URGENCIES.index(route.urgency_at_most),
         headline=procedure.headline,
         askers=tuple(_plan_askers(context, response_id, response, route)),
         occurrence=route.when.occurrence,

@@ -69,7 +69,7 @@ class Agree(Step):
             if confirming.body == decided:
                 continue
             body = run.plan.bodies[confirming.body]
-            urgency = run.urgency_of(dossier.plan.organisation)
+            urgency = dossier.urgency
             pieces: tuple[Piece, ...]
             if run.port.takes_part and is_chaired(run, body):
                 chairing = Chairing(

@@ -36,7 +36,7 @@ class Instructions(AheadStep):
         """Write when the last capital has answered, and which it was."""
         now = run.record.entries[cause].time
         seats = self.seats if self.stake_address is None else self.waited_for(run, turn)
-        urgency = run.urgency_of(dossier.plan.organisation)
+        urgency = dossier.urgency
         sampler, capitals = self.takes[urgency], run.plan.capitals
         if capitals is not None and not capitals.tables[urgency].round_the_clock:
             answers = self.answers(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
@@ -49,7 +49,7 @@ class Instructions(AheadStep):
 
     def answers(self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]) -> Answers:
         """Say when each capital would have its answer, and send it; one element per state."""
-        urgency = run.urgency_of(dossier.plan.organisation)
+        urgency = dossier.urgency
         sampler = self.takes[urgency]
         lengths = run.draws.delays(self.takes_address, sampler, turn)
         capitals = run.plan.capitals
@@ -88,7 +88,7 @@ class Instructions(AheadStep):
         self, run: Replication, dossier: Dossier, state: int, ready: int, sent: int
     ) -> tuple[Piece, ...]:
         """Say on whose hours the time of an answer ran: an elapsed length on none, up to when it was ready."""
-        urgency, capitals = run.urgency_of(dossier.plan.organisation), run.plan.capitals
+        urgency, capitals = dossier.urgency, run.plan.capitals
         hours = capitals.hours[state][urgency] if capitals is not None else -1
         if self.takes[urgency].clock == "open":
             return (("capitals", sent, hours),)

@@ -48,7 +48,7 @@ class Ask(Step):
         channel = _open_channel(run, self.channel)
         if channel is None:
             return run.record.add(run.now, dossier.id, "untold", "", (), cause, {"channel": self.channel})
-        urgency = run.urgency_of(dossier.plan.organisation)
+        urgency = dossier.urgency
         end = run.now + run.draws.delay(self.takes_address, self.takes[urgency], turn)
         entry = run.record.add(
             end,

@@ -33,7 +33,7 @@ class Meet(AheadStep):
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the conclusion of the sitting."""
         body = run.plan.bodies[self.body]
-        urgency, now = run.urgency_of(dossier.plan.organisation), run.record.entries[cause].time
+        urgency, now = dossier.urgency, run.record.entries[cause].time
         sitting = convene(run, body, self.ways, self.addresses, urgency, turn, now)
         pieces: tuple[Piece, ...] = (("meeting", sitting.end, -1),)
         return run.record.add(

@@ -59,7 +59,7 @@ class Move(AheadStep):
 
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the arrival of the first forces."""
-        draws, urgency = run.draws, run.urgency_of(dossier.plan.organisation)
+        draws, urgency = run.draws, dossier.urgency
         notice = self.notice[urgency]
         moving = False
         if self.under_way is not None and draws.uniform(self.under_way_address, turn) < self.under_way[0]:

@@ -14,6 +14,7 @@ from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import Step
 
 if TYPE_CHECKING:
+    from jointsim.engine.clock.hours import OpenHours
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
 
@@ -32,7 +33,7 @@ class Work(Step):
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int | None:
         """Write the end of the work; only where dossiers keep the order of arrival is it known on arrival."""
         desk = run.desks[self.staff]
-        staff, urgency = desk.plan, run.urgency_of(dossier.plan.organisation)
+        staff, urgency = desk.plan, dossier.urgency
         if not staff.in_order:
             return None
         arrival = begins = run.record.entries[cause].time
@@ -45,7 +46,7 @@ class Work(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
-        urgency = run.urgency_of(dossier.plan.organisation)
+        urgency = dossier.urgency
         desk = run.desks[self.staff]
         staff, arrival = desk.plan, run.now
         begins = self._after_other_work(run, staff, urgency, arrival, turn)
@@ -72,13 +73,28 @@ class Work(Step):
         sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
         hours = staff.hours[urgency]
-        if hours < 0 or sampler.clock == "elapsed":
+        queue: tuple[Piece, ...] = () if begins == arrival else (("desk-queue", begins, hours),)
+        if hours < 0:
             end = begins + length
-            work = (self.label, end, -1)
-        else:
-            end = run.plan.hours[hours].finish(begins, length)
-            work = (self.label, end, hours)
-        return end, (work,) if begins == arrival else (("desk-queue", begins, hours), work)
+            return end, (*queue, (self.label, end, -1))
+        calendar = run.plan.hours[hours]
+        if sampler.clock == "open":
+            end = calendar.finish(begins, length)
+            return end, (*queue, (self.label, end, hours))
+        return self._through_the_night(calendar, hours, queue, begins, length)
+
+    def _through_the_night(
+        self, calendar: OpenHours, hours: int, queue: tuple[Piece, ...], begins: int, length: int
+    ) -> tuple[int, tuple[Piece, ...]]:
+        """Let an elapsed length run day and night, but begin and be handed over in open hours."""
+        if length == 0:
+            return begins, (*queue, (self.label, begins, -1))
+        opens = calendar.next_open(begins)
+        ready = opens + length
+        end = calendar.next_open(ready)
+        before = ((self.label, opens, hours),) if opens > begins else ()
+        after = ((self.label, end, hours),) if end > ready else ()
+        return end, (*queue, *before, (self.label, ready, -1), *after)
 
     def _after_other_work(self, run: Replication, staff: StaffPlan, urgency: int, now: int, turn: int) -> int:
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
