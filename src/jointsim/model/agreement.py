@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from jointsim.model.base import Documented, FileModel
 from jointsim.model.elapsed import ElapsedLength
-from jointsim.model.quantities import URGENCIES, DelayByUrgency, Probability, UrgencyName
+from jointsim.model.quantities import (
+    URGENCIES,
+    DelayByUrgency,
+    NotNegative,
+    Positive,
+    Probability,
+    UrgencyName,
+)
 
 Stance = Literal["for", "favourable", "sceptical", "against"]
 Remedy = Literal["drop-clause", "carve-out", "escalate", "trade", "lower-form", "stop"]
@@ -67,8 +74,8 @@ class Agreement(Documented):
     positions: dict[Stance, float] = Field(description="Shift of utility for a stated position.")
     reservations: dict[str, Reservation] = Field(description="Kinds of reservation; shares add up to 1.")
     rework: DelayByUrgency = Field(description="From an objection to the next text.")
-    remedies: dict[Remedy, float] = Field(
-        description="Weights of what is tried on an objection, among those possible."
+    remedies: dict[Remedy, Annotated[NotNegative, Field(le=1e6)]] = Field(
+        description="Weights of what is tried on an objection, among those possible; not all are 0."
     )
     rounds: int = Field(
         ge=1, le=15, description="Rounds at one level before only going up, a lower form or stopping is left."
@@ -80,6 +87,9 @@ class Agreement(Documented):
         total = sum(kind.share for kind in self.reservations.values())
         if abs(total - 1) > 1e-9:
             msg = f"the shares of the reservations add up to {total:g} — they must add up to 1"
+            raise ValueError(msg)
+        if not any(self.remedies.values()):
+            msg = "no remedy has a weight above 0 — give one to `stop`, at least"
             raise ValueError(msg)
         return self
 
@@ -108,9 +118,9 @@ class Agendas(Documented):
 class Attribution(Documented):
     """How difficulty slows a national attribution."""
 
-    tempo: tuple[float, float, float, float] = Field(
+    tempo: tuple[Positive, Positive, Positive, Positive] = Field(
         description="Factor on the time an attribution takes, for difficulty 0, 1, 2, 3."
     )
-    weight: tuple[float, float, float, float] = Field(
+    weight: tuple[Probability, Probability, Probability, Probability] = Field(
         description="Factor on the weight of any evidence on attribution, for difficulty 0, 1, 2, 3."
     )

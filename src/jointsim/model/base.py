@@ -70,11 +70,21 @@ class Documented(FileModel):
     )
 
 
+def _one_after_the_other(since: date | None, until: date | None) -> None:
+    if since is not None and until is not None and since > until:
+        raise ValueError(f"it ends on {until}, before it begins on {since} — check `since` and `until`")
+
+
 class Dated(Documented):
     """Something that existed from a day, until a day, or always."""
 
     since: date | None = Field(None, description="First day it existed (YYYY-MM-DD).")
     until: date | None = Field(None, description="Last day it existed (YYYY-MM-DD).")
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        _one_after_the_other(self.since, self.until)
+        return self
 
     def exists_on(self, day: date) -> bool:
         """Say whether it existed on a day."""
@@ -86,6 +96,11 @@ class Span(FileModel):
 
     since: date | None = Field(None, description="First day (YYYY-MM-DD).")
     until: date | None = Field(None, description="Last day (YYYY-MM-DD).")
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        _one_after_the_other(self.since, self.until)
+        return self
 
     def holds_on(self, day: date) -> bool:
         """Say whether the stretch covers a day."""

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from jointsim.errors import Fault, nearest
-from jointsim.model.syntax import Scalar, plain_value
+from jointsim.model.syntax import NOT_TEXT, Scalar, plain_value
 
 Path = tuple[str | int, ...]
 
@@ -153,6 +153,9 @@ class Composer:
         path = self._attach(value, event)
         if event.tag is not None:
             value = self._tagged(event, path)
+        elif not event.implicit[0] and (escaped := NOT_TEXT.search(event.value)):
+            what = f"there is a control character (U+{ord(escaped.group()):04X})"
+            self._note(event, path, what, "leave the escape out; texts are shown as they are")
         elif event.implicit[0]:
             value = self._plain(event, path)
             if value is None and glued and not event.value:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -11,7 +10,7 @@ import yaml
 
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.composing import Composer, Mark, Path, Stop, dotted
-from jointsim.model.syntax import explain
+from jointsim.model.syntax import NOT_TEXT, explain
 
 __all__ = [
     "LARGEST_FILE",
@@ -27,7 +26,6 @@ __all__ = [
 LARGEST_FILE = 10_000_000
 
 _LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,11 @@ def read_document(path: pathlib.Path, name: str | None = None) -> Document:
             content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         beside = path.parent.glob("*.y*ml") if path.parent.is_dir() else ()
-        _refuse(name, "there is no such file", nearest(path.name, (other.name for other in beside)))
+        _refuse(
+            name,
+            "there is no such file",
+            nearest(path.name, (other.name for other in beside if other.name != path.name)),
+        )
     except IsADirectoryError:
         _refuse(name, "this is a folder", "name a YAML file in it")
     except (OSError, ValueError) as error:
@@ -159,7 +161,7 @@ def parse_value(text: str, name: str) -> tuple[Any, dict[Path, Mark]]:
         Everything that is wrong with the text.
     """
     text = text.removeprefix("\ufeff")
-    if bad := _NOT_TEXT.search(text):
+    if bad := NOT_TEXT.search(text):
         _refuse_character(text, bad.start(), name)
     composer = Composer(name)
     try:

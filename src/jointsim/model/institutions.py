@@ -9,7 +9,10 @@ from pydantic import Field, field_validator, model_validator
 from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
 from jointsim.model.calendars import Meets
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField, ElapsedLength
+from jointsim.model.moments import CountryText, PlaceText
 from jointsim.model.quantities import DelayByUrgency, DelayField, Probability, ShareByUrgency
+
+MOST_DESKS = 10_000
 
 Level = Literal["experts", "ambassadors", "ministers", "leaders"]
 
@@ -22,8 +25,8 @@ class State(Dated):
         (),
         description="Other codes in use for it; files take its id alone, but messages point from these to it.",
     )
-    zone: str = Field(description="Time zone of the capital (IANA name).")
-    holidays: str = Field(description="Country code of its public holidays.")
+    zone: PlaceText = Field(description="Time zone of the capital (IANA name).")
+    holidays: CountryText = Field(description="Country code of its public holidays, or `none`.")
     memberships: dict[Identifier, Span] = Field(
         default_factory=dict, description="Organisations it is in, each with its dates."
     )
@@ -45,6 +48,15 @@ class UrgencyJudgement(FileModel):
 
     lower: Probability = Field(0.0, description="Chance that it judges the crisis one step less urgent.")
     higher: Probability = Field(0.0, description="Chance that it judges the crisis one step more urgent.")
+
+    @model_validator(mode="after")
+    def _at_most_always(self) -> Self:
+        if self.lower + self.higher > 1.0:
+            msg = (
+                "the chances of `lower` and `higher` add up to more than 1 — the rest is that it judges alike"
+            )
+            raise ValueError(msg)
+        return self
 
 
 class Organisation(Documented):
@@ -71,7 +83,7 @@ class Desks(Dated):
 
     name: str = Field(description="What it is called.")
     desks: int | None = Field(
-        None, ge=1, description="Dossiers it can work on at once; none given: no limit."
+        None, ge=1, le=MOST_DESKS, description="Dossiers it can work on at once; none given: no limit."
     )
     calendar: Identifier = Field(description="When it is open.")
     load: ShareByUrgency | None = Field(
@@ -97,7 +109,9 @@ class Staff(Desks):
 class CapitalDesks(Documented):
     """The desks of a capital, which instruct all its delegations."""
 
-    desks: int | None = Field(None, ge=1, description="Requests it can handle at once; none given: no limit.")
+    desks: int | None = Field(
+        None, ge=1, le=MOST_DESKS, description="Requests it can handle at once; none given: no limit."
+    )
     calendar: Identifier = Field(description="When capitals are open, each in its own zone.")
     picture: Identifier = Field(description="The national staff whose picture is the capital's.")
     asks: Identifier | None = Field(
@@ -130,7 +144,9 @@ class Body(Dated):
     rule: Identifier = Field(description="The decision rule.")
     calendar: Identifier = Field(description="When it can sit and when a silence may end.")
     meets: Meets | None = Field(None, description="Its regular and dated sittings.")
-    business: float | None = Field(None, ge=0, description="Mean number of other items on an agenda.")
+    business: float | None = Field(
+        None, ge=0, le=1000, description="Mean number of other items on an agenda."
+    )
     sitting: DelayField | None = Field(None, description="From the start of a sitting to its conclusion.")
     convenes: DelayByUrgency | None = Field(
         None, description="Notice for an extraordinary sitting; below the lowest urgency given there is none."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -84,22 +85,44 @@ def sitting_of(text: str) -> datetime:
     raise ValueError(f"'{text}' is not a date and time — write YYYY-MM-DDTHH:MM, such as 2024-12-12T10:00")
 
 
-def _zone(text: str) -> str:
-    if text != "own":
-        try:
-            ZoneInfo(text)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            hint = nearest(text, available_timezones())
-            named = "write a name such as Europe/Brussels, or own"
-            raise ValueError(f"'{text}' is not a time zone — {named}; {hint}") from None
+def _zone(text: str, alternative: str = "") -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        right = f"write a name such as Europe/Brussels{alternative}; {nearest(text, available_timezones())}"
+        raise ValueError(f"'{text}' is not a time zone — {right}") from None
     return text
+
+
+def _zone_or_own(text: str) -> str:
+    return text if text == "own" else _zone(text, ", or own")
+
+
+def _place(text: str) -> str:
+    if text == "own":
+        raise ValueError("a state has no zone to take over — write a name such as Europe/Brussels")
+    return _zone(text)
 
 
 def _holidays(text: str) -> str:
     if text not in {"none", "own"} and not re.fullmatch(r"[A-Z]{2}", text):
         right = "write none, own, or a country code of two capital letters, such as BE"
         raise ValueError(f"'{text}' does not say whose public holidays — {right}")
+    return text if text == "own" else _country(text)
+
+
+def _country(text: str) -> str:
+    if text != "none" and text not in _countries():
+        right = f"write none, or the ISO 3166 code of a country; {nearest(text, _countries())}"
+        raise ValueError(f"no public holidays are known for '{text}' — {right}")
     return text
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    from holidays import list_supported_countries
+
+    return frozenset(list_supported_countries(include_aliases=False))
 
 
 def some(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -164,7 +187,9 @@ DayText = Annotated[str, _read_by(day_of), _written(r"^(\d{4}-)?\d\d-\d\d$", "12
 SittingText = Annotated[
     str, _read_by(sitting_of), _written(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", "2024-12-12T10:00")
 ]
-ZoneText = Annotated[str, AfterValidator(_zone), Field(examples=["Europe/Brussels", "own"])]
+PlaceText = Annotated[str, AfterValidator(_place), Field(examples=["Europe/Brussels"])]
+CountryText = Annotated[str, AfterValidator(_country), _written(r"^(none|[A-Z]{2})$", "BE", "none")]
+ZoneText = Annotated[str, AfterValidator(_zone_or_own), Field(examples=["Europe/Brussels", "own"])]
 HolidaysText = Annotated[
     str, AfterValidator(_holidays), _written(r"^(none|own|[A-Z]{2})$", "none", "own", "BE")
 ]

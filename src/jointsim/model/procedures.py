@@ -8,8 +8,8 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
-from jointsim.model.moments import once_each
-from jointsim.model.quantities import DelayByUrgency, Probability, UrgencyName
+from jointsim.model.moments import once_each, some
+from jointsim.model.quantities import DelayByUrgency, Probability, UrgencyName, Weight
 
 Milestone = Literal[
     "detected",
@@ -297,7 +297,7 @@ class Route(Dated):
         min_length=1, description="Offices or staffs, or `affected-state`; nobody asks, nothing happens."
     )
     when: Confidence = Field(default_factory=Confidence, description="How sure the organisation must be.")
-    authority: Annotated[tuple[Identifier, ...], AfterValidator(once_each)] = Field(
+    authority: Annotated[tuple[Identifier, ...], AfterValidator(once_each), AfterValidator(some)] = Field(
         ("council",), description="The first available is used."
     )
     availability: dict[Identifier, Probability] = Field(
@@ -314,7 +314,7 @@ class Route(Dated):
     rests_on: Literal["occurrence", "attribution"] = Field(
         "occurrence", description="Which certainty moves members: what happened, or who did it."
     )
-    text: dict[Identifier, float] = Field(
+    text: dict[Identifier, Weight] = Field(
         default_factory=dict, description="Clauses of the text and their weights."
     )
 

@@ -137,4 +137,8 @@ Positive = Annotated[
 NotNegative = Annotated[
     float, Field(strict=True, ge=0, allow_inf_nan=False, description="A number from 0 up.", examples=[2])
 ]
+Weight = Annotated[
+    float,
+    Field(strict=True, gt=0, le=1e6, description="A weight beside others, above 0.", examples=[2]),
+]
 Count = Annotated[int, Field(strict=True, ge=1, description="A whole number from 1 up.", examples=[4])]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from jointsim.model.agreement import Stance
 from jointsim.model.base import Documented, FileModel, Identifier
 from jointsim.model.delays import Delay
 from jointsim.model.elapsed import ElapsedField, ElapsedLength
+from jointsim.model.moments import once_each
 from jointsim.model.procedures import Milestone
-from jointsim.model.quantities import Probability, UrgencyName
+from jointsim.model.quantities import Probability, UrgencyName, Weight
 
 Score = Annotated[int, Field(ge=0, le=3)]
 Onset = Literal["sudden", "slow-burn", "planned"]
@@ -54,7 +55,7 @@ class Event(Documented):
     observed: dict[Identifier, Observation] = Field(
         default_factory=dict, description="Who learns of it, by name of the source."
     )
-    affected: tuple[Identifier, ...] | None = Field(
+    affected: Annotated[tuple[Identifier, ...], AfterValidator(once_each)] | None = Field(
         None, description="States it affects, if not those of the scenario."
     )
     severity: Score | None = Field(
@@ -81,7 +82,7 @@ class Response(FileModel):
     contention: Score | None = Field(
         None, description="Contention 0-3, if not the event's or the scenario's."
     )
-    text: dict[Identifier, float] | None = Field(
+    text: dict[Identifier, Weight] | None = Field(
         None, min_length=1, max_length=6, description="Clauses and their weights, if not those of the route."
     )
 
@@ -109,7 +110,9 @@ class Scenario(FileModel):
     urgency: UrgencyName | None = Field(
         None, description="How urgent it is on the face of it; none given: it follows from the severity."
     )
-    affected: tuple[Identifier, ...] = Field((), description="States it affects.")
+    affected: Annotated[tuple[Identifier, ...], AfterValidator(once_each)] = Field(
+        (), description="States it affects."
+    )
     severity: Score = Field(
         description="0 nuisance, 1 limited damage, 2 serious, 3 war or mass casualties; "
         "decides the urgency where none is given."

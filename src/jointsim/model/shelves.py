@@ -57,7 +57,7 @@ def world_files(folder: Path | None = None) -> list[Path]:
     if not place.is_dir():
         what = "this is not a folder" if place.exists() else "there is no such folder"
         raise InputError([Fault(str(place), 0, 0, "", what, "give a folder with the YAML files of a world")])
-    found = sorted(place.glob("*.yaml"))
+    found = sorted(path for path in place.glob("*.yaml") if path.is_file() or path.is_symlink())
     if not found:
         raise InputError([Fault(str(place), 0, 0, "", "there is no YAML file in this folder", "add *.yaml")])
     return found

@@ -11,6 +11,9 @@ import yaml
 
 from jointsim.errors import Fault
 
+NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no text of a file may hold: control characters."""
+
 Scalar = str | int | float | bool | None
 
 _CONSTANTS: dict[str, bool | None] = {

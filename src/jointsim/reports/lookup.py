@@ -36,6 +36,8 @@ def places(world: Document, identifier: str) -> list[Path]:
     if exact:
         return exact
     wanted = _folded(identifier)
+    if not wanted:
+        return []
     found = [place for word, place in _words(world) if _folded(word) == wanted]
     return found or [place for word, place in _words(world) if _folded(_initials(word)) == wanted]
 

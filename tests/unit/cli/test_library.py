@@ -54,6 +54,12 @@ def test_all_reports_are_told_if_wanted(jointsim):
     assert len(every.splitlines()) > len(some.splitlines())
 
 
+def test_nothing_is_called_nothing(jointsim):
+    said = jointsim("show", "")
+    assert said.code == 2
+    assert said.err.startswith("ID: nothing in this world goes by this id")
+
+
 def test_a_setting_that_forgets_the_scenario_before_its_path_is_told_so(jointsim, tiny):
     said = jointsim("explain", *tiny, "--set", "events.incident.at=2 d", "--set", "contention=3")
     assert said.code == 2

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jointsim.errors import InputError
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import check_crisis
 from jointsim.model.document import parse_document
@@ -176,6 +177,35 @@ def test_another_code_or_the_name_of_a_state_leads_to_its_id(word):
     assert f"positions.{word}: there is no state '{word}' — did you mean 'XB'?" in found(
         world, positions={word: {"words": "against"}}
     )
+
+
+@pytest.mark.parametrize(("states", "twice"), [(["XA", "XA"], "XA"), (["XA", "XB", "XB", "XA"], "XA, XB")])
+def test_a_state_is_affected_once(states, twice):
+    for patch, path in (
+        ({"affected": states}, "affected"),
+        ({"events": {"incident": {"affected": states}}}, None),
+    ):
+        with pytest.raises(InputError) as refused:
+            found(**patch)
+        (fault,) = refused.value.faults
+        assert fault.path == (path or "events.incident.affected")
+        assert (fault.what, fault.right) == (f"{twice} given more than once", "write each once")
+
+
+def test_whoever_decides_must_have_been_there():
+    later = {"since": "2026-01-01"}
+    said = "was not there on 2025-03-11 — begin the scenario on another day, or change the dates of"
+    decided = "responses.words.kind: 'council', which brings this kind to"
+    assert f"{decided} 'statement', {said} 'council'" in found({"bodies": {"council": later}})
+
+
+def test_whoever_only_helps_on_the_way_may_not_have_been_there():
+    steps = {"help": {"work": "helpers", "takes": "1 h"}}
+    world = {
+        "staffs": {"helpers": {"name": "H", "calendar": "always", "since": "2026-01-01"}},
+        "procedures": {"speak": {"steps": steps}},
+    }
+    assert found(world) == []
 
 
 def test_milestones_of_a_response_without_a_route_are_not_looked_at():

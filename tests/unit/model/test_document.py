@@ -170,3 +170,11 @@ def test_any_text_is_read_or_refused_with_a_place(text):
 def test_dotted_writes_a_path():
     assert dotted(("bodies", "nac", "meets", "days", 0)) == "bodies.nac.meets.days[0]"
     assert dotted(()) == ""
+
+
+@pytest.mark.parametrize("text", ['title: "A \\e[31mcrisis"', 'title: "bell \\a"'])
+def test_a_control_character_is_refused_also_where_it_is_escaped(any_loader, text):
+    with pytest.raises(InputError) as refused:
+        parse_document(text, "f")
+    (fault,) = refused.value.faults
+    assert fault.what.startswith("there is a control character (U+00")

@@ -95,9 +95,44 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
         ("staffs: {a: b}", "1:10 staffs.a: 'b' does not fit here — give a map with the keys "
          "evidence, since, until, name, desks, calendar, load, task, organisation, state"),
         ("staffs: {a: {name: A, calendar: c, desks: many}}",
-         "1:36 staffs.a.desks: 'many' does not fit here — give a whole number of at least 1"),
+         "1:36 staffs.a.desks: 'many' does not fit here — give a whole number from 1 to 10000"),
         ("staffs: {a: {name: A, calendar: c, desks: 0}}",
-         "1:36 staffs.a.desks: 0 is out of range — give a whole number of at least 1"),
+         "1:36 staffs.a.desks: 0 is out of range — give a whole number from 1 to 10000"),
+        ("states: {A: {name: A, zone: Mars/Phobos, holidays: BE}}",
+         "1:23 states.A.zone: 'Mars/Phobos' is not a time zone — "
+         "write a name such as Europe/Brussels; one of Africa/Abidjan, Africa/Accra, Africa/Addis_Ababa, "
+         "Africa/Algiers, Africa/Asmara, Africa/Asmera, Africa/Bamako, Africa/Bangui, Africa/Banjul, "
+         "Africa/Bissau, Africa/Blantyre, Africa/Brazzaville, …"),
+        ("states: {A: {name: A, zone: own, holidays: none}}",
+         "1:23 states.A.zone: a state has no zone to take over — write a name such as Europe/Brussels"),
+        ("states: {A: {name: A, zone: UTC, holidays: fi}}",
+         "1:34 states.A.holidays: no public holidays are known for 'fi' — "
+         "write none, or the ISO 3166 code of a country; did you mean 'FI'?"),
+        ("calendars: {a: {zone: UTC, holidays: Fi, open: {routine: always}}}",
+         "1:28 calendars.a.holidays: 'Fi' does not say whose public holidays — "
+         "write none, own, or a country code of two capital letters, such as BE"),
+        ("forces: {a: {name: A, organisation: o, domain: land, notice: 1 h, transit: 1 h, since: 2025-01-02, until: 2025-01-01}}",
+         "1:10 forces.a: it ends on 2025-01-01, before it begins on 2025-01-02 — check `since` and `until`"),
+        ("states: {A: {name: A, zone: UTC, holidays: none, "
+         "memberships: {o: {since: 2025-01-02, until: 2025-01-01}}}}",
+         "1:64 states.A.memberships.o: it ends on 2025-01-01, before it begins on 2025-01-02 — "
+         "check `since` and `until`"),
+        ("organisations: {a: {name: A, awareness: {at: [b], occurrence: 1}, judges: {lower: 0.6, higher: 0.5}}}",
+         "1:67 organisations.a.judges: the chances of `lower` and `higher` add up to more than 1 — "
+         "the rest is that it judges alike"),
+        ("routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, authority: []}}}",
+         "1:63 routing.a.b.authority: the list is empty — write at least one"),
+        ("routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, text: {e: 0}}}}",
+         "1:70 routing.a.b.text.e: 0 is out of range — give a number above 0 and of at most 1e+06"),
+        ("routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, urgency-at-most: flsh}}}",
+         "1:63 routing.a.b.urgency-at-most: 'flsh' is not known here — did you mean 'flash'? "
+         "(one of routine, priority, immediate, flash)"),
+        ("attribution: {tempo: [1, 0, 1, 1], weight: [1, 1, 1, 1]}",
+         "1:26 attribution.tempo[1]: 0 is out of range — give a number above 0"),
+        ("attribution: {tempo: [1, 1, 1, 1], weight: [1, 1, 1, 2]}",
+         "1:54 attribution.weight[3]: 2 is out of range — give a number from 0 to 1"),
+        ("capitals: {calendar: c, picture: p, desks: 100000}",
+         "1:37 capitals.desks: 100000 is out of range — give a whole number from 1 to 10000"),
         ("staffs: {a: {name: A, calendar: c, since: 2023-13-04}}",
          "1:36 staffs.a.since: '2023-13-04' does not fit here — give a day, such as 2024-12-25"),
         ("staffs: {a: {name: A, calendar: c, load: 0.2}}",
@@ -175,7 +210,7 @@ def test_steps_are_explained(step, said):
 
 def test_a_missing_key_of_a_tuple_says_that_the_list_is_too_short():
     found = world_faults("attribution: {tempo: [1, 1, 1], weight: [1, 1, 1, 1]}")
-    assert found == ["w.yaml:1:15 attribution.tempo: the list is too short — add a number"]
+    assert found == ["w.yaml:1:15 attribution.tempo: the list is too short — add a number above 0"]
 
 
 def test_all_faults_come_at_once_in_file_order():

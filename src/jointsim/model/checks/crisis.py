@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import AFFECTED, Names
 from jointsim.model.checks.routing import AFFECTED_STATE
-from jointsim.model.checks.trees import reached_by
+from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
 from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
 from jointsim.model.procedures import Asker, Route
@@ -152,6 +152,7 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
     if response.kind in kinds:
         yield from _asked(scene, (*path, "kind"), response, kinds[response.kind])
+        yield from _carried_out(scene, (*path, "kind"), kinds[response.kind])
 
 
 def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Iterator[Fault]:
@@ -166,6 +167,20 @@ def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Itera
         asked = f"only affected members ask '{response.organisation}' for '{response.kind}'"
         right = f"add a member to `affected`, or another asker with `{onset}` to the route"
         yield scene.document.fault(path, f"{asked}, but none is affected", right)
+
+
+def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
+    """Find milestones that somebody reaches who was not there at the time."""
+    there, once = ({*names.holders, *names.world.forces} for names in (scene.now, scene.ever))
+    for group in groups(route.procedure, scene.now.world.procedures[route.procedure]):
+        for step in group.steps.values():
+            who, reached = performer(step), sorted(milestones_of(step))
+            takes_part = not step.under or not set(step.under).isdisjoint(route.authority)
+            if reached and takes_part and who in once and who not in there:
+                day = scene.scenario.start.date()
+                what = f"'{who}', which brings this kind to '{reached[0]}', was not there on {day}"
+                right = f"begin the scenario on another day, or change the dates of '{who}'"
+                yield scene.document.fault(path, what, right)
 
 
 def _reacts(asker: Asker, onset: str) -> bool:

@@ -6,7 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jointsim.model.document import Path
-from jointsim.model.procedures import Agree, Choose, Mark, Milestone, Procedure, Repeat, Route, Step
+from jointsim.model.procedures import (
+    Agree,
+    Attribute,
+    Capitals,
+    Choose,
+    Mark,
+    Meet,
+    Milestone,
+    Move,
+    Procedure,
+    Repeat,
+    Route,
+    Step,
+    Work,
+)
 from jointsim.model.world import World
 
 ALWAYS_REACHED: frozenset[Milestone] = frozenset(("detected", "aware", "asked"))
@@ -38,6 +52,25 @@ def inner(step: Step, path: Path) -> list[Group]:
     if isinstance(step, Repeat):
         return [Group((*path, "repeat", "steps"), step.repeat.steps)]
     return []
+
+
+def performer(step: Step) -> str | None:
+    """Name the staff, body or force that carries a step out; None if nobody in particular does."""
+    match step:
+        case Work():
+            return step.work
+        case Attribute():
+            return step.attribute
+        case Capitals():
+            return step.capitals
+        case Meet():
+            return step.meet
+        case Agree():
+            return step.agree
+        case Move():
+            return step.move
+        case _:
+            return None
 
 
 def milestones_of(step: Step) -> frozenset[Milestone]:

@@ -190,7 +190,7 @@ def test_a_state_keeps_its_own_zone_and_holidays() -> None:
         ({"holidays": "own"}, {}, "holidays: own means the state's own, but no state keeps this calendar"),
         ({"holidays": "own"}, {"holidays": "fi"}, "no public holidays are known for 'fi' — "
          "write the ISO 3166 code of a country; did you mean 'FI'?"),
-        ({"holidays": "XX"}, {}, "no public holidays are known for 'XX' — "
+        ({"holidays": "own"}, {"holidays": "XX"}, "no public holidays are known for 'XX' — "
          "write the ISO 3166 code of a country; one of"),
     ],
 )  # fmt: skip
