@@ -12,13 +12,21 @@ from jointsim.errors import Fault, InputError
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import check_crisis, check_seats, check_world
 from jointsim.model.closing import closing_patch
-from jointsim.model.document import Document, read_document
+from jointsim.model.document import Document, dotted, read_document
 from jointsim.model.faults import validated
 from jointsim.model.merge import merge, set_value
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
 from jointsim.model.shapes import known_keys
-from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups, world_files
+from jointsim.model.shelves import (
+    NEW_SCENARIO,
+    find_scenario,
+    find_setup,
+    list_scenarios,
+    list_setups,
+    world_files,
+)
+from jointsim.model.soundness import sound_part
 from jointsim.model.strays import without_strays
 from jointsim.model.uniting import load_world_document, shown_path
 from jointsim.model.world import World
@@ -87,7 +95,8 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
         Every fault of every file and option.
     """
     faults: list[Fault] = []
-    crisis = _attempt(faults, lambda: _read_crisis(scenario, sets))
+    written = _attempt(faults, lambda: _read_scenario(scenario, sets))
+    crisis = _attempt(faults, partial(_as_crisis, *written)) if written is not None else None
     way = _attempt(faults, lambda: _read_way(setup))
     base = _attempt(faults, lambda: load_world_document(world))
     place = _changed(base, way, crisis, sets, faults) if base is not None else None
@@ -95,6 +104,8 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
         now = as_of(place.world, crisis.scenario.start.date())
         faults.extend(check_crisis(crisis.scenario, crisis.document, now, place.world))
         faults.extend(check_seats(now, place.document))
+    elif written is not None and place is not None:
+        faults.extend(_dangling(written[1], place))
     if faults or crisis is None or way is None or place is None:
         raise InputError(faults)
     return Inputs(
@@ -157,16 +168,40 @@ def _attempt(faults: list[Fault], action: Callable[[], T]) -> T | None:
         return None
 
 
-def _read_crisis(name: str, sets: Sets) -> _Crisis:
+def _read_scenario(name: str, sets: Sets) -> tuple[Path, Document]:
     path = find_scenario(name)
     document = read_document(path, shown_path(path))
     inside = [(place.removeprefix(_SCENARIO), raw) for place, raw in sets if place.startswith(_SCENARIO)]
     faults: list[Fault] = []
     document = _with_options(document, inside, faults)
-    scenario = _attempt(faults, lambda: validated(Scenario, document))
-    if faults or scenario is None:
+    if faults:
         raise InputError(faults)
-    return _Crisis(path, document, scenario)
+    return path, document
+
+
+def _as_crisis(path: Path, document: Document) -> _Crisis:
+    return _Crisis(path, document, validated(Scenario, document))
+
+
+def _dangling(document: Document, place: _Place) -> Iterator[Fault]:
+    """Find what a scenario with faults names that is not there, as far as they leave it readable."""
+    stand_ins = {
+        key: value for key, value in read_document(NEW_SCENARIO).value.items() if isinstance(value, str)
+    }
+    found = sound_part(Scenario, document, stand_ins)
+    if found is None:
+        return
+    scenario, taken = found
+    gone = {f"'{path[-1]}'" for path in taken}
+    now = as_of(place.world, scenario.start.date())
+    for fault in check_crisis(scenario, document, now, place.world):
+        is_stood_in_for = any(fault.path.startswith(dotted(path)) for path in taken)
+        if (
+            fault.what.startswith("there is no ")
+            and not is_stood_in_for
+            and not any(name in fault.what for name in gone)
+        ):
+            yield fault
 
 
 def _read_way(name: str) -> _Way:

@@ -111,7 +111,8 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
         ("calendars: {a: {zone: UTC, holidays: Fi, open: {routine: always}}}",
          "1:28 calendars.a.holidays: 'Fi' does not say whose public holidays — "
          "write none, own, or a country code of two capital letters, such as BE"),
-        ("forces: {a: {name: A, organisation: o, domain: land, notice: 1 h, transit: 1 h, since: 2025-01-02, until: 2025-01-01}}",
+        ("forces: {a: {name: A, organisation: o, domain: land, notice: 1 h, transit: 1 h, "
+         "since: 2025-01-02, until: 2025-01-01}}",
          "1:10 forces.a: it ends on 2025-01-01, before it begins on 2025-01-02 — check `since` and `until`"),
         ("states: {A: {name: A, zone: UTC, holidays: none, "
          "memberships: {o: {since: 2025-01-02, until: 2025-01-01}}}}",
