@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from jointsim.engine.record import Entry
 from jointsim.reports.sentences.scene import Scene
+from jointsim.reports.sentences.sittings import agreed_before, concluded
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
-
-WAYS: Mapping[str, str] = {
-    "next-meeting": "at a regular sitting",
-    "extraordinary": "at an extraordinary sitting",
-    "silence": "by silence",
-    "written-procedure": "by written procedure",
-}
-"""How a body comes to a conclusion, as the end of a sentence."""
 
 LEADERS = "leaders"
 """The level of bodies that give orientations, which others adopt."""
@@ -76,8 +67,7 @@ def instructed(scene: Scene, index: int, entry: Entry) -> str:
 
 def discussed(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a body meets without deciding."""
-    who = capitalised(scene.names.holder(entry.who))
-    return f"{who} discussed {scene.response(entry)} {_way(entry)}{scene.took(entry)}."
+    return f"{concluded(scene, entry, 'discussed')}{scene.took(entry)}."
 
 
 def voted(scene: Scene, index: int, entry: Entry) -> str:
@@ -90,36 +80,26 @@ def voted(scene: Scene, index: int, entry: Entry) -> str:
     if said["way"] == "silence" and objectors:
         return f"Silence in {body} on {scene.response(entry)} was broken by {against}{scene.took(entry)}."
     why = f": objections from {against}" if objectors else _abstaining(entry, ": ")
-    return f"{body} did not agree on {scene.response(entry)} {_way(entry)}{why}{scene.took(entry)}."
+    return f"{concluded(scene, entry, '')}{why}{scene.took(entry)}."
 
 
 def _adopted(scene: Scene, entry: Entry, dissent: str) -> str:
     """Say that a text was adopted; where reservations had to be lifted, when the body had agreed to it."""
     body, response = capitalised(scene.names.holder(entry.who)), scene.response(entry)
     by_leaders = scene.names.level(entry.who) == LEADERS
-    how, rest = _way(entry), f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
+    rest = f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
     reservations = entry.attributes["reservations"]
     if not reservations:
-        return f"{body} {'agreed on' if by_leaders else 'adopted'} {response} {how}, {rest}."
+        return f"{concluded(scene, entry, 'agreed on' if by_leaders else 'adopted')}, {rest}."
     lifted = "the one reservation" if reservations == 1 else f"the last of {reservations} reservations"
     came = "stood" if by_leaders else "was adopted"
-    then, it = scene.names.moment(_agreed(entry)), "on it" if by_leaders else "it"
-    return f"With {lifted} lifted, {response} {came}: {body} had agreed {it} {how} on {then}, {rest}."
-
-
-def _agreed(entry: Entry) -> int:
-    """Say when a body agreed to a text on which reservations were lifted afterwards."""
-    return entry.pieces[-2][1] if len(entry.pieces) > 1 else entry.time
+    it = "on it" if by_leaders else "it"
+    return f"With {lifted} lifted, {response} {came}: {body} had agreed {it} {agreed_before(scene, entry)}, {rest}."
 
 
 def _abstaining(entry: Entry, before: str) -> str:
     count = entry.attributes["abstentions"]
     return f"{before}{counted(count, 'abstention')}" if count else ""
-
-
-def _way(entry: Entry) -> str:
-    way = str(entry.attributes["way"])
-    return WAYS.get(way, f"by {spaced(way)}")
 
 
 def reworked(scene: Scene, index: int, entry: Entry) -> str:
@@ -164,5 +144,4 @@ def given_up(scene: Scene, index: int, entry: Entry) -> str:
 
 def confirmed(scene: Scene, index: int, entry: Entry) -> str:
     """Say that another body confirms what was agreed."""
-    who = capitalised(scene.names.holder(entry.who))
-    return f"{who} confirmed {scene.response(entry)} {_way(entry)}{scene.took(entry)}."
+    return f"{concluded(scene, entry, 'confirmed')}{scene.took(entry)}."
