@@ -300,7 +300,11 @@ def beside_a_league(play, tmp_path):
 @pytest.mark.parametrize(
     ("seat", "act", "line"),
     [
-        ("union", "withdraw words", "“Statement (Union)” was asked for by Chair: only Chair can take it back"),
+        (
+            "union",
+            "withdraw words",
+            "“Statement (Union)” was asked for by Chair: only Chair can take it back",
+        ),
         (
             "chair",
             "withdraw ships",

@@ -330,3 +330,16 @@ def test_every_entry_is_told_in_one_sentence(baltic):
             assert told[0].isupper() or told[0] == "“"
             assert told.endswith((".", "”"))
             assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("authority", "said"),
+    [
+        ("own", "on its own authority, without asking its members"),
+        ("delegated", "on authority that its members delegated beforehand"),
+        ("council", "to be decided by its members first"),
+        ("by-treaty", "authority: by treaty"),
+    ],
+)
+def test_authorities_are_said_in_words(tell, authority, said):
+    assert tell("opened", "union", {"authority": authority}, pieces=()) == f"Union took up {SHIPS}, {said}."

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jointsim.engine.record import Entry
 from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.sentences.sittings import agreed_before, concluded
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
+
+AUTHORITIES: Mapping[str, str] = {
+    "own": "on its own authority, without asking its members",
+    "delegated": "on authority that its members delegated beforehand",
+    "council": "to be decided by its members first",
+}
+"""What the usual authorities mean; a world may have others."""
 
 LEADERS = "leaders"
 """The level of bodies that give orientations, which others adopt."""
@@ -27,8 +36,9 @@ def asked(scene: Scene, index: int, entry: Entry) -> str:
 def opened(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation takes a response up, and on whose authority."""
     who = capitalised(scene.names.organisation(entry.who))
-    authority = spaced(entry.attributes["authority"])
-    return f"{who} took up {scene.response(entry)}, authority: {authority}{scene.took(entry)}."
+    authority = str(entry.attributes["authority"])
+    on = AUTHORITIES.get(authority, f"authority: {spaced(authority)}")
+    return f"{who} took up {scene.response(entry)}, {on}{scene.took(entry)}."
 
 
 def worked(scene: Scene, index: int, entry: Entry) -> str:
