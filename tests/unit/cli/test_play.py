@@ -185,9 +185,12 @@ def test_a_seat_without_a_part_is_told_so_before_and_after(play, tmp_path):
         world=tiny_world(procedures={"sail": {"steps": {"decide": None, "go": {"after": "plan"}}}}),
         scenario=scenario,
     )
-    line = "o text comes before council in this scenario; before these it does: none."
+    line = "o text comes before council in this scenario; before these, in which XA sits, it does: none."
     said = play()
-    assert said.out.splitlines()[1] == f"N{line}"
+    assert said.out.splitlines()[1:3] == [
+        f"N{line}",
+        "It may be that nobody asks you anything: the game then runs to its end by itself, and you read of it.",
+    ]
     assert f"No question came to council.XA in this replication — n{line}" in said.out
 
 

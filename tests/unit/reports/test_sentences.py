@@ -335,7 +335,7 @@ def test_every_entry_is_told_in_one_sentence(baltic):
 @pytest.mark.parametrize(
     ("authority", "said"),
     [
-        ("own", "on its own authority, without asking its members"),
+        ("own", "on its own authority, with no decision of members needed"),
         ("delegated", "on authority that its members delegated beforehand"),
         ("council", "to be decided by its members first"),
         ("by-treaty", "authority: by treaty"),

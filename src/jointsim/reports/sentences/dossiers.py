@@ -10,7 +10,7 @@ from jointsim.reports.sentences.sittings import agreed_before, concluded
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
 
 AUTHORITIES: Mapping[str, str] = {
-    "own": "on its own authority, without asking its members",
+    "own": "on its own authority, with no decision of members needed",
     "delegated": "on authority that its members delegated beforehand",
     "council": "to be decided by its members first",
 }
