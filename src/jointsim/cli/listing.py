@@ -15,7 +15,8 @@ def list_things(
         str,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, setups, organisations, offices, bodies, staffs, channels, procedures or states.",
+            help="scenarios, setups, organisations, offices, bodies, staffs, channels, procedures, states, "
+            "national-staffs, forces, rules, calendars, routing, domains or markings.",
         ),
     ],
     setup: Setup = "as-is",

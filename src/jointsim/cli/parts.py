@@ -39,10 +39,19 @@ def _without_text(seat: Seat, plan: Plan) -> str:
     if seat.place in going_up:
         said += ", unless one goes up to it"
     elif not seat.is_chair:
-        heard = [body for body in bodies_above(plan, seat.place) if body in going_up or body in agreeing]
+        above = [body for body in bodies_above(plan, seat.place) if _has_seat(plan, seat.role, body)]
+        heard = [body for body in above if body in going_up or body in agreeing]
         if heard:
             said += f", but you speak for {seat.role} where one comes to {_some(heard, 'or')}"
-    return f"{said}; {_those('before these it does', reached)}"
+    if seat.is_chair:
+        return f"{said}; {_those('before these it does', reached)}"
+    sits_in = [body for body in reached if _has_seat(plan, seat.role, body)]
+    return f"{said}; {_those(f'before these, in which {seat.role} sits, it does', sits_in)}"
+
+
+def _has_seat(plan: Plan, state: str, body: str) -> bool:
+    """Say whether a state sits in a body."""
+    return state in (plan.states[index] for index in plan.bodies[body].seats.tolist())
 
 
 def _texts(plan: Plan) -> tuple[list[str], list[str]]:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from jointsim.engine.run import Pause, Replication
     from jointsim.model.load import Inputs
 
+NO_QUESTIONS = (
+    "It may be that nobody asks you anything: the game then runs to its end by itself, and you read of it."
+)
+"""What a seat without a part of its own must expect."""
+
 
 def play(
     scenario: Annotated[
@@ -160,6 +165,7 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     no_part = lacking(seat, plan, organisation_of(seat, inputs.world))
     if no_part:
         print(f"{capitalised(no_part)}.")
+        print(NO_QUESTIONS)
     talk = Dialogue(run, seat, names, every)
     try:
         _to_the_end(run, talk, _replayed(run, game))

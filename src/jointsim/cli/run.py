@@ -130,7 +130,8 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     inputs, target = study.inputs, console()
     print(f"{inputs.scenario.title} — {inputs.setup.title}")
     print(f"{len(study.scores)} replications, seed {study.seed}\n", flush=True)
-    for table in study_tables(summary, _names(study).title):
+    horizon = study.plan.horizon / 3600
+    for table in study_tables(summary, _names(study).title, horizon):
         print_table(target, table)
     target.print(Text(standing_note(inputs.world_document, len(study.scores)), style="dim"))
     target.print()

@@ -53,9 +53,6 @@ def _unknown(world: Document, identifier: str) -> Fault:
     if identifier in KINDS:
         what, right = f"{identifier} are many", f"`jointsim list {identifier}` lists them"
         return Fault(identifier, 0, 0, "", what, right)
-    if identifier in SECTIONS:
-        right = f"name one of {', '.join(part_of(world, identifier))}"
-        return Fault(identifier, 0, 0, "", f"{identifier} are many", right)
     known = [*called(world), *list_scenarios(), *list_setups()]
     return Fault(identifier, 0, 0, "", "nothing in this world goes by this id", nearest(identifier, known))
 
@@ -122,6 +119,10 @@ def listing(kind: str, world: Document) -> Table:
         found = list_scenarios() if kind == "scenarios" else list_setups()
         columns = ("id", "title", "start" if kind == "scenarios" else "proposed by")
         return Table(kind, columns, tuple(_file(*item) for item in found.items()))
+    if kind in _WORDS:
+        return Table(kind, ("id",), tuple((str(word),) for word in world.value.get(kind) or ()))
+    if kind == "routing":
+        return _routing(world)
     if kind not in _COLUMNS:
         raise InputError([Fault(kind, 0, 0, "", "there is no such list", nearest(kind, KINDS))])
     headings, row = _COLUMNS[kind]
@@ -193,6 +194,35 @@ def _state(world: Document, name: str, state: Mapping[str, Any]) -> tuple[str, .
     return (_of(state, "name"), members, _of(state, "zone"))
 
 
+def _force(world: Document, name: str, force: Mapping[str, Any]) -> tuple[str, ...]:
+    return (_of(force, "name"), _of(force, "organisation"), _of(force, "domain"), _years(force))
+
+
+def _rule(world: Document, name: str, rule: Mapping[str, Any]) -> tuple[str, ...]:
+    used = [body for body, part in part_of(world, "bodies").items() if part.get("rule") == name]
+    return (_of(rule, "name"), _of(rule, "vote"), ", ".join(used))
+
+
+def _calendar(world: Document, name: str, calendar: Mapping[str, Any]) -> tuple[str, ...]:
+    hours = calendar.get("open")
+    routine = hours.get("routine") if isinstance(hours, Mapping) else hours
+    return (_of(calendar, "zone"), written(routine) if routine is not None else "")
+
+
+def _national(world: Document, name: str, staff: Mapping[str, Any]) -> tuple[str, ...]:
+    return (_of(staff, "name"), _of(staff, "desks") or "no limit", _of(staff, "calendar"))
+
+
+def _routing(world: Document) -> Table:
+    """List what can be asked for, and of whom."""
+    rows = [
+        (kind, organisation, *_kind(world, kind, route)[1:])
+        for organisation in part_of(world, "routing")
+        for kind, route in _routes(world, organisation).items()
+    ]
+    return Table("routing", ("id", "organisation", "procedure", "headline", "asked by"), tuple(rows))
+
+
 def _of(part: Mapping[str, Any], key: str) -> str:
     return written(part[key]) if part.get(key) is not None else ""
 
@@ -214,8 +244,15 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], Row]] = MappingProxyType(
         "channels": (("name", "from", "to", "carries up to", "existed"), _channel),
         "procedures": (("name", "serves", "headline", "steps"), _procedure),
         "states": (("name", "member of", "zone"), _state),
+        "national-staffs": (("name", "desks", "calendar"), _national),
+        "forces": (("name", "organisation", "domain", "existed"), _force),
+        "rules": (("name", "vote", "bodies that decide so"), _rule),
+        "calendars": (("zone", "open at routine"), _calendar),
     }
 )
 
-KINDS: tuple[str, ...] = ("scenarios", "setups", *_COLUMNS)
+_WORDS = ("domains", "markings")
+"""Lists of words, without anything more to say of each."""
+
+KINDS: tuple[str, ...] = ("scenarios", "setups", *_COLUMNS, "routing", *_WORDS)
 """What can be listed."""

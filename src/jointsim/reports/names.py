@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
@@ -10,9 +11,12 @@ from zoneinfo import ZoneInfo
 
 from jointsim.model.scenario import Scenario
 from jointsim.model.world import World
-from jointsim.reports.words import moment, spaced
+from jointsim.reports.words import capitalised, moment, spaced
 
 AFFECTED = "affected-state"
+
+SURVEY_CODE = re.compile(r"^[A-Z]\d+, (?=.)")
+"""Number of a channel in the survey that the library was read from, such as ``C07``: for lists, not for sentences."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,13 @@ class Names:
         return found.level if found else ""
 
     def channel(self, channel: str) -> str:
-        """Name a channel; of one that every state has, the state's."""
+        """Name a channel, without its code in our survey; of one that every state has, with the state."""
         found = self.world.channels.get(channel)
         if found:
-            return found.name
+            return SURVEY_CODE.sub("", found.name)
         pattern, _, state = channel.rpartition(".")
         shared = self.world.channels.get(pattern)
-        return f"{shared.name} ({self.state(state)})" if shared else spaced(channel)
+        return f"{SURVEY_CODE.sub('', shared.name)} ({self.state(state)})" if shared else spaced(channel)
 
     def force(self, force: str) -> str:
         """Name a force."""
@@ -129,7 +133,7 @@ class Names:
         found = self.scenario.responses.get(response)
         if found is None:
             return spaced(response)
-        return found.title or f"{self.organisation(found.organisation)}: {spaced(found.kind)}"
+        return found.title or f"{capitalised(spaced(found.kind))} ({self.organisation(found.organisation)})"
 
     def title(self, identifier: str) -> str:
         """Name whatever of response, organisation and event an id stands for."""

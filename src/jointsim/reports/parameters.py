@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from jointsim.model.delays import DISTRIBUTION_KEYS, parse_delay
@@ -11,12 +12,15 @@ from jointsim.model.evidence import evidence_for
 from jointsim.reports.tables import Table
 
 COLUMNS = ("parameter", "value", "evidence", "")
+LONGEST, WIDTH = 100, 100
+"""Letters of the longest value that stands in a table; of a line of those that stand below it."""
+
 OPENING = frozenset(("days", "hours", "closings"))
 """Keys of a map that is read as one value."""
 
 
 def parameter_table(document: Document, path: Path, title: str) -> Table:
-    """Show every parameter at and below a path, with its value and, by number, its evidence below.
+    """Show every parameter at and below a path, with its value; long values and, by number, evidence stand below.
 
     Parameters
     ----------
@@ -28,7 +32,7 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
         What stands above.
     """
     notes: dict[Path, tuple[int, str]] = {}
-    rows = []
+    rows, texts = [], []
     for place, value in leaves(_at(document.value, path), path):
         found = evidence_for(document.value, place)
         kind = number = ""
@@ -37,9 +41,13 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
             delay = _is_delay(value)
             index, _ = notes.setdefault(where, (len(notes) + 1, told(evidence, is_delay=delay)))
             kind, number = grade(evidence), f"[{index}]"
-        rows.append((dotted(place[len(path) :]) or dotted(place), written(value), kind, number))
-    below = tuple(f"[{index}] {text}" for index, text in notes.values())
-    return Table(title, COLUMNS, tuple(rows), below)
+        name, text = dotted(place[len(path) :]) or dotted(place), written(value)
+        if len(text) > LONGEST:
+            texts += wrap(f"{name}: {text}", WIDTH, subsequent_indent="  ", break_long_words=False)
+            text = "(below)"
+        rows.append((name, text, kind, number))
+    below = (f"[{index}] {text}" for index, text in notes.values())
+    return Table(title, COLUMNS, tuple(rows), (*texts, *below))
 
 
 def written(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jointsim.measures.ledger import LABELS, Leg, critical_path
 from jointsim.reports.names import Names
 from jointsim.reports.sentences import Scene
+from jointsim.reports.sentences.news import own_account
 from jointsim.reports.tables import Table, plain
 from jointsim.reports.words import capitalised, duration, entry_name, listed, spaced
 
@@ -41,7 +42,7 @@ def critical_path_table(run: Replication, dossier: Dossier, names: Names) -> Tab
     A row for each stretch, closed hours put with what they interrupted; the note sums them up by label. No rows
     if the response's event did not happen.
     """
-    title = f"{names.response(dossier.id)}: the way to {spaced(dossier.plan.headline)}"
+    title = f"{names.response(dossier.id)}: the way to the {spaced(dossier.plan.headline)}"
     if dossier.plan.event not in run.occurred:
         return Table(title, COLUMNS, (), ("Not applicable: its event did not happen.",))
     scene, legs = Scene.of(run, names), critical_path(run, dossier)
@@ -91,7 +92,7 @@ def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]
     parts = [f"{entry_name(label)} {duration(totals[label])}" for label in LABELS if totals.get(label)]
     entry = dossier.milestones.get(dossier.plan.headline)
     reached = entry is not None and run.record.time(entry) <= run.plan.horizon
-    end = spaced(dossier.plan.headline) if reached else "the horizon, without having got there"
+    end = f"the {spaced(dossier.plan.headline)}" if reached else "the horizon, without having got there"
     total = f"In all {duration(sum(totals.values()))} from the {spaced(dossier.plan.event)} to {end}"
     return (f"{total}: {listed(parts)}.",) if parts else (f"{total}.",)
 
@@ -119,6 +120,8 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
         "rework": f"text reworked for {who}",
         "movement": f"{scene.names.force(entry.who)} got there",
     }
+    if label == "detection":
+        return f"until {who} {_found(scene, entry)}"
     if label == "capitals":
         return (
             f"last reservation in {who} lifted"
@@ -145,7 +148,7 @@ def _found(scene: Scene, entry: Entry) -> str:
     """Say how a staff learned of an event by itself: the first of all noticed it."""
     first = scene.run.detected.get(entry.attributes.get("event", ""))
     is_later = first is not None and scene.run.record.entries[first] is not entry
-    return "had an account of its own" if is_later else "noticed"
+    return f"had {own_account(scene, entry)}" if is_later else "noticed"
 
 
 def _of_activity(scene: Scene, entry: Entry) -> str:
@@ -162,7 +165,7 @@ def _of_activity(scene: Scene, entry: Entry) -> str:
         return f"held for the dated sitting of {names.holder(entry.who)}"
     way = str(said.get("way", ""))
     if way in SITTINGS:
-        return f"waited for the {SITTINGS[way]} of {names.holder(entry.who)}"
+        return f"the {SITTINGS[way]} of {names.holder(entry.who)}, from the wait for it to its end"
     if way in ASSENTS:
         return f"{ASSENTS[way]} in {names.holder(entry.who)}"
     return ""

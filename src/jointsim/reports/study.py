@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from jointsim.measures.interplay import NEGLIGIBLE
 from jointsim.reports.tables import Table
 from jointsim.reports.words import (
     UNKNOWN,
@@ -24,12 +26,18 @@ Title = Callable[[str], str]
 SMALLEST_SHARE = 0.005
 """Ledger entries below this share of the total are left to the last row."""
 
+EXPLAINED = 2
+"""How many notes of the first table hold for all tables of milestones, and need not be repeated."""
+
 GAP, NOBODY = "gap_hours", "nobody"
 DONE = {"adopted": "done"}
 """What an outcome is called where responses stand side by side that are put to a vote and that are not."""
 
 
-def study_tables(summary: Summary, title: Title = spaced) -> list[Table]:
+MEAN, SAMPLING = "mean to horizon", "median's sampling interval"
+
+
+def study_tables(summary: Summary, title: Title = spaced, horizon: float | None = None) -> list[Table]:
     """Make all tables of a study: each response, where its time went, and how they hang together.
 
     Parameters
@@ -38,10 +46,13 @@ def study_tables(summary: Summary, title: Title = spaced) -> list[Table]:
         The content of ``summary.json``.
     title
         What a response, an organisation or an event is called.
+    horizon
+        The scenario's horizon, in hours; told in a note if given.
     """
     tables: list[Table] = []
     for response in summary["responses"]:
-        tables.append(milestone_table(summary, response, title))
+        table = milestone_table(summary, response, title, horizon)
+        tables.append(replace(table, notes=table.notes[EXPLAINED:]) if tables else table)
         tables.append(ledger_table(summary, response, title))
     tables.extend([outcome_table(summary, title), coordination_table(summary, title)])
     if summary["deadlines"]:
@@ -49,7 +60,9 @@ def study_tables(summary: Summary, title: Title = spaced) -> list[Table]:
     return tables
 
 
-def milestone_table(summary: Summary, response: str, title: Title = spaced) -> Table:
+def milestone_table(
+    summary: Summary, response: str, title: Title = spaced, horizon: float | None = None
+) -> Table:
     """Show when a response reached its milestones; the interval of the median is apart from the spread.
 
     Parameters
@@ -60,14 +73,21 @@ def milestone_table(summary: Summary, response: str, title: Title = spaced) -> T
         Its id.
     title
         What a response is called.
+    horizon
+        The scenario's horizon, in hours; told in a note if given.
     """
     found = summary["responses"][response]
     rows = tuple(
         (f"{spaced(name)} ◄" if name == found["headline"] else spaced(name), *_times(each))
         for name, each in found["milestones"].items()
     )
-    columns = ("milestone", "reached", "median (10–90 %)", "95 % interval of the median", "mean to horizon")
-    notes = ["◄ stands for the response; never: not by the horizon"]
+    columns = ("milestone", "reached", "median (10–90 % of replications)", SAMPLING, MEAN)
+    after = f" ({hours(horizon)} after the start)" if horizon is not None else ""
+    notes = [
+        f"{SAMPLING}: how well so many replications pin the median down (95 %), not how far outcomes spread",
+        f"{MEAN}: a replication that never got there counts with its time to the horizon{after}",
+        "◄ stands for the response; never: not by the horizon",
+    ]
     if found["applicable"] is not None and found["applicable"] < 1:
         notes.append(f"wanted in {share(found['applicable'])} of replications, which alone are counted")
     return Table(title(response), columns, rows, tuple(notes), needed=3)
@@ -129,7 +149,15 @@ def outcome_table(summary: Summary, title: Title = spaced) -> Table:
     )
     notes = (
         "done: the text was adopted or, where none is put to members, all steps were taken",
-        "rounds: median, and what nine tenths need; strength: share of the text's weight that was agreed",
+        *(
+            [
+                "carved-out: adopted while some members stood aside; done and carved-out together came to the end"
+            ]
+            if "carved-out" in outcomes
+            else []
+        ),
+        "rounds: median, and what nine tenths need",
+        "strength: how much of the text was left when it was adopted, by the weight of its clauses (mean)",
     )
     return Table("Outcomes", columns, rows, notes, needed=1 + len(outcomes))
 
@@ -143,14 +171,13 @@ def deadline_table(summary: Summary, title: Title = spaced) -> Table:
     """Show how often deadlines were met."""
     rows = tuple(
         (
-            spaced(name),
             f"{title(found['response'])}: {spaced(found['milestone'])} within {hours(found['within_hours'])}",
             share_between(found["met"], found["interval"]),
             found["because"],
         )
-        for name, found in summary["deadlines"].items()
+        for found in summary["deadlines"].values()
     )
-    return Table("Deadlines", ("deadline", "what", "met (95 % interval)", "because"), rows)
+    return Table("Deadlines", ("deadline", "met (95 % interval)", "because"), rows)
 
 
 def coordination_table(summary: Summary, title: Title = spaced) -> Table:
@@ -164,16 +191,23 @@ def coordination_table(summary: Summary, title: Title = spaced) -> Table:
     rows += [
         (
             f"{title(response)}: surer with what others held",
-            f"{share(each['share'])} of decisions{_gain(each['median'])}",
+            f"{share(each['share'])} of decisions; {_gain(each['median'])}",
         )
         for response, each in found["unreleased_at_decision"].items()
         if each["share"]
     ]
-    rows += [("two did the same", share(found["duplicated"])), ("nobody acted", share(found["nobody"]))]
+    rows += [
+        ("two organisations did the same", share(found["duplicated"])),
+        ("nobody acted", share(found["nobody"])),
+    ]
     rows += [(f"{title(event)}: prevented", share(value)) for event, value in found["recurrence"].items()]
     notes = [f"who was first, and clauses: on the event “{title(found['event'])}”"]
     if any(each["share"] for each in found["unreleased_at_decision"].values()):
-        notes.append("surer: how often the organisation would have been, when it decided, and by how much")
+        notes.append(
+            "surer: whether the organisation would have been, when it decided, of what happened or of who did it, "
+            "had it known what every staff and body held; confidence runs from 0 to 1"
+        )
+    notes.append("the same: both took their first action on a response of the same kind to the same event")
     content = tuple((capitalised(name), value) for name, value in rows)
     return Table("Coordination", ("", ""), content, tuple(notes))
 
@@ -197,4 +231,7 @@ def _first(found: Mapping[str, float | None] | None, title: Title) -> str:
 
 
 def _gain(median: float | None) -> str:
-    return "" if median is None else f", by {median:.2f} (median of all, on a scale from 0 to 1)"
+    """Say by how much surer, where that is noticeable in half of all decisions; else that it is not in most."""
+    if median is None or median <= NEGLIGIBLE:
+        return f"in the rest by {NEGLIGIBLE:.2f} at most"
+    return f"in half of all by {median:.2f} or more"

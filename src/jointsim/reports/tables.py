@@ -30,12 +30,14 @@ class Table:
     needed: int | None = None
 
     def narrowed(self, columns: int) -> Table:
-        """Leave out all but the first columns, and say in a note which are missing."""
+        """Leave out all but the first columns, with the notes on them, and say in a note which are missing."""
         if columns >= len(self.columns):
             return self
-        missing = f"on a wider page also: {', '.join(self.columns[columns:])}"
+        gone = self.columns[columns:]
+        notes = [note for note in self.notes if not note.startswith(tuple(f"{each}: " for each in gone))]
+        missing = f"on a wider page also: {', '.join(gone)}"
         rows = tuple(row[:columns] for row in self.rows)
-        return replace(self, columns=self.columns[:columns], rows=rows, notes=(*self.notes, missing))
+        return replace(self, columns=self.columns[:columns], rows=rows, notes=(*notes, missing))
 
 
 def plain(table: Table) -> str:

@@ -54,29 +54,31 @@ def test_of_a_seat_with_a_part_nothing_is_said(seat, steps):
         (
             Seat("others", "XA"),
             THEN,
-            "no text comes before others in this scenario; before these it does: council, ministers",
+            "no text comes before others in this scenario; "
+            "before these, in which XA sits, it does: council, ministers",
         ),
         (
             Seat("council", "XA"),
             NOBODY,
-            "no text comes before council in this scenario; before these it does: none",
+            "no text comes before council in this scenario; before these, in which XA sits, it does: none",
         ),
         (
             Seat("ministers", "XA"),
             COUNCIL,
-            "no text comes before ministers in this scenario, unless one goes up to it; before these it does: council",
+            "no text comes before ministers in this scenario, unless one goes up to it; "
+            "before these, in which XA sits, it does: council",
         ),
         (
             Seat("experts", "XA"),
             COUNCIL,
             "no text comes before experts in this scenario, but you speak for XA where one comes to council or "
-            "ministers; before these it does: council",
+            "ministers; before these, in which XA sits, it does: council",
         ),
         (
             Seat("experts", "XA"),
             MINISTERS,
             "no text comes before experts in this scenario, but you speak for XA where one comes to ministers; "
-            "before these it does: ministers",
+            "before these, in which XA sits, it does: ministers",
         ),
         (
             Seat("experts", "chair"),
@@ -108,3 +110,20 @@ def test_of_many_only_some_are_named():
     world = "bodies: {others: " + body + ", " + ", ".join(f"b{number}: {body}" for number in range(10)) + "}"
     line = lacking(Seat("others", "chair"), plan_of(steps, world=world), "union")
     assert line.endswith("before these it does: b0, b1, b2, b3, b4, b5, b6, b7 and 2 more")
+
+
+def test_only_bodies_in_which_the_state_sits_are_named():
+    body = "level: experts, rule: consensus, calendar: always, convenes: 2 h"
+    world = f"""
+bodies:
+  others: {{name: Others, organisation: union, {body}}}
+  assembly: {{name: Assembly, organisation: union, seats: [XC], {body}}}
+"""
+    steps = "one: {agree: council, reaches: decision}\ntwo: {agree: assembly, reaches: decision}"
+    plan = plan_of(steps, world=world)
+    seats = {state: lacking(Seat("others", state), plan, "union") for state in ("XA", "XC")}
+    assert seats["XA"].endswith("; before these, in which XA sits, it does: council")
+    assert seats["XC"].endswith("; before these, in which XC sits, it does: council, assembly")
+    assert lacking(Seat("others", "chair"), plan, "union").endswith(
+        "; before these it does: council, assembly"
+    )

@@ -39,7 +39,7 @@ def test_a_question_says_what_it_is_about(play):
     assert "silence procedure, until " in said.out
     assert "solidarity: weight 1" in said.out
     assert "what happened: 90 % sure; who did it: 0 % sure" in said.out
-    assert "asked for “Union: statement”" in said.out
+    assert "asked for “Statement (Union)”" in said.out
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_what_is_not_understood_is_explained(play):
         "'grant' is no answer to this — one of abstain, object, reservation, support",
         "say what — speak WORDS",
         "there is no response 'wrods' — did you mean 'words'?",
-        "no silence is running on “Union: presence” here",
-        "“Union: statement” was asked for by Chair: only Chair can take it back",
+        "no silence is running on “Presence (Union)” here",
+        "“Statement (Union)” was asked for by Chair: only Chair can take it back",
     ):
         assert part in said.out
     assert said.out.count("give hours or days, such as 6 h") == 1
@@ -101,34 +101,34 @@ def test_what_was_done_is_confirmed(play):
     assert "the urgency for Union is now flash" in said
     assert "the urgency for Union is already flash" in said
     assert "Arland says: “We stand by them”" in said
-    assert "you took “Union: presence” back" in said
+    assert "you took “Presence (Union)” back" in said
     said = play("--pause", "6 h", says="later\nlater\nsupport\nbreak\nquit\n").out
-    assert "you broke the silence on “Union: statement”" in said
+    assert "you broke the silence on “Statement (Union)”" in said
 
 
 def test_what_came_of_a_text_is_told_once(play):
     said = play(says="support\n").out
-    assert said.count("Council adopted “Union: statement” by silence") == said.count("► statement") == 1
+    assert said.count("Council adopted “Statement (Union)” by silence") == said.count("► statement") == 1
     said = play(says="object\n").out
-    broken = said.index("Silence in Council on “Union: statement” was broken by 1 of 2.")
-    assert said.index("Council gave “Union: statement” up.") > broken
+    broken = said.index("Silence in Council on “Statement (Union)” was broken by 1 of 2.")
+    assert said.index("Council gave “Statement (Union)” up.") > broken
 
 
 @pytest.mark.parametrize("act", ["urgency words", "speak words Late", "withdraw words", "break words"])
 def test_nothing_can_be_done_to_what_is_closed(play, act):
     said = play("--pause", "3 d", says="support\nlater\n" + act + "\nquit\n")
     assert said.code == 0, said.err
-    assert "“Union: statement” is closed already — it was adopted" in said.out
+    assert "“Statement (Union)” is closed already — it was adopted" in said.out
 
 
 def test_what_is_closed_cannot_be_withdrawn(play):
     said = play("--pause", "3 d", says="withdraw words\n" + "later\n" * 3 + "withdraw words\nquit\n")
-    assert "“Union: statement” is closed already" in said.out
+    assert "“Statement (Union)” is closed already" in said.out
 
 
 def test_nobody_can_withdraw_what_nobody_asked_for(play):
     assert (
-        "nobody has asked for “Union: statement” yet"
+        "nobody has asked for “Statement (Union)” yet"
         in play("--pause", "30 min", says="withdraw words\nquit\n").out
     )
 
@@ -162,10 +162,10 @@ def test_the_game_is_set_beside_unplayed_ones(jointsim, tiny):
     game = ("--seat", "chair", "--pause", "3 h", "-n", "5")
     said = jointsim("play", *tiny, *game, stdin="later\nlater\nwithdraw words\n")
     row = next(
-        line.split("  ") for line in said.out.splitlines() if line.startswith("Union: statement   statement")
+        line.split("  ") for line in said.out.splitlines() if line.startswith("Statement (Union)   statement")
     )
     cells = [cell.strip() for cell in row if cell.strip()]
-    assert cells[:3] == ["Union: statement", "statement", "never"]
+    assert cells[:3] == ["Statement (Union)", "statement", "never"]
     assert cells[3] != "never"
     assert cells[5] == "0 %"
     assert "‘Later than you’ is the share of the 5 unplayed ones that got there later" in said.out
@@ -185,9 +185,12 @@ def test_a_seat_without_a_part_is_told_so_before_and_after(play, tmp_path):
         world=tiny_world(procedures={"sail": {"steps": {"decide": None, "go": {"after": "plan"}}}}),
         scenario=scenario,
     )
-    line = "o text comes before council in this scenario; before these it does: none."
+    line = "o text comes before council in this scenario; before these, in which XA sits, it does: none."
     said = play()
-    assert said.out.splitlines()[1] == f"N{line}"
+    assert said.out.splitlines()[1:3] == [
+        f"N{line}",
+        "It may be that nobody asks you anything: the game then runs to its end by itself, and you read of it.",
+    ]
     assert f"No question came to council.XA in this replication — n{line}" in said.out
 
 
@@ -300,18 +303,22 @@ def beside_a_league(play, tmp_path):
 @pytest.mark.parametrize(
     ("seat", "act", "line"),
     [
-        ("union", "withdraw words", "“Union: statement” was asked for by Chair: only Chair can take it back"),
+        (
+            "union",
+            "withdraw words",
+            "“Statement (Union)” was asked for by Chair: only Chair can take it back",
+        ),
         (
             "chair",
             "withdraw ships",
-            "“Union: presence” was asked for by Arland: only Arland can take it back",
+            "“Presence (Union)” was asked for by Arland: only Arland can take it back",
         ),
         ("speaker", "withdraw", "there is nothing that you asked for and could take back"),
         ("speaker", "urgency", "there is nothing open of an organisation in which you sit"),
         (
             "speaker",
             "urgency words",
-            "“Union: statement” is a matter of Union: only its own seats can raise the urgency there",
+            "“Statement (Union)” is a matter of Union: only its own seats can raise the urgency there",
         ),
         ("chair", "withdraw wrods", "there is no response 'wrods' — did you mean 'words'?"),
         ("chair", "withdraw", "say which response — one of words"),

@@ -47,7 +47,7 @@ def test_a_chair_chooses_the_way(play, moves):
     assert "  silence: would end " in said
     assert "answers: next-meeting, extraordinary, silence" in said
     assert "solidarity: weight 1" in said
-    assert "adopted “Union: statement” by silence" in said
+    assert "adopted “Statement (Union)” by silence" in said
     assert moves() == [("words/agree/0/convening/council.chair", "silence")]
 
 
@@ -91,17 +91,17 @@ def test_a_question_about_no_response_needs_one_named(play):
     said = play("union", says="withdraw\nspeak We know.\nspeak words We know.\n")
     assert "there is nothing that you asked for and could take back" in said
     assert said.count("say which response — one of ships, words") == 1
-    assert "Union says: “We know.” — statement on “Union: statement”" in said
+    assert "Union says: “We know.” — statement on “Statement (Union)”" in said
 
 
 def test_a_word_of_the_chair_is_a_statement(play, moves):
     said = play("council.chair", says="speak We stand together.\n")
-    assert "The chair says: “We stand together.” — statement on “Union: statement”" in said
+    assert "The chair says: “We stand together.” — statement on “Statement (Union)”" in said
     assert moves() == [("words", "We stand together.")]
 
 
 def test_a_chair_breaks_no_silence(play):
-    assert "no silence is running on “Union: statement” here" in play("council.chair", says="break\n")
+    assert "no silence is running on “Statement (Union)” here" in play("council.chair", says="break\n")
 
 
 def test_a_question_that_has_closed_cannot_be_answered(play, moves):
@@ -129,6 +129,6 @@ def test_an_objector_is_asked_whether_to_stand_aside(jointsim, tmp_path):
     asked = "Arland in Council: you objected; carve-out lets the others go on without you. "
     assert f"{asked}You stand firm unless you choose it, before any time passes" in said
     assert "  answers: carve-out\n" in said
-    assert "adopted “Union: statement”" not in said.partition(asked)[0]
-    assert "Council gave “Union: statement” up" not in said
-    assert "Council gave “Union: statement” up" in jointsim(*game, stdin="object\nlater\n").out
+    assert "adopted “Statement (Union)”" not in said.partition(asked)[0]
+    assert "Council gave “Statement (Union)” up" not in said
+    assert "Council gave “Statement (Union)” up" in jointsim(*game, stdin="object\nlater\n").out

@@ -59,7 +59,8 @@ def test_without_a_terminal_there_is_no_colour_and_no_wrapping(run):
     said = run()
     assert "\x1b" not in said.out + said.err
     heading = next(line for line in said.out.splitlines() if line.startswith("milestone"))
-    assert "95 % interval of the median" in heading
+    assert "median's sampling interval" in heading
+    assert "counts with its time to the horizon (" in said.out
     assert said.err == ""
 
 

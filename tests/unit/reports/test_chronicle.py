@@ -100,13 +100,13 @@ def test_what_stayed_open_is_told_at_the_end(baltic):
             "council.chair",
             "words/agree/0/convening/council.chair",
             "next-meeting",
-            "The chair in Council answered on “Union: statement” (convening): next meeting.",
+            "The chair in Council answered on “Statement (Union)” (convening): next meeting.",
         ),
         (
             "council.chair",
             "words/agree/0/concession/council.chair",
             "drop-clause:names-perpetrator",
-            "The chair in Council answered on “Union: statement” (concession): drop clause “names perpetrator”.",
+            "The chair in Council answered on “Statement (Union)” (concession): drop clause “names perpetrator”.",
         ),
         ("chair", "incident/union/urgency/chair", "flash", "Chair answered on “incident” (urgency): flash."),
         (
@@ -132,7 +132,7 @@ def test_what_a_person_answered_is_told(tiny):
     run = Replication(study.plan, draws, Port())
     run.port.moves.append(Move(5, 1, "council.XA", "answer", "words/agree/0/council.XA", "object"))
     assert Line(
-        5, "Arland in Council answered on “Union: statement”: object.", "answer", "words"
+        5, "Arland in Council answered on “Statement (Union)”: object.", "answer", "words"
     ) in chronicle(run, study.names)
 
 

@@ -16,6 +16,7 @@ from jointsim.reports.figures.distributions import DOTS, Row, Scale, _stacked
 from jointsim.reports.figures.ledger_bars import parts, shown_labels
 from jointsim.reports.figures.response_times import draw
 from jointsim.reports.figures.style import FILLS, TICKS, is_dark
+from jointsim.reports.words import share
 
 PNG = b"\x89PNG\r\n"
 
@@ -83,6 +84,28 @@ def assert_readable(figure):
 
 def test_no_text_lies_on_another_or_outside(baltic):
     assert_readable(draw(baltic.summary, baltic.scores, baltic.names.title))
+
+
+def labels(figure):
+    return [text.get_text() for text in figure.axes[0].texts if ": met " in text.get_text()]
+
+
+def test_a_deadline_says_how_long_it_is_and_how_often_it_was_met(baltic):
+    found = baltic.summary["deadlines"].values()
+    shown = labels(draw(baltic.summary, baltic.scores, baltic.names.title))
+    assert len(shown) == len(found)
+    assert {text.partition(":")[0] for text in shown} == {"1 d 12 h", "14 d"}
+    assert {text.rpartition(" met ")[2] for text in shown} == {share(each["met"]) for each in found}
+
+
+@pytest.mark.parametrize("pair", [(12.0, 336.0), (300.0, 340.0), (0.5, 2000.0)])
+def test_two_deadlines_of_a_response_have_room(baltic, pair):
+    summary = copy.deepcopy(baltic.summary)
+    one = summary["deadlines"]["ships-in-time"]
+    summary["deadlines"] = {str(hours): {**one, "within_hours": hours} for hours in pair}
+    figure = draw(summary, baltic.scores, baltic.names.title)
+    assert_readable(figure)
+    assert len(labels(figure)) == 2
 
 
 LONG = "North Atlantic Treaty Organization: naval presence"

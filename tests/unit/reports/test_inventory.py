@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from jointsim.errors import InputError
-from jointsim.model.document import parse_document
+from jointsim.model.document import parse_document, read_document
 from jointsim.model.load import load_world
+from jointsim.model.shelves import find_setup
 from jointsim.reports.inventory import KINDS, listing, show
+from jointsim.reports.lookup import SECTIONS
 from jointsim.reports.parameters import COLUMNS, grade, parameter_table, told, written
 from jointsim.reports.tables import plain
 
@@ -46,7 +48,7 @@ def test_every_number_of_evidence_leads_to_a_note(world):
     ):
         for table in show(world, identifier):
             numbers = {row[-1] for row in table.rows} - {""}
-            assert numbers == {note.split(" ")[0] for note in table.notes}
+            assert numbers == {note.split(" ")[0] for note in table.notes if note.startswith("[")}
 
 
 def test_every_part_of_the_world_can_be_shown(world):
@@ -120,6 +122,39 @@ def test_names_initials_and_other_case_do_as_well(world, said, title):
     assert show(world, said)[0].title == title
 
 
+def test_long_texts_stand_below_the_table_in_lines(world):
+    summary = " ".join(read_document(find_setup("fusion-cell"), "").value["summary"].split())
+    (table,) = show(world, "fusion-cell")
+    assert rows_of(table)["summary"] == ("(below)", "", "")
+    lines = [note.strip() for note in table.notes[: -len([each for each in table.notes if each[0] == "["])]]
+    assert " ".join(lines) == f"summary: {summary}"
+    assert max(map(len, lines)) <= 100
+
+
+def test_no_cell_of_the_library_is_longer_than_a_line(world):
+    shown = [*SECTIONS, "routing"]
+    known = [name for section in shown for name in world.value[section]] + [
+        "fusion-cell",
+        "siloed",
+        "baltic-cables",
+    ]
+    for identifier in known:
+        for table in show(world, identifier) if identifier not in ("nato", "eu") else ():
+            assert max(len(row[1]) for row in table.rows) <= 100, identifier
+
+
+def test_whatever_is_shown_by_kind_can_be_listed():
+    assert {*SECTIONS, "routing", "domains", "markings", "scenarios", "setups"} == set(KINDS)
+
+
+def test_words_and_routes_are_listed(world):
+    assert ("maritime",) in listing("domains", world).rows
+    assert listing("markings", world).rows[0] == ("unmarked",)
+    assert ("sanctions", "eu", "eu-sanctions", "decision") in [
+        row[:4] for row in listing("routing", world).rows
+    ]
+
+
 def test_the_nearest_may_be_a_name(world):
     with pytest.raises(InputError, match="did you mean 'Estonia'"):
         show(world, "Estnia")
@@ -130,7 +165,7 @@ def test_the_nearest_may_be_a_name(world):
     [
         ("channels", "`jointsim list channels` lists them"),
         ("organisations", "`jointsim list organisations` lists them"),
-        ("forces", "name one of standing-naval-groups, maritime-patrol-aircraft"),
+        ("forces", "`jointsim list forces` lists them"),
     ],
 )
 def test_a_kind_is_no_thing(world, kind, right):
@@ -171,6 +206,10 @@ def test_lists(world, kind):
         ("scenarios", ("baltic-cables", "Cables cut in the Gulf of Finland", "2024-12-25T12:26+02:00")),
         ("bodies", ("nac", "North Atlantic Council", "nato", "ambassadors", "nato-consensus", "")),
         ("offices", ("supreme-commander", "Supreme Allied Commander Europe", "nato", "shape", "")),
+        ("rules", ("eu-qualified-majority", "qualified majority on a proposal", "majority", "")),
+        ("forces", ("standing-naval-groups", "Standing NATO Maritime Groups", "nato", "maritime", "")),
+        ("calendars", ("watch", "Europe/Brussels", "always")),
+        ("national-staffs", ("navy", "naval command", "3", "national-watch")),
         ("states", ("CA", "Canada", "nato since 1949-08-24", "America/Toronto")),
     ],
 )

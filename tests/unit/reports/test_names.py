@@ -15,7 +15,8 @@ import pytest
         ("spoken", "NL.coast-guard", "Netherlands’ coast guard"),
         ("spoken", "sitcen", "Situation Centre"),
         ("channel", "sitcen-shape", "Situation Centre to SHAPE"),
-        ("channel", "crisis-cell-sitcen.EE", "N4, capitals to the Situation Centre (Estonia)"),
+        ("channel", "crisis-cell-sitcen.EE", "capitals to the Situation Centre (Estonia)"),
+        ("channel", "staff-contact-nato-eu", "staff to staff, from NATO"),
         ("office", "secretary-general", "Secretary General of NATO"),
         ("organisation", "eu", "European Union"),
         ("force", "standing-naval-groups", "Standing NATO Maritime Groups"),
@@ -69,4 +70,4 @@ def test_without_bodies_dates_are_those_of_the_start(baltic):
 
 
 def test_a_response_without_a_title_is_its_kind(tiny):
-    assert tiny().names.response("words") == "Union: statement"
+    assert tiny().names.response("words") == "Statement (Union)"

@@ -40,7 +40,7 @@ def tell(tiny):
     return told
 
 
-SHIPS = "“Union: presence”"
+SHIPS = "“Presence (Union)”"
 CASES = [
     ("work", "watch", {}, f"Watch completed “plan” for {SHIPS} (1 h of work)."),
     (
@@ -60,7 +60,7 @@ CASES = [
         "sitting",
         "council",
         {"way": "next-meeting"},
-        f"Council discussed {SHIPS} at a regular sitting (1 h of work).",
+        f"Council ended a regular sitting that discussed {SHIPS} (1 h of work).",
     ),
     ("confirmed", "council", {"way": "silence"}, f"Council confirmed {SHIPS} by silence (1 h of work)."),
     ("escalated", "council", {"from": "watch"}, f"{SHIPS} went up from Watch to Council."),
@@ -82,7 +82,7 @@ CASES = [
     ),
     ("wait", "", {"step": "build-up"}, f"{SHIPS}: “build up” took 1 h."),
     ("mark", "", {}, f"{SHIPS} came a step further."),
-    ("mark", "", {"step": "a/order-given"}, f"{SHIPS} came to “order given”."),
+    ("mark", "", {"step": "a/order-given"}, f"{SHIPS} reached the stage “order given”."),
     ("chosen", "", {"option": "soft-law"}, f"{SHIPS} took the way of “soft law”."),
     ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” was not there."),
     (
@@ -137,8 +137,8 @@ def test_an_adopted_text_says_who_had_reservations_only_in_numbers(tell):
     told = tell("round", "council", {**ROUND, "reservations": 2, "abstentions": 1}, pieces=pieces)
     assert told == (
         f"With the last of 2 reservations lifted, {SHIPS} was adopted: Council had agreed it at an extraordinary "
-        "sitting on Tue 11 Mar 2025, 06:40, without objection; 1 abstention "
-        "(10 min until the sitting, 50 min until the last reservation was lifted)."
+        "sitting that ended on Tue 11 Mar 2025, 06:40, without objection; 1 abstention "
+        "(10 min to the end of the sitting, 50 min until the last reservation was lifted)."
     )
 
 
@@ -154,7 +154,8 @@ def test_leaders_agree_on_what_others_adopt(tell, monkeypatch):
     monkeypatch.setattr(Names, "level", lambda self, body: "leaders")
     told = tell("round", "council", ROUND, pieces=(("meeting", HOUR, -1),))
     assert told == (
-        f"Council agreed on {SHIPS} at an extraordinary sitting, without objection (1 h until the sitting)."
+        f"Council ended an extraordinary sitting that agreed on {SHIPS}, without objection "
+        "(1 h to the end of the sitting)."
     )
     pieces = (("meeting", 600, -1), ("capitals", HOUR, -1))
     told = tell("round", "council", {**ROUND, "reservations": 3}, pieces=pieces)
@@ -165,9 +166,8 @@ def test_leaders_agree_on_what_others_adopt(tell, monkeypatch):
 
 def test_a_round_that_nothing_follows_is_not_told_as_adopted(tell):
     told = tell("round", "council", {**REFUSED, "way": "next-meeting", "objections": ("XB",)})
-    assert (
-        told
-        == f"Council did not agree on {SHIPS} at a regular sitting: objections from 1 of 2 (1 h of work)."
+    assert told == (
+        f"Council ended a regular sitting without agreement on {SHIPS}: objections from 1 of 2 (1 h of work)."
     )
 
 
@@ -188,29 +188,36 @@ def test_an_event_is_noticed_once(tiny):
     study = tiny()
     run = study.runs[0]
     first = run.detected["incident"]
-    again = run.record.add(
-        20 * HOUR,
-        "",
-        "observed",
-        "watch",
-        (),
-        run.occurred["incident"],
-        {"event": "incident", "source": "tip-off"},
-    )
+    again = _observe(run, "watch", 20)
     scene = Scene.of(run, study.names)
     assert " noticed the incident " in sentence(scene, first)
-    assert (
-        sentence(scene, again) == "Watch had an account of its own of the incident, 20 h after it (tip off)."
-    )
+    told = "Watch had an account of its own of the incident, 20 h after it (tip off)."
+    assert sentence(scene, again) == told
 
 
-@pytest.mark.parametrize(
-    ("level", "said"),
-    [("routine", "routine"), ("priority", "a priority"), ("immediate", "immediate"), ("flash", "flash")],
-)
-def test_whoever_becomes_aware_judges_the_urgency(tell, level, said):
+def _observe(run, who, hours):
+    said = {"event": "incident", "source": "tip-off"}
+    return run.record.add(hours * HOUR, "", "observed", who, (), run.occurred["incident"], said)
+
+
+def test_whoever_has_found_out_or_observed_before_has_a_further_account(tiny):
+    study = tiny()
+    run = study.runs[0]
+    late, early = (_observe(run, "watch", hours) for hours in (20, 10))
+    run.record.add(5 * HOUR, "ships", "attribution", "XB.coast-guard", (), ROOT)
+    finder = _observe(run, "XB.coast-guard", 15)
+    told = [sentence(Scene.of(run, study.names), index) for index in (early, late, finder)]
+    assert told == [
+        "Watch had an account of its own of the incident, 10 h after it (tip off).",
+        "Watch had a further account of its own of the incident, 20 h after it (tip off).",
+        "Borland’s coast guard had a further account of its own of the incident, 15 h after it (tip off).",
+    ]
+
+
+@pytest.mark.parametrize("level", ["routine", "priority", "immediate", "flash"])
+def test_whoever_becomes_aware_judges_the_urgency(tell, level):
     told = tell("aware", "union", {"event": "incident", "urgency": level}, dossier="")
-    assert told == f"Union became aware, sure enough of the incident; it held it to be {said}."
+    assert told == f"Union became aware, sure enough of the incident, and set the urgency at {level}."
 
 
 @pytest.mark.parametrize(
@@ -218,7 +225,7 @@ def test_whoever_becomes_aware_judges_the_urgency(tell, level, said):
     [
         ("immediate", "flash", "The urgency for Union rose from immediate to flash."),
         ("priority", "routine", "The urgency for Union fell from priority to routine."),
-        ("", "priority", "Union held the incident to be a priority."),
+        ("", "priority", "Union set the urgency of the incident at priority."),
     ],
 )
 def test_urgency_that_changes_is_told(tell, before, after, told):
@@ -238,7 +245,7 @@ def test_an_objector_whose_position_is_stated_is_named(tell):
         "round", "council", said, then=[("given-up", "council")], positions={"XB": {"ships": "against"}}
     )
     assert told == (
-        f"Council did not agree on {SHIPS} at an extraordinary sitting: "
+        f"Council ended an extraordinary sitting without agreement on {SHIPS}: "
         "objections from Borland and 1 more of 2 (1 h of work)."
     )
 
@@ -253,12 +260,13 @@ def test_a_position_on_another_response_does_not_name_its_holder(tell):
 
 def test_a_majority_may_adopt_against_some(tell):
     told = tell("round", "council", {**ROUND, "objections": ("XB",)})
-    assert told.startswith(f"Council adopted {SHIPS} at an extraordinary sitting, with 1 of 2 against")
+    expected = f"Council ended an extraordinary sitting that adopted {SHIPS}, with 1 of 2 against"
+    assert told.startswith(expected)
 
 
 def test_too_many_abstentions_are_told(tell):
     told = tell("round", "council", {**REFUSED, "abstentions": 2}, then=[("rework", "council")])
-    assert "did not agree" in told
+    assert "without agreement on" in told
     assert "2 abstentions" in told
 
 
@@ -322,3 +330,16 @@ def test_every_entry_is_told_in_one_sentence(baltic):
             assert told[0].isupper() or told[0] == "“"
             assert told.endswith((".", "”"))
             assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("authority", "said"),
+    [
+        ("own", "on its own authority, with no decision of members needed"),
+        ("delegated", "on authority that its members delegated beforehand"),
+        ("council", "to be decided by its members first"),
+        ("by-treaty", "authority: by treaty"),
+    ],
+)
+def test_authorities_are_said_in_words(tell, authority, said):
+    assert tell("opened", "union", {"authority": authority}, pieces=()) == f"Union took up {SHIPS}, {said}."

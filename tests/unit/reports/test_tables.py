@@ -69,6 +69,35 @@ def test_the_spread_is_kept_apart_from_the_interval_of_the_median(summary):
     assert found == ("statement ◄", ">99 %", "19 h (9 h – never)", "17 h – never", "2 d 6 h")
 
 
+def test_columns_that_are_easily_misread_are_explained_once(baltic):
+    tables = [each for each in study_tables(baltic.summary, horizon=2880.0) if each.columns[0] == "milestone"]
+    first, *others = (table.notes for table in tables)
+    assert first == (
+        "median's sampling interval: how well so many replications pin the median down (95 %), "
+        "not how far outcomes spread",
+        "mean to horizon: a replication that never got there counts with its time to the horizon "
+        "(120 d after the start)",
+        "◄ stands for the response; never: not by the horizon",
+    )
+    assert {notes[0] for notes in others} == {first[-1]}
+    assert "120 d" not in "".join(milestone_table(baltic.summary, "nato-statement").notes)
+    assert {"median (10–90 % of replications)", "median's sampling interval"} < set(tables[0].columns)
+
+
+def test_without_its_column_a_note_is_left_out(baltic):
+    table = milestone_table(baltic.summary, "nato-statement")
+    notes = table.narrowed(4).notes
+    assert notes == (table.notes[0], table.notes[2], "on a wider page also: mean to horizon")
+
+
+def test_milestones_fit_a_page_of_a_hundred_columns(baltic):
+    for table in study_tables(baltic.summary, baltic.names.title):
+        if table.columns[0] == "milestone":
+            lines = plain(table.narrowed(4)).splitlines()[1 : -len(table.notes)]
+            # a terminal sets three columns between two cells
+            assert max(map(len, lines)) + 3 <= 100
+
+
 def test_a_median_that_few_replications_leave_open_below_is_not_called_never(summary):
     found = summary["responses"]["nato-statement"]["milestones"]["statement"]
     found["median_interval_hours"] = [0.0, 19.0]
@@ -127,6 +156,16 @@ def test_outcomes(summary):
     assert found["rounds (90 %)"] == "1 (3)"
     assert found["strength"] == "80 %"
     assert "none is put to members" in table.notes[0]
+    assert table.notes[1] == (
+        "carved-out: adopted while some members stood aside; done and carved-out together came to the end"
+    )
+    assert table.notes[-1].startswith("strength: how much of the text was left ")
+
+
+def test_what_no_outcome_was_is_not_explained(summary):
+    for found in summary["responses"].values():
+        found["outcomes"] = {"adopted": 1.0}
+    assert not any("carved-out" in note for note in outcome_table(summary).notes)
 
 
 def test_rounds_and_strength_of_what_never_came_are_unknown(summary):
@@ -137,9 +176,9 @@ def test_rounds_and_strength_of_what_never_came_are_unknown(summary):
 
 def test_deadlines(summary):
     summary["deadlines"]["ships-in-time"] |= {"met": 0.55, "interval": [0.48, 0.62]}
-    assert row(deadline_table(summary), "ships in time") == (
-        "ships in time",
-        "nato presence: first action within 14 d",
+    first = "nato presence: first action within 14 d"
+    assert row(deadline_table(summary), first) == (
+        first,
         "55 % (48 – 62 %)",
         "cuts have come about a month apart",
     )
@@ -168,16 +207,38 @@ def test_coordination(summary):
         ),
         (
             "Nato statement: surer with what others held",
-            "84 % of decisions, by 0.06 (median of all, on a scale from 0 to 1)",
+            "84 % of decisions; in half of all by 0.06 or more",
         ),
-        ("Two did the same", "0 %"),
+        ("Two organisations did the same", "0 %"),
         ("Nobody acted", "<1 %"),
         ("Second cut: prevented", "70 %"),
     )
     assert table.notes == (
         "who was first, and clauses: on the event “cable cut”",
-        "surer: how often the organisation would have been, when it decided, and by how much",
+        "surer: whether the organisation would have been, when it decided, of what happened or of who did it, "
+        "had it known what every staff and body held; confidence runs from 0 to 1",
+        "the same: both took their first action on a response of the same kind to the same event",
     )
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        ({"share": 0.41, "median": 0.0}, "41 % of decisions; in the rest by 0.01 at most"),
+        ({"share": 0.49, "median": 0.01}, "49 % of decisions; in the rest by 0.01 at most"),
+        ({"share": 0.51, "median": 0.02}, "51 % of decisions; in half of all by 0.02 or more"),
+    ],
+)
+def test_nobody_is_surer_by_nothing(summary, gain, said):
+    summary["coordination"]["unreleased_at_decision"] = {"nato-statement": gain}
+    table = coordination_table(summary)
+    assert row(table, "Nato statement: surer with what others held")[1] == said
+    assert any(note.startswith("surer: ") for note in table.notes)
+
+
+def test_what_nobody_would_have_been_is_not_explained(summary):
+    summary["coordination"]["unreleased_at_decision"] = {"nato-statement": {"share": 0.0, "median": 0.0}}
+    assert not any("surer" in note for note in coordination_table(summary).notes)
 
 
 def test_clauses_of_more_than_two_organisations(summary):

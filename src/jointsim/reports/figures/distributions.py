@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.reports.figures.style import BLUE, FAINT, INK, LIGHT_BLUE, PALE, TICKS
-from jointsim.reports.words import band, share
+from jointsim.reports.words import band, hours, share
 from jointsim.stats.quantiles import quantile
 
 if TYPE_CHECKING:
@@ -24,17 +24,26 @@ DOT_POINTS = 7.0
 NEVER_SHARE = 0.085
 """Width of the strip for what was never reached, as a share of the panel."""
 
+LABEL_SHARE = 0.2
+"""What the label of a deadline may take of the panel's width."""
+
 ROW_FILL = 0.72
 """Share of a row's height that dots may fill."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One response: hours to its headline milestone (``inf``: never), its estimates, its deadlines."""
+    """One response: hours to its headline milestone (``inf``: never), its estimates, its deadlines.
+
+    Attributes
+    ----------
+    deadlines
+        Hours that it may take, and the share of replications that kept to them.
+    """
 
     times: NDArray[np.float64]
     milestone: Mapping[str, Any]
-    deadlines: tuple[float, ...]
+    deadlines: tuple[tuple[float, float | None], ...]
 
 
 @dataclass(frozen=True)
@@ -104,21 +113,31 @@ def _draw_row(axes: Axes, scale: Scale, row: Row, index: int, width: float, heig
     rise = min(DOT_POINTS / height, (ROW_FILL - 0.1) / max(level for _, level in dots))
     x, y = zip(*((at, base - 0.07 - (level - 0.5) * rise) for at, level in dots), strict=True)
     axes.scatter(x, y, s=(DOT_POINTS * 0.9) ** 2, color=BLUE, lw=0, zorder=3)
-    for hours in row.deadlines:
-        axes.plot(
-            scale.place(hours),
-            base - ROW_FILL,
-            marker="v",
-            ms=8,
-            mfc="white",
-            mec=INK,
-            zorder=4,
-            clip_on=False,
-        )
+    _draw_deadlines(axes, scale, row, base - ROW_FILL)
     reached = row.milestone["reached"]
     said = band(row.milestone["median_hours"], row.milestone["p10_hours"], row.milestone["p90_hours"])
     axes.text(1.015, index + 0.40, said, va="center", fontsize=10.5)
     axes.text(1.015, index + 0.72, f"reached: {share(reached)}", va="center", fontsize=9.5, color=PALE)
+
+
+def _draw_deadlines(axes: Axes, scale: Scale, row: Row, height: float) -> None:
+    """Mark deadlines, each with its length and how often it was met: the earliest to the left, others to the right."""
+    ordered = sorted(row.deadlines)
+    for index, (within, met) in enumerate(ordered):
+        x = scale.place(within)
+        is_left = x > 1 - LABEL_SHARE or (x > LABEL_SHARE and index == 0 and len(ordered) > 1)
+        axes.plot(x, height, marker="v", ms=8, mfc="white", mec=INK, zorder=4, clip_on=False)
+        axes.annotate(
+            f"{hours(within)}: met {share(met)}",
+            (x, height),
+            (-7 if is_left else 7, 0),
+            textcoords="offset points",
+            ha="right" if is_left else "left",
+            va="center",
+            fontsize=8.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
+            zorder=3.5,
+        )
 
 
 def _stacked(places: list[float], width: float) -> list[tuple[float, int]]:

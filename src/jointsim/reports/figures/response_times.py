@@ -108,7 +108,7 @@ def _row(summary: Summary, scores: Scores, response: str) -> Row:
     headline = summary["responses"][response]["headline"]
     column = scores.columns["milestone", response, headline]
     deadlines = tuple(
-        each["within_hours"]
+        (each["within_hours"], each["met"])
         for each in summary["deadlines"].values()
         if (each["response"], each["milestone"]) == (response, headline)
     )

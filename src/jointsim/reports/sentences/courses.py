@@ -39,7 +39,7 @@ def moved(scene: Scene, index: int, entry: Entry) -> str:
 def marked(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a point of a procedure is reached."""
     step = scene.step(entry)
-    return f"{scene.response(entry)} came {f'to “{step}”' if step else 'a step further'}."
+    return f"{scene.response(entry)} {f'reached the stage “{step}”' if step else 'came a step further'}."
 
 
 def chosen(scene: Scene, index: int, entry: Entry) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 
 from jointsim.engine.record import Entry
 from jointsim.reports.sentences.scene import Scene
+from jointsim.reports.sentences.sittings import agreed_before, concluded
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
 
-WAYS: Mapping[str, str] = {
-    "next-meeting": "at a regular sitting",
-    "extraordinary": "at an extraordinary sitting",
-    "silence": "by silence",
-    "written-procedure": "by written procedure",
+AUTHORITIES: Mapping[str, str] = {
+    "own": "on its own authority, with no decision of members needed",
+    "delegated": "on authority that its members delegated beforehand",
+    "council": "to be decided by its members first",
 }
-"""How a body comes to a conclusion, as the end of a sentence."""
+"""What the usual authorities mean; a world may have others."""
 
 LEADERS = "leaders"
 """The level of bodies that give orientations, which others adopt."""
@@ -36,8 +36,9 @@ def asked(scene: Scene, index: int, entry: Entry) -> str:
 def opened(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation takes a response up, and on whose authority."""
     who = capitalised(scene.names.organisation(entry.who))
-    authority = spaced(entry.attributes["authority"])
-    return f"{who} took up {scene.response(entry)}, authority: {authority}{scene.took(entry)}."
+    authority = str(entry.attributes["authority"])
+    on = AUTHORITIES.get(authority, f"authority: {spaced(authority)}")
+    return f"{who} took up {scene.response(entry)}, {on}{scene.took(entry)}."
 
 
 def worked(scene: Scene, index: int, entry: Entry) -> str:
@@ -76,8 +77,7 @@ def instructed(scene: Scene, index: int, entry: Entry) -> str:
 
 def discussed(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a body meets without deciding."""
-    who = capitalised(scene.names.holder(entry.who))
-    return f"{who} discussed {scene.response(entry)} {_way(entry)}{scene.took(entry)}."
+    return f"{concluded(scene, entry, 'discussed')}{scene.took(entry)}."
 
 
 def voted(scene: Scene, index: int, entry: Entry) -> str:
@@ -90,36 +90,26 @@ def voted(scene: Scene, index: int, entry: Entry) -> str:
     if said["way"] == "silence" and objectors:
         return f"Silence in {body} on {scene.response(entry)} was broken by {against}{scene.took(entry)}."
     why = f": objections from {against}" if objectors else _abstaining(entry, ": ")
-    return f"{body} did not agree on {scene.response(entry)} {_way(entry)}{why}{scene.took(entry)}."
+    return f"{concluded(scene, entry, '')}{why}{scene.took(entry)}."
 
 
 def _adopted(scene: Scene, entry: Entry, dissent: str) -> str:
     """Say that a text was adopted; where reservations had to be lifted, when the body had agreed to it."""
     body, response = capitalised(scene.names.holder(entry.who)), scene.response(entry)
     by_leaders = scene.names.level(entry.who) == LEADERS
-    how, rest = _way(entry), f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
+    rest = f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
     reservations = entry.attributes["reservations"]
     if not reservations:
-        return f"{body} {'agreed on' if by_leaders else 'adopted'} {response} {how}, {rest}."
+        return f"{concluded(scene, entry, 'agreed on' if by_leaders else 'adopted')}, {rest}."
     lifted = "the one reservation" if reservations == 1 else f"the last of {reservations} reservations"
     came = "stood" if by_leaders else "was adopted"
-    then, it = scene.names.moment(_agreed(entry)), "on it" if by_leaders else "it"
-    return f"With {lifted} lifted, {response} {came}: {body} had agreed {it} {how} on {then}, {rest}."
-
-
-def _agreed(entry: Entry) -> int:
-    """Say when a body agreed to a text on which reservations were lifted afterwards."""
-    return entry.pieces[-2][1] if len(entry.pieces) > 1 else entry.time
+    it = "on it" if by_leaders else "it"
+    return f"With {lifted} lifted, {response} {came}: {body} had agreed {it} {agreed_before(scene, entry)}, {rest}."
 
 
 def _abstaining(entry: Entry, before: str) -> str:
     count = entry.attributes["abstentions"]
     return f"{before}{counted(count, 'abstention')}" if count else ""
-
-
-def _way(entry: Entry) -> str:
-    way = str(entry.attributes["way"])
-    return WAYS.get(way, f"by {spaced(way)}")
 
 
 def reworked(scene: Scene, index: int, entry: Entry) -> str:
@@ -164,5 +154,4 @@ def given_up(scene: Scene, index: int, entry: Entry) -> str:
 
 def confirmed(scene: Scene, index: int, entry: Entry) -> str:
     """Say that another body confirms what was agreed."""
-    who = capitalised(scene.names.holder(entry.who))
-    return f"{who} confirmed {scene.response(entry)} {_way(entry)}{scene.took(entry)}."
+    return f"{concluded(scene, entry, 'confirmed')}{scene.took(entry)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from jointsim.engine.record import Entry
@@ -10,6 +11,7 @@ from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.words import capitalised, duration, listed, spaced
 
 ATTRIBUTION = "attribution:"
+FINDING_OUT = frozenset(("observed", "attribution"))
 
 
 def happened(scene: Scene, index: int, entry: Entry) -> str:
@@ -25,8 +27,8 @@ def prevented(scene: Scene, index: int, entry: Entry) -> str:
     event = entry.attributes["event"]
     planned = next(each for each in scene.run.plan.events if each.id == event)
     response, milestone = planned.unless or ("", "")
-    why = f"“{scene.names.response(response)}” had reached {spaced(milestone)}"
-    return f"{capitalised(spaced(event))} was prevented: {why}."
+    why = f"“{scene.names.response(response)}” had got as far as the {spaced(milestone)}"
+    return f"The {spaced(event)} was prevented: {why}."
 
 
 def observed(scene: Scene, index: int, entry: Entry) -> str:
@@ -36,7 +38,21 @@ def observed(scene: Scene, index: int, entry: Entry) -> str:
     who, known = capitalised(scene.names.spoken(entry.who)), source(scene, entry.attributes["source"])
     if scene.run.detected.get(event) == index:
         return f"{who} noticed the {spaced(event)} {after} ({known})."
-    return f"{who} had an account of its own of the {spaced(event)}, {after} ({known})."
+    return f"{who} had {own_account(scene, entry)} of the {spaced(event)}, {after} ({known})."
+
+
+def own_account(scene: Scene, entry: Entry) -> str:
+    """Say that a staff has an account of its own: a further one if it observed or found out something before."""
+    first = min(_own(scene, entry), key=lambda each: each.time)
+    return "an account of its own" if first is entry else "a further account of its own"
+
+
+def _own(scene: Scene, entry: Entry) -> Iterator[Entry]:
+    """Go through what a staff observed or found out about an event, in the order of the record."""
+    for each in scene.run.record:
+        is_own = each.who == entry.who and each.activity in FINDING_OUT
+        if is_own and scene.event(each) == entry.attributes["event"]:
+            yield each
 
 
 def reported(scene: Scene, index: int, entry: Entry) -> str:
@@ -61,7 +77,7 @@ def aware(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation counts as aware."""
     who = capitalised(scene.names.organisation(entry.who))
     event, urgency = entry.attributes["event"], entry.attributes["urgency"]
-    return f"{who} became aware, sure enough of the {spaced(event)}; it held it to be {_level(urgency)}."
+    return f"{who} became aware, sure enough of the {spaced(event)}, and set the urgency at {urgency}."
 
 
 def urgency(scene: Scene, index: int, entry: Entry) -> str:
@@ -69,13 +85,9 @@ def urgency(scene: Scene, index: int, entry: Entry) -> str:
     who, said = scene.names.organisation(entry.who), entry.attributes
     before, after = said["from"], said["urgency"]
     if not before:
-        return f"{capitalised(who)} held the {spaced(said['event'])} to be {_level(after)}."
+        return f"{capitalised(who)} set the urgency of the {spaced(said['event'])} at {after}."
     moved = "rose" if URGENCIES.index(after) > URGENCIES.index(before) else "fell"
     return f"The urgency for {who} {moved} from {before} to {after}."
-
-
-def _level(urgency: str) -> str:
-    return "a priority" if urgency == "priority" else urgency
 
 
 def told(scene: Scene, index: int, entry: Entry) -> str:
@@ -107,8 +119,8 @@ def untold(scene: Scene, index: int, entry: Entry) -> str:
 def answered(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a question for information has been dealt with."""
     who = capitalised(scene.names.spoken(entry.who))
-    over = f"over “{scene.names.channel(entry.attributes['channel'])}”"
-    return f"{who} turned to what it had been asked for {scene.response(entry)} {over}{scene.took(entry)}."
+    over = f"to be answered over “{scene.names.channel(entry.attributes['channel'])}”"
+    return f"{who} came to the question put to it for {scene.response(entry)}, {over}{scene.took(entry)}."
 
 
 def source(scene: Scene, name: Any) -> str:

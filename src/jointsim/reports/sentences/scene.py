@@ -21,7 +21,7 @@ SPENT: Mapping[str, str] = {
     "desk-queue": "in the queue for a desk",
     "work": "of work",
     "off-hours": "out of hours",
-    "meeting": "until the sitting",
+    "meeting": "to the end of the sitting",
     "capitals": "for capitals",
     "silence": "of silence",
     "rework": "of rework",
@@ -34,8 +34,12 @@ SPENT: Mapping[str, str] = {
 }
 """How each entry of the ledger follows a length of time in a sentence."""
 
-LIFTED = "until the last reservation was lifted"
-"""What a round waits for capitals for."""
+OTHERWISE: Mapping[str, Mapping[str, str]] = {
+    "round": {"capitals": "until the last reservation was lifted"},
+    "held": {"meeting": "until the sitting"},
+    "asked-for-information": {"channel": "after it was put"},
+}
+"""Activity → what is said otherwise of it: a round waits for capitals to lift reservations, a text for a sitting."""
 
 STEP_KINDS: Mapping[str, str] = {
     "work": "Work",
@@ -79,6 +83,11 @@ class Scene:
         """Name the response an entry belongs to, in quotes."""
         return f"“{self.names.response(entry.dossier)}”"
 
+    def event(self, entry: Entry) -> str:
+        """Give the event that an entry is about, by id; empty if there is none."""
+        dossier = self.run.dossiers.get(entry.dossier)
+        return dossier.plan.event if dossier else str(entry.attributes.get("event", ""))
+
     def spent(self, entry: Entry) -> dict[str, int]:
         """Say how many seconds an entry took by label, closed hours apart."""
         found: dict[str, int] = {}
@@ -93,7 +102,7 @@ class Scene:
 
     def took(self, entry: Entry) -> str:
         """Write what the time since the cause was spent on, in brackets; nothing if it took none."""
-        phrases = {**SPENT, "capitals": LIFTED} if entry.activity == "round" else SPENT
+        phrases = {**SPENT, **OTHERWISE.get(entry.activity, {})}
         spent = self.spent(entry).items()
         parts = [f"{duration(seconds)} {phrases.get(label, spaced(label))}" for label, seconds in spent]
         return f" ({', '.join(parts)})" if parts else ""

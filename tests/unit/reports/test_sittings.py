@@ -1,0 +1,133 @@
+"""A sitting named in a sentence is one that was held, and its times are its own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from jointsim.engine.agreement import convening
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.record import ROOT
+from jointsim.engine.run import Replication
+from jointsim.reports.chronicle import chronicle
+from jointsim.reports.sentences import Scene, sentence
+from jointsim.reports.sentences.sittings import begun
+
+HOUR, DAY = 3600, 86400
+MOMENT = r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d"
+AGREED = re.compile(rf"had agreed (?:on )?it (?:at an? (\w+) sitting that ended|by [a-z ]+) on ({MOMENT})")
+BEGUN = re.compile(rf"begun (?:at (\d\d:\d\d)|on ({MOMENT}))")
+TABLES = ("round", "sitting", "confirmed")
+
+
+def entries(run, *activities):
+    scene_entries = enumerate(run.record.entries)
+    return [(index, entry) for index, entry in scene_entries if entry.activity in activities]
+
+
+def stretches(entry):
+    """When what lay before a body had ended, leaving out what went on lifting reservations."""
+    return [end for label, end, _ in entry.pieces if label in ("meeting", "silence")]
+
+
+def test_a_text_whose_reservations_were_lifted_is_told_with_the_end_of_its_sitting(baltic):
+    waited = 0
+    for run in baltic.runs:
+        scene = Scene.of(run, baltic.names)
+        for index, entry in entries(run, "round"):
+            if not (entry.attributes["adopted"] and entry.attributes["reservations"]):
+                continue
+            said = AGREED.search(sentence(scene, index))
+            assert said is not None
+            assert said[2] == baltic.names.moment(stretches(entry)[-1])
+            waited += stretches(entry)[-1] < entry.time and len(entry.pieces) > 2
+    assert waited > 20
+
+
+def test_the_second_replication_tells_the_regular_sitting_of_the_fifth_of_march(baltic):
+    told = "\n".join(line.text for line in chronicle(baltic.runs[1], baltic.names))
+    assert (
+        "had agreed it at a regular sitting that ended on Wed 5 Mar 2025, 16:18 (begun at 10:00), without"
+        in told
+    )
+
+
+def test_every_sitting_is_stamped_with_its_end(baltic):
+    ended = 0
+    for run in baltic.runs:
+        scene = Scene.of(run, baltic.names)
+        for index, entry in entries(run, *TABLES):
+            told = sentence(scene, index)
+            if " ended a" in told and "sitting" in told and "With " not in told:
+                assert entry.time == stretches(entry)[-1]
+                assert "to the end of the sitting" in told
+                ended += 1
+    assert ended > 100
+
+
+@pytest.fixture(scope="module")
+def regular(baltic):
+    """Run again, and note when each body took up a text at a regular sitting."""
+    noted: set[tuple[str, int]] = set()
+    original = convening._or_regular
+
+    def noting(run, body, urgency, other, now):
+        found = original(run, body, urgency, other, now)
+        if found.way == "next-meeting":
+            noted.add((body.id, found.end))
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(convening, "_or_regular", noting)
+        for draws in draw_block(baltic.plan.book, 1, range(len(baltic.runs))):
+            Replication(baltic.plan, draws).advance()
+    return noted
+
+
+def test_a_regular_sitting_began_when_the_body_sat(baltic, regular):
+    known = 0
+    for run in baltic.runs:
+        scene = Scene.of(run, baltic.names)
+        for index, entry in entries(run, *TABLES):
+            if entry.attributes["way"] != "next-meeting":
+                continue
+            began = begun(scene, entry)
+            if began is None:
+                continue
+            assert (entry.who, began) in regular
+            assert began in baltic.plan.bodies[entry.who].slots.times
+            said = BEGUN.search(sentence(scene, index))
+            assert said is not None
+            assert baltic.names.moment(began).endswith(said[1] or said[2])
+            known += 1
+    assert known > 50
+
+
+@pytest.fixture
+def sat(tiny):
+    """Tell a sitting of the tiny council that ends some time after one of its regular hours."""
+
+    def told(after: int, way: str = "next-meeting", wait: int = 0):
+        study = tiny()
+        run = study.runs[0]
+        slot = run.plan.bodies["council"].slots.times[-1]
+        cause = run.record.add(slot - wait, "ships", "mark", "", (), ROOT)
+        end = slot + after
+        index = run.record.add(
+            end, "ships", "sitting", "council", (("meeting", end, -1),), cause, {"way": way}
+        )
+        return sentence(Scene.of(run, study.names), index)
+
+    return told
+
+
+def test_without_a_length_a_sitting_ends_as_it_begins(sat):
+    assert ", begun at " in sat(0)
+    assert ", begun " not in sat(HOUR)
+
+
+def test_when_a_sitting_out_of_turn_began_is_not_known(sat):
+    assert sat(0, "extraordinary", wait=HOUR) == (
+        "Council ended an extraordinary sitting that discussed “Presence (Union)” (1 h to the end of the sitting)."
+    )
