@@ -29,7 +29,7 @@ def test_a_body_is_shown_with_its_numbers_and_their_evidence(world):
     assert table.columns == COLUMNS
     found = rows_of(table)
     assert found["level"] == ("ambassadors", "", "")
-    assert found["silence.immediate"][:2] == ("24 h", "source, high")
+    assert found["silence.immediate"][:2] == ("24 h", "source, medium")
     assert found["convenes.flash"][0] == "median 5 h, 90 % within 18 h"
     number = found["business"][2]
     note = next(note for note in table.notes if note.startswith(number))
