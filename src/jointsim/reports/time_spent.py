@@ -40,7 +40,8 @@ def ledger_table(summary: Mapping[str, Any], response: str, title: Callable[[str
     if rest > 0:
         rows.append(("all else", hours(rest), share(rest / total)))
     heading = f"{title(response)}: where the time went"
-    return Table(heading, ("", "mean", "share"), tuple(rows), _notes(found, summary["replications"], total))
+    columns = ("", "mean", "share") if rows else ("", "", "")
+    return Table(heading, columns, tuple(rows), _notes(found, summary["replications"], total))
 
 
 def reached_ledger(response: Mapping[str, Any]) -> dict[str, float]:

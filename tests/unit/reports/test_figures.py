@@ -141,6 +141,15 @@ def test_bars_are_of_those_that_got_there_and_the_others_are_told_below(baltic):
     assert not [text for text in said if "38 d" in text]
 
 
+def test_where_all_got_there_nothing_is_said_below(baltic):
+    summary = only(baltic.summary, 1)
+    (found,) = summary["responses"].values()
+    found["milestones"][found["headline"]]["reached"], found["waiting_at_horizon"] = 1.0, {}
+    said = said_of_time(summary, baltic.scores)
+    assert "all got there" in said
+    assert not [text for text in said if "did not" in text]
+
+
 def test_a_response_that_never_got_there_has_no_bar(baltic):
     summary = only(baltic.summary, 2)
     found = next(iter(summary["responses"].values()))

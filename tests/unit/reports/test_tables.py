@@ -139,7 +139,8 @@ def test_where_none_got_there_no_hours_are_shown(summary):
     words["milestones"]["statement"]["reached"] = 0.0
     words |= {"ledger_reached_hours": {}, "waiting_at_horizon": {"capitals": 1.0}}
     table = ledger_table(summary, "nato-statement")
-    assert table.rows == ()
+    assert (table.columns, table.rows) == (("", "", ""), ())
+    assert plain(table).splitlines() == [table.title, *table.notes]
     assert table.notes == (
         "none of 200 replications reached statement by the horizon",
         "at the horizon they waited for: capitals 200",

@@ -100,7 +100,8 @@ def draw_ledger_bars(axes: Axes, bars: Sequence[Bar], size: tuple[float, float])
         if bar.reached is None:
             axes.text(0.5, index + MIDDLE, "never wanted", ha="center", va="center", color=PALE)
             continue
-        _draw_bar(axes, index, parts(bar.hours, labels), size[0])
+        if bar.hours:
+            _draw_bar(axes, index, parts(bar.hours, labels), size[0])
         _say(axes, index, bar)
     _legend(axes, labels, LEGEND_POINTS / size[1])
 
@@ -108,7 +109,7 @@ def draw_ledger_bars(axes: Axes, bars: Sequence[Bar], size: tuple[float, float])
 def _draw_bar(axes: Axes, index: int, ledger: Mapping[str, float], width: float) -> None:
     total, left, middle = sum(ledger.values()), 0.0, index + MIDDLE
     for label, value in ledger.items():
-        fill, part = _fill(label), value / total if total else 0.0
+        fill, part = _fill(label), value / total
         axes.barh(middle, part, BAR, left, color=fill.colour, hatch=fill.hatch, edgecolor=_edge(fill), lw=0)
         axes.barh(middle, part, BAR, left, color="none", edgecolor="white" if label != OTHER else FAINT, lw=1)
         _name(axes, label, value, (left + part / 2, middle), part * width, fill)
@@ -123,7 +124,7 @@ def _say(axes: Axes, index: int, bar: Bar) -> None:
         return
     whole = f"{hours(sum(bar.hours.values()))} on average"
     axes.text(1.015, index + MIDDLE, whole, va="center", fontsize=10.5)
-    whose = f"of the {share(bar.reached)} that got there"
+    whose = f"of the {share(bar.reached)} that got there" if bar.waiting else "all got there"
     axes.text(1.015, index + MIDDLE + 0.32, whose, va="center", fontsize=9.5, color=PALE)
 
 
