@@ -39,10 +39,7 @@ def test_the_version_is_told(jointsim):
         (["run"], ["jointsim run: missing argument 'SCENARIO' — see `jointsim run --help`"]),
         (["run", "x", "--sed", "3"], ["no such option: --sed", "--seed"]),
         (["run", "x", "--set", "a.b=12", "h"], ["unexpected extra argument", 'in quotes: --set "a.b=12 h"']),
-        (
-            ["run", "x", "y"],
-            ["jointsim run: got unexpected extra argument(s) (y) — see `jointsim run --help`"],
-        ),
+        (["run", "x", "y"], ["jointsim run: got unexpected extra argument(s) (y) — see `jointsim run --help`"]),
         (["run", "x", "-n", "many"], ["invalid value for '-n'"]),
         (["run", "x", "--seed", "-1"], ["--seed: -1 is too small — give 0 or more"]),
         (["run", "x", "-n", "0"], ["-n: 0 is too small — give 1 to 10000000"]),
