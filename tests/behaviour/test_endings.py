@@ -7,6 +7,7 @@ import pytest
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.people.port import Port, Seat
 from jointsim.engine.run import Replication
+from jointsim.measures.ledger import waiting_label
 from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, times
 
 OBJECTOR = "positions: {XC: {answer: against}}"
@@ -156,3 +157,16 @@ def test_waiting_for_what_nobody_wants_takes_no_time():
     )
     crisis = "responses: {answer: {kind: echo}}"
     assert hours(play(plan_of(world=patch, crisis=crisis)), "statement") == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "label"),
+    [
+        ("draft: {work: watch, takes: 90 d, reaches: decision}", "work"),
+        ("pause: {wait: {attribution: 0.9}}\ndone: {milestone: decision}", "attribution"),
+        ("agree: {agree: council, reaches: decision}", None),
+    ],
+)
+def test_what_is_waited_for_at_the_horizon_has_a_label_unless_it_came(steps, label):
+    run = play(plan_of(steps))
+    assert waiting_label(run, run.dossiers["answer"]) == label

@@ -43,6 +43,28 @@ def test_the_mean_entries_add_up_to_the_restricted_mean(study):
         assert sum(response["ledger_hours"].values()) == pytest.approx(whole, abs=1e-6)
 
 
+def test_the_time_of_those_that_got_there_adds_up_and_the_others_are_all_accounted_for(study):
+    for name, response in study.summary()["responses"].items():
+        times = study.scores.columns["milestone", name, response["headline"]]
+        got = times[np.isfinite(times)]
+        assert sum(response["ledger_reached_hours"].values()) == pytest.approx(got.mean(), abs=1e-6)
+        assert "ended" not in response["ledger_reached_hours"]
+        never = 1 - response["milestones"][response["headline"]]["reached"]
+        assert sum(response["waiting_at_horizon"].values()) == pytest.approx(never, abs=1e-12)
+        assert "off-hours" not in response["waiting_at_horizon"]
+
+
+def test_what_is_waited_for_at_the_horizon_is_in_the_ledger(study):
+    columns = study.scores.columns
+    for response in study.plan.responses:
+        for label in LABELS:
+            waits = columns["waiting", response] == LABELS.index(label)
+            assert (
+                columns["ledger", response, label][waits] + columns["ledger", response, "off-hours"][waits]
+                > 0
+            ).all()
+
+
 def test_shares_are_shares(study):
     summary = study.summary()
     for response in summary["responses"].values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -204,6 +205,9 @@ def test_any_procedure_ends_and_its_time_is_accounted_for(steps, crisis, rise):
     scores = measure(plan, runs)
     for (kind, *_), column in scores.columns.items():
         assert not (kind in ("ledger", "strength", "rounds") and (column < 0).any())
+    for response in plan.responses.values():
+        times = scores.columns["milestone", response.id, response.headline]
+        assert (np.isnan(scores.columns["waiting", response.id]) == ~np.isinf(times)).all()
 
 
 @settings(QUICK, max_examples=40)

@@ -25,7 +25,8 @@ def check(
 ) -> None:
     """Say everything that is wrong with files.
 
-    What a file is, its keys tell. A file of a world is checked together with those beside it.
+    What a file is, its keys tell. A file of a world is checked together with those beside it. A remark tells what
+    is right but can never come about.
 
     Example: jointsim check my-crisis.yaml setups/*.yaml
     """
@@ -33,15 +34,20 @@ def check(
     worlds: dict[Path, tuple[Fault, ...]] = {}
     for file in files:
         try:
-            print(f"ok  {file}: {_checked(file, world, worlds)}")
+            what, remarks = _checked(file, world, worlds)
+            print(f"ok  {file}: {what}")
+            for remark in remarks:
+                print(f"remark  {remark}")
         except InputError as error:
             faults.extend(error.faults)
     if faults:
         raise InputError(faults)
 
 
-def _checked(file: str, world: Path | None, worlds: dict[Path, tuple[Fault, ...]]) -> str:
-    """Check one file; says what it is. Worlds already checked are not read again."""
+def _checked(
+    file: str, world: Path | None, worlds: dict[Path, tuple[Fault, ...]]
+) -> tuple[str, tuple[Fault, ...]]:
+    """Check one file; says what it is, and remarks on it. Worlds already checked are not read again."""
     from jointsim.model.document import read_document
     from jointsim.model.load import load_inputs, load_world
 
@@ -50,18 +56,19 @@ def _checked(file: str, world: Path | None, worlds: dict[Path, tuple[Fault, ...]
     path = Path(file)
     if path.is_dir():
         _check_world(path, worlds)
-        return "a folder of a world"
+        return "a folder of a world", ()
     path = path if path.exists() else _shipped(file)
     document = read_document(path, file)
     kind = kind_of(document)
+    remarks: tuple[Fault, ...] = ()
     if kind == "world":
         _check_world(path.parent, worlds)
     elif kind == "setup":
         load_world(str(path.resolve()), world=world)
     else:
-        load_inputs(str(path.resolve()), world=world)
+        remarks = load_inputs(str(path.resolve()), world=world).remarks
     title = document.value.get("title")
-    return f"a {NAMES[kind]}, {title}" if title else f"part of a {NAMES[kind]}"
+    return f"a {NAMES[kind]}, {title}" if title else f"part of a {NAMES[kind]}", remarks
 
 
 def _check_world(folder: Path, worlds: dict[Path, tuple[Fault, ...]]) -> None:

@@ -85,6 +85,8 @@ def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
             in_the_way = error
     if as_json:
         print(json_text(summary), end="", flush=True)
+        for remark in study.inputs.remarks:
+            print(f"remark  {remark}", file=sys.stderr)
     else:
         _print_tables(study, summary)
     if in_the_way is not None:
@@ -133,6 +135,8 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     horizon = study.plan.horizon / 3600
     for table in study_tables(summary, _names(study).title, horizon):
         print_table(target, table)
+    for remark in inputs.remarks:
+        target.print(Text(f"remark  {remark}"))
     target.print(Text(standing_note(inputs.world_document, len(study.scores)), style="dim"))
     target.print()
 

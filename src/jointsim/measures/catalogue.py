@@ -61,6 +61,23 @@ _RESPONSE = (
         "lower",
     ),
     Measure(
+        "ledger_reached_hours.*",
+        "where the time went of those that got there",
+        "hours",
+        "mean, over the replications that reached the headline milestone by the horizon, of the hours with this "
+        "label; labels that never occur are left out, and all of them where none got there; together they are the "
+        "mean time of those replications, which is no response time: the slowest are not in it",
+    ),
+    Measure(
+        "waiting_at_horizon.*",
+        "what those waited for at the horizon that did not get there",
+        "share",
+        "replications in which the headline milestone was not reached and this label was the last / applicable "
+        "(closed hours count as what they held up); labels that never occur are left out; together they are what "
+        "`reached` of that milestone leaves of 1",
+        "lower",
+    ),
+    Measure(
         "outcomes.*",
         "how it ended",
         "share",

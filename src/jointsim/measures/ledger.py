@@ -171,6 +171,19 @@ def last_waited_for(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piec
     return _before_opening(run, dossier)
 
 
+def waiting_label(run: Replication, dossier: Dossier) -> str | None:
+    """Say what an unreached response waited for at the horizon, as an entry of the ledger.
+
+    Returns
+    -------
+    One of `LABELS`, never ``off-hours`` (in closed hours it is what they held up); None if the headline
+    milestone was reached.
+    """
+    _, latest = _end_of_path(run, dossier)
+    horizon = run.plan.horizon
+    return next((label for _, pieces, _ in latest for label, until, _ in pieces if until >= horizon), None)
+
+
 def _before_opening(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
     plan, event, horizon = dossier.plan, dossier.plan.event, run.plan.horizon
     if dossier.asked != ROOT:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.measures.coordination import coherence, unreleased
-from jointsim.measures.ledger import LABELS, ledger
+from jointsim.measures.ledger import LABELS, ledger, waiting_label
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -35,7 +35,7 @@ OUTCOMES: tuple[str, ...] = (
 _IN_SECONDS = ("milestone", "ledger", "followed")
 """Columns that a replication gives in seconds; they are put together in hours."""
 
-_OF_RESPONSE = ("outcome", "followed", "rounds", "objections", "strength", "unreleased")
+_OF_RESPONSE = ("outcome", "followed", "rounds", "objections", "strength", "unreleased", "waiting")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ class Scores:
         an index into `OUTCOMES`; ``("followed", response)`` hours from the response's event to the horizon;
         ``("rounds", response)``, ``("objections", response)``; ``("strength", response)`` of a text that was put to
         members and adopted; ``("unreleased", response)`` confidence that lay elsewhere at the decision;
-        ``("coherence", event)``; ``("prevented", event)``. ``nan`` where a measure does not apply.
+        ``("waiting", response)`` what one that did not reach its headline milestone waited for at the horizon, an
+        index into `LABELS`; ``("coherence", event)``; ``("prevented", event)``. ``nan`` where a measure does not
+        apply.
     """
 
     replications: NDArray[np.int64]
@@ -137,6 +139,7 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
     begin = run.record.time(run.occurred[dossier.plan.event])
     reached = [milestone_time(run, dossier, milestone) for milestone in dossier.plan.milestones]
     was_opened, was_put = dossier.opened >= 0, dossier.rounds > 0
+    waiting = waiting_label(run, dossier)
     return [
         *[np.inf if time is None else time - begin for time in reached],
         *ledger(run, dossier).values(),
@@ -146,6 +149,7 @@ def _response(run: Replication, dossier: Dossier) -> list[float]:
         dossier.objections if was_opened else np.nan,
         dossier.strength if was_put and outcome in ("adopted", "carved-out") else np.nan,
         np.nan if dossier.unreleased is None else unreleased(dossier),
+        np.nan if waiting is None else float(LABELS.index(waiting)),
     ]
 
 

@@ -77,10 +77,25 @@ def _response(scores: Scores, response: ResponsePlan) -> dict[str, Any]:
             label: mean(scores.columns["ledger", response.id, label][wanted])
             for label in ledger_labels(scores, response.id)
         },
+        "ledger_reached_hours": _ledger_reached(scores, response),
+        "waiting_at_horizon": _waiting(scores.columns["waiting", response.id][wanted]),
         "outcomes": _outcomes(scores.columns["outcome", response.id][wanted]),
         "rounds": _rounds(known(scores.columns["rounds", response.id])),
         "strength": {"mean": mean(known(scores.columns["strength", response.id]))},
     }
+
+
+def _ledger_reached(scores: Scores, response: ResponsePlan) -> dict[str, float | None]:
+    """Give the mean hours of each entry over the replications that reached the headline milestone."""
+    reached = np.isfinite(scores.columns["milestone", response.id, response.headline])
+    spent = {label: scores.columns["ledger", response.id, label][reached] for label in LABELS}
+    return {label: mean(hours) for label, hours in spent.items() if hours.any()}
+
+
+def _waiting(column: NDArray[np.float64]) -> dict[str, float]:
+    """Give the share of all replications that waited for each entry in the end, in the order of `LABELS`."""
+    counts = np.bincount(known(column).astype(np.intp), minlength=len(LABELS))
+    return {label: count / column.size for label, count in zip(LABELS, counts.tolist(), strict=True) if count}
 
 
 def _outcomes(column: NDArray[np.float64]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from jointsim.errors import Fault, InputError
 from jointsim.model.as_of import as_of
-from jointsim.model.checks import check_crisis, check_seats, check_world
+from jointsim.model.checks import check_attainable, check_crisis, check_seats, check_world
 from jointsim.model.closing import closing_patch
 from jointsim.model.document import Document, dotted, read_document
 from jointsim.model.faults import validated
@@ -75,6 +75,11 @@ class Inputs:
     scenario_document: Document
     world_document: Document
     sources: tuple[Path, ...]
+
+    @property
+    def remarks(self) -> tuple[Fault, ...]:
+        """What is no fault but should be known before a run: what can never come about, in file order."""
+        return tuple(sorted(check_attainable(self.scenario, self.scenario_document, self.world)))
 
 
 def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: Path | None = None) -> Inputs:

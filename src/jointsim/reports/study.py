@@ -8,6 +8,7 @@ from typing import Any
 
 from jointsim.measures.interplay import NEGLIGIBLE
 from jointsim.reports.tables import Table
+from jointsim.reports.time_spent import ledger_table
 from jointsim.reports.words import (
     UNKNOWN,
     band,
@@ -22,9 +23,6 @@ from jointsim.reports.words import (
 
 Summary = Mapping[str, Any]
 Title = Callable[[str], str]
-
-SMALLEST_SHARE = 0.005
-"""Ledger entries below this share of the total are left to the last row."""
 
 EXPLAINED = 2
 """How many notes of the first table hold for all tables of milestones, and need not be repeated."""
@@ -102,30 +100,6 @@ def _times(found: Mapping[str, Any]) -> tuple[str, str, str, str]:
         interval(*found["median_interval_hours"]),
         hours(found["restricted_mean_hours"]),
     )
-
-
-def ledger_table(summary: Summary, response: str, title: Title = spaced) -> Table:
-    """Show where a response's time went on the way to its headline milestone, the largest part first.
-
-    Entries below half a per cent of the whole stand together as *all else*. For the parameters see `milestone_table`.
-    """
-    found = summary["responses"][response]
-    ordered = sorted(known_ledger(found).items(), key=lambda item: -item[1])
-    total = sum(value for _, value in ordered)
-    shown = [item for item in ordered if item[1] >= SMALLEST_SHARE * total]
-    rest = sum(value for _, value in ordered[len(shown) :])
-    rows = [(entry_name(label), hours(value), share(value / total)) for label, value in shown]
-    if rest > 0:
-        rows.append(("all else", hours(rest), share(rest / total)))
-    notes = [f"mean total {hours(total)}, to {spaced(found['headline'])} or the horizon"]
-    if "ended" in dict(shown):
-        notes.append("ended: from the moment nothing more was done, to the horizon")
-    return Table(f"{title(response)}: where the time went", ("", "mean", "share"), tuple(rows), tuple(notes))
-
-
-def known_ledger(response: Mapping[str, Any]) -> dict[str, float]:
-    """Give the mean hours of a response's ledger, in the order of the summary, without what took no time."""
-    return {label: value for label, value in response["ledger_hours"].items() if value}
 
 
 def outcome_table(summary: Summary, title: Title = spaced) -> Table:

@@ -78,6 +78,40 @@ def test_check_knows_files_ids_and_folders(jointsim, tmp_path):
     assert kinds == ["a scenario", "a set-up", "a set-up", "a folder of a world", "part of a world"]
 
 
+def hard_to_attribute(jointsim, tmp_path):
+    """Write the scenario of `new`, but so that listings ask for more than all sources give."""
+    jointsim("new", "hard.yaml")
+    file = tmp_path / "hard.yaml"
+    file.write_text(file.read_text().replace("attribution-difficulty: 2", "attribution-difficulty: 3"))
+
+
+REMARK = (
+    "remark  hard.yaml:62:3 responses.eu-sanctions: its step 'attributed' waits for an attribution of 0.6, and all "
+    "sources together give 0.45 at most, so what comes after it is never done — add or strengthen an observation's "
+    "`attribution`, or lower `attribution-difficulty` to 2"
+)
+
+
+def test_what_can_never_be_is_a_remark_below_its_file_and_no_fault(jointsim, tmp_path):
+    hard_to_attribute(jointsim, tmp_path)
+    said = jointsim("check", "hard.yaml", "siloed")
+    assert (said.code, said.err) == (0, "")
+    first, second, third = said.out.splitlines()
+    assert (first[:13], second, third[:10]) == ("ok  hard.yaml", REMARK, "ok  siloed")
+
+
+def test_run_makes_the_remark_once_below_its_tables(jointsim, tmp_path):
+    hard_to_attribute(jointsim, tmp_path)
+    said = jointsim("run", "hard.yaml", "-n", 2, "--jobs", 1, "--out", "here")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.count("remark") == 1
+    *_, remark, _, _, _ = said.out.splitlines()
+    assert remark == REMARK
+    again = jointsim("run", "hard.yaml", "-n", 2, "--jobs", 1, "--out", "here", "--json")
+    json.loads(again.out)
+    assert again.err.splitlines() == [REMARK, "Results: here"]
+
+
 def test_check_goes_on_after_a_fault_and_tells_all(jointsim, tmp_path):
     (tmp_path / "good.yaml").write_text(SETUP)
     (tmp_path / "bad.yaml").write_text(SETUP + "colour: blue\nshape: round\n")

@@ -9,6 +9,7 @@ import pytest
 from jointsim.engine.planner import make_plan
 from jointsim.measures.catalogue import CATALOGUE, catalogue_table, measure_at
 from jointsim.measures.interplay import coordination, duplicated, first, main_event, nobody
+from jointsim.measures.ledger import LABELS
 from jointsim.measures.scores import OUTCOMES, Scores, column_names
 from jointsim.measures.summary import summarise
 from jointsim.model.load import load_inputs
@@ -45,6 +46,8 @@ def scores(plan, n, **columns):
     for name in made:
         if name[0] in ("outcome", "prevented", "unreleased", "ledger"):
             made[name] = np.zeros(n)
+        if name[0] == "waiting":
+            made[name] = np.full(n, ABSENT)
         if name[0] == "followed":
             made[name] = np.full(n, HORIZON)
     for name, values in columns.items():
@@ -93,6 +96,25 @@ def test_ledger_entries_stand_in_the_order_of_reports(inputs, plan):
     found = scores(plan, 2, ledger__words__meeting=[0, 4], ledger__words__detection=[1, 1])
     ledger = summary(inputs, plan, found)["responses"]["words"]["ledger_hours"]
     assert list(ledger.items()) == [("detection", 1.0), ("meeting", 2.0)]
+
+
+def test_never_cases_are_counted_apart_from_the_time_of_those_that_got_there(inputs, plan):
+    asked, ended = LABELS.index("initiative"), LABELS.index("ended")
+    found = scores(
+        plan, 6, outcome__ships=[0, 0, 0, 0, 0, OUTCOMES.index("not-applicable")],
+        milestone__ships__first_action=[4, NEVER, 6, NEVER, NEVER, ABSENT],
+        ledger__ships__work=[3, 8, 6, 0, 0, ABSENT], ledger__ships__initiative=[1, 90, 0, 99, 99, ABSENT],
+        waiting__ships=[ABSENT, ended, ABSENT, asked, asked, ABSENT],
+    )  # fmt: skip
+    ships = summary(inputs, plan, found)["responses"]["ships"]
+    assert ships["ledger_reached_hours"] == {"initiative": 0.5, "work": 4.5}
+    assert ships["waiting_at_horizon"] == {"initiative": 0.4, "ended": 0.2}
+    assert ships["ledger_hours"]["initiative"] == pytest.approx(289 / 5)
+
+
+def test_where_none_got_there_no_time_is_given(inputs, plan):
+    never = scores(plan, 2, milestone__ships__first_action=[NEVER, NEVER], ledger__ships__work=[5, 5])
+    assert summary(inputs, plan, never)["responses"]["ships"]["ledger_reached_hours"] == {}
 
 
 def test_rounds_and_strength_count_where_there_are_any(inputs, plan):
@@ -202,8 +224,8 @@ def leaves(value, path=()):
 def test_a_summary_is_json_and_every_entry_is_in_the_catalogue(inputs, plan, n):
     found = summary(inputs, plan, scores(plan, n, ledger__words__work=[1] * n))
     assert json.loads(json.dumps(found, allow_nan=False)) == found
-    unnamed = {("responses", "words", "ledger_hours"), ("responses", "ships", "ledger_hours")}
-    unnamed |= {("responses", name, "outcomes") for name in ("words", "ships")}
+    maps = ("ledger_hours", "ledger_reached_hours", "waiting_at_horizon", "outcomes")
+    unnamed = {("responses", name, each) for name in ("words", "ships") for each in maps}
     unnamed |= {("coordination", part) for part in ("first_word", "first_action", "recurrence")}
     for path in leaves(found):
         assert path in unnamed or measure_at(path)
@@ -211,7 +233,10 @@ def test_a_summary_is_json_and_every_entry_is_in_the_catalogue(inputs, plan, n):
 
 def test_every_entry_of_the_catalogue_is_in_a_summary(inputs, plan):
     probing = dataclasses.replace(plan.events[0], unless=("ships", "first-action"))
-    spent = scores(plan, 3, ledger__words__work=[1] * 3, ledger__ships__movement=[1] * 3)
+    spent = scores(
+        plan, 3, ledger__words__work=[1] * 3, ledger__ships__movement=[1] * 3,
+        waiting__words=[ABSENT, 0, 0], waiting__ships=[0, 0, ABSENT],
+    )  # fmt: skip
     found = summary(inputs, dataclasses.replace(plan, events=(probing,)), spent)
     present = {measure_at(path).key for path in leaves(found)}
     assert {measure.key for measure in CATALOGUE} == present

@@ -13,7 +13,7 @@ import pytest
 from jointsim.measures.ledger import LABELS
 from jointsim.reports.figures import write_figure
 from jointsim.reports.figures.distributions import DOTS, Row, Scale, _stacked
-from jointsim.reports.figures.ledger_bars import parts, shown_labels
+from jointsim.reports.figures.ledger_bars import never_text, parts, shown_labels
 from jointsim.reports.figures.response_times import draw
 from jointsim.reports.figures.style import FILLS, TICKS, is_dark
 from jointsim.reports.words import share
@@ -141,9 +141,66 @@ def test_a_response_that_was_never_wanted_is_said_so(baltic):
     summary, scores = only(baltic.summary, 2), copy.deepcopy(baltic.scores)
     response, found = next(iter(summary["responses"].items()))
     scores.columns["milestone", response, found["headline"]][:] = np.nan
-    found["ledger_hours"] = {}
+    found["milestones"][found["headline"]]["reached"] = None
+    found |= {"ledger_reached_hours": {}, "waiting_at_horizon": {}}
     figure = draw(summary, scores)
     assert [text.get_text() for axes in figure.axes for text in axes.texts].count("never wanted") == 2
+
+
+def said_of_time(summary, scores):
+    return [text.get_text() for text in draw(summary, scores).axes[1].texts]
+
+
+def test_bars_are_of_those_that_got_there_and_the_others_are_told_below(baltic):
+    summary = only(baltic.summary, 1)
+    (found,) = summary["responses"].values()
+    found["milestones"][found["headline"]]["reached"] = 0.95
+    found |= {"ledger_reached_hours": {"work": 20.0}, "ledger_hours": {"initiative": 900.0}}
+    found["waiting_at_horizon"] = {"initiative": 0.04, "ended": 0.01}
+    said = said_of_time(summary, baltic.scores)
+    assert {"20 h on average", "of the 95 % that got there", "5 % did not: initiative 4 %, ended 1 %"} < set(
+        said
+    )
+    assert not [text for text in said if "38 d" in text]
+
+
+def test_where_all_got_there_nothing_is_said_below(baltic):
+    summary = only(baltic.summary, 1)
+    (found,) = summary["responses"].values()
+    found["milestones"][found["headline"]]["reached"], found["waiting_at_horizon"] = 1.0, {}
+    said = said_of_time(summary, baltic.scores)
+    assert "all got there" in said
+    assert not [text for text in said if "did not" in text]
+
+
+def test_a_response_that_never_got_there_has_no_bar(baltic):
+    summary = only(baltic.summary, 2)
+    found = next(iter(summary["responses"].values()))
+    found["milestones"][found["headline"]]["reached"] = 0.0
+    found |= {"ledger_reached_hours": {}, "waiting_at_horizon": {"force-generation": 0.5, "channel": 0.5}}
+    figure = draw(summary, baltic.scores)
+    assert_readable(figure)
+    said = [text.get_text() for text in figure.axes[1].texts]
+    assert "never reached by the horizon" in said
+    assert "100 % did not: force generation 50 %, channel 50 %" in said
+
+
+def test_of_many_things_waited_for_the_rarest_stand_together(baltic):
+    waiting = {
+        "meeting": 0.02,
+        "force-generation": 0.4,
+        "other-dossier": 0.3,
+        "desk-queue": 0.2,
+        "work": 0.05,
+    }
+    text = never_text(waiting)
+    assert text == "97 % did not: force generation 40 %, other dossier 30 %, desk queue 20 %, all else 7 %"
+    assert never_text(dict(list(waiting.items())[:4])).endswith("desk queue 20 %, meeting 2 %")
+    assert never_text({}) == ""
+    summary = only(baltic.summary, 2)
+    for found in summary["responses"].values():
+        found["waiting_at_horizon"] = waiting
+    assert_readable(draw(summary, baltic.scores))
 
 
 def test_the_heading_says_scenario_setup_replications_and_seed(baltic):

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import copy
+import re
 
+import numpy as np
 import pytest
 
-from jointsim.reports import study
 from jointsim.reports.study import (
     coordination_table,
     deadline_table,
-    known_ledger,
-    ledger_table,
     milestone_table,
     outcome_table,
     study_tables,
 )
 from jointsim.reports.tables import Table, plain
+from jointsim.reports.time_spent import SMALLEST_SHARE, ledger_table, reached_ledger
 
 
 @pytest.fixture
@@ -32,7 +32,9 @@ def summary(baltic):
         "median_interval_hours": [17.0, None],
         "restricted_mean_hours": 54.0,
     }
-    words["ledger_hours"] = {
+    changed["replications"] = 200
+    words["waiting_at_horizon"] = {"initiative": 0.005}
+    words["ledger_reached_hours"] = {
         "detection": 10.0,
         "work": 60.0,
         "off-hours": 29.8,
@@ -130,18 +132,72 @@ def test_where_time_went_is_sorted_and_whole(summary):
         ("detection", "10 h", "10 %"),
         ("all else", "12 min", "<1 %"),
     )
-    assert table.notes == ("mean total 4 d 4 h, to statement or the horizon",)
+    assert table.notes == (
+        "4 d 4 h on average of the 199 of 200 replications that reached statement by the horizon",
+        "left out, though the median above counts them: 1 (<1 %) that did not; at the horizon they waited for: "
+        "initiative 1 (nobody had asked)",
+    )
 
 
-def test_time_after_the_end_is_explained(summary):
-    summary["responses"]["nato-statement"]["ledger_hours"] = {"work": 30.0, "ended": 70.0}
+def test_never_cases_are_counted_and_none_of_them_is_averaged_in(summary):
+    words = summary["responses"]["nato-statement"]
+    before = ledger_table(summary, "nato-statement").rows
+    words["applicable"] = 0.5
+    words["milestones"]["statement"]["reached"] = 0.8
+    words["ledger_hours"] = {"initiative": 2000.0}
+    words["waiting_at_horizon"] = {"initiative": 0.06, "attribution": 0.13, "ended": 0.01}
     table = ledger_table(summary, "nato-statement")
-    assert table.rows[0] == ("ended", "2 d 22 h", "70 %")
-    assert table.notes[1] == "ended: from the moment nothing more was done, to the horizon"
+    assert table.rows == before
+    assert table.notes == (
+        "4 d 4 h on average of the 80 of 100 replications in which it was wanted that reached statement by the "
+        "horizon",
+        "left out, though the median above counts them: 20 (20 %) that did not; at the horizon they waited for: "
+        "attribution 13, initiative 6 (nobody had asked), ended 1 (nothing more was done)",
+    )
+
+
+def test_where_all_got_there_nothing_is_left_out(summary):
+    words = summary["responses"]["nato-statement"]
+    words["milestones"]["statement"]["reached"], words["waiting_at_horizon"] = 1.0, {}
+    notes = ledger_table(summary, "nato-statement").notes
+    assert notes == ("4 d 4 h on average; all 200 replications reached statement by the horizon",)
+
+
+def test_where_none_got_there_no_hours_are_shown(summary):
+    words = summary["responses"]["nato-statement"]
+    words["milestones"]["statement"]["reached"] = 0.0
+    words |= {"ledger_reached_hours": {}, "waiting_at_horizon": {"capitals": 1.0}}
+    table = ledger_table(summary, "nato-statement")
+    assert (table.columns, table.rows) == (("", "", ""), ())
+    assert plain(table).splitlines() == [table.title, *table.notes]
+    assert table.notes == (
+        "none of 200 replications reached statement by the horizon",
+        "at the horizon they waited for: capitals 200",
+    )
+
+
+@pytest.mark.parametrize("applicable", [0.0, None])
+def test_where_it_was_never_wanted_no_time_went(summary, applicable):
+    words = summary["responses"]["nato-statement"]
+    words |= {"applicable": applicable, "ledger_reached_hours": {}, "waiting_at_horizon": {}}
+    assert ledger_table(summary, "nato-statement").notes == ("never wanted",)
+
+
+def test_the_table_of_a_study_adds_up_and_leaves_none_out(baltic):
+    for response, found in baltic.summary["responses"].items():
+        column = baltic.scores.columns["milestone", response, found["headline"]]
+        got = np.isfinite(column)
+        assert sum(reached_ledger(found).values()) == pytest.approx(column[got].mean())
+        (first, *more) = ledger_table(baltic.summary, response).notes
+        counted = (
+            sum(map(int, re.findall(r"[a-z] (\d+)(?=,| \(n|$)", more[0].split("for:")[1]))) if more else 0
+        )
+        assert counted == (~got).sum()
+        assert (f"the {got.sum()} of 40 " in first) == bool(counted)
 
 
 def test_what_took_no_time_is_no_entry(summary):
-    assert "person" not in known_ledger(summary["responses"]["nato-statement"])
+    assert "person" not in reached_ledger(summary["responses"]["nato-statement"])
 
 
 def test_outcomes(summary):
@@ -267,4 +323,4 @@ def test_a_study_without_deadlines_has_no_table_of_them(summary):
 
 
 def test_the_smallest_share_is_below_what_is_shown_as_a_per_cent():
-    assert study.SMALLEST_SHARE <= 0.005
+    assert SMALLEST_SHARE <= 0.005

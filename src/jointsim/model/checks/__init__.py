@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from jointsim.errors import Fault
+from jointsim.model.checks.attainable import check_attainable
 from jointsim.model.checks.channels import check_channels, check_zones
 from jointsim.model.checks.crisis import check_crisis
 from jointsim.model.checks.hours import check_hours
@@ -18,7 +19,7 @@ from jointsim.model.checks.waits import check_waits
 from jointsim.model.document import Document
 from jointsim.model.world import World
 
-__all__ = ["check_crisis", "check_seats", "check_world"]
+__all__ = ["check_attainable", "check_crisis", "check_seats", "check_world"]
 
 
 def check_world(world: World, document: Document, channels: Collection[str] = ()) -> Iterator[Fault]:

@@ -1,14 +1,15 @@
-"""The lower panel: where the time of each response went, as parts of a whole."""
+"""The lower panel: where the time of each response went that got there, and what the others waited for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from jointsim.measures.ledger import LABELS
 from jointsim.reports.figures.style import FAINT, INK, OTHER, OTHER_FILL, PALE, Fill, fill_of, is_dark
-from jointsim.reports.words import entry_name, hours
+from jointsim.reports.words import entry_name, hours, share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,11 +17,35 @@ if TYPE_CHECKING:
 TINY = 0.01
 """An entry below this share in every response goes to `OTHER`."""
 
-BAR = 0.62
+BAR, MIDDLE, BELOW = 0.56, 0.38, 0.85
+"""Parts of a row: height of the bar, its middle, and the middle of what is said below it."""
+
 LEGEND_COLUMNS = 7
 LEGEND_POINTS = 26.0
 LETTER = 6.1
 """Mean width of a letter in a bar, in points."""
+
+MOST_WAITS = 3
+"""So many things that were waited for are named; what is left is put together."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One response.
+
+    Attributes
+    ----------
+    hours
+        Entry → mean hours of those replications that got there.
+    reached
+        Their share; None if it was never wanted.
+    waiting
+        Entry → share of replications that waited for it at the horizon and did not get there.
+    """
+
+    hours: Mapping[str, float]
+    reached: float | None
+    waiting: Mapping[str, float]
 
 
 def shown_labels(ledgers: Sequence[Mapping[str, float]]) -> list[str]:
@@ -43,39 +68,64 @@ def _share(ledger: Mapping[str, float], label: str) -> float:
     return ledger.get(label, 0.0) / total if total else 0.0
 
 
-def draw_ledger_bars(axes: Axes, ledgers: Sequence[Mapping[str, float]], size: tuple[float, float]) -> None:
+def never_text(waiting: Mapping[str, float]) -> str:
+    """Say what share did not get there and what it waited for: ``5 % did not: initiative 4 %, ended 1 %``."""
+    if not waiting:
+        return ""
+    ordered = sorted(waiting.items(), key=lambda item: -item[1])
+    named = ordered if len(ordered) <= MOST_WAITS + 1 else ordered[:MOST_WAITS]
+    said = [f"{entry_name(label)} {share(value)}" for label, value in named]
+    if len(named) < len(ordered):
+        said.append(f"all else {share(sum(value for _, value in ordered[MOST_WAITS:]))}")
+    return f"{share(sum(waiting.values()))} did not: {', '.join(said)}"
+
+
+def draw_ledger_bars(axes: Axes, bars: Sequence[Bar], size: tuple[float, float]) -> None:
     """Draw one bar for each response, the first at the top, each as long as the whole of its mean time.
 
     Parameters
     ----------
     axes
         Where to draw.
-    ledgers
-        Entry → mean hours, one map for each response; empty if it was never wanted.
+    bars
+        The responses.
     size
         Width and height of the panel in points, to tell which parts have room for their name.
     """
-    labels = shown_labels(ledgers)
+    labels = shown_labels([bar.hours for bar in bars])
     axes.set_xlim(0, 1)
-    axes.set_ylim(len(ledgers), 0)
+    axes.set_ylim(len(bars), 0)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
-    for index, ledger in enumerate(ledgers):
-        _draw_bar(axes, index, parts(ledger, labels), size[0])
+    for index, bar in enumerate(bars):
+        if bar.reached is None:
+            axes.text(0.5, index + MIDDLE, "never wanted", ha="center", va="center", color=PALE)
+            continue
+        if bar.hours:
+            _draw_bar(axes, index, parts(bar.hours, labels), size[0])
+        _say(axes, index, bar)
     _legend(axes, labels, LEGEND_POINTS / size[1])
 
 
 def _draw_bar(axes: Axes, index: int, ledger: Mapping[str, float], width: float) -> None:
-    total, left, middle = sum(ledger.values()), 0.0, index + 0.5
-    if not total:
-        axes.text(0.5, middle, "never wanted", ha="center", va="center", color=PALE)
-        return
+    total, left, middle = sum(ledger.values()), 0.0, index + MIDDLE
     for label, value in ledger.items():
         fill, part = _fill(label), value / total
         axes.barh(middle, part, BAR, left, color=fill.colour, hatch=fill.hatch, edgecolor=_edge(fill), lw=0)
         axes.barh(middle, part, BAR, left, color="none", edgecolor="white" if label != OTHER else FAINT, lw=1)
         _name(axes, label, value, (left + part / 2, middle), part * width, fill)
         left += part
-    axes.text(1.015, middle, f"{hours(total)} on average", va="center", fontsize=10.5)
+
+
+def _say(axes: Axes, index: int, bar: Bar) -> None:
+    """Write beside a bar whose time it is, and below it what became of the others."""
+    axes.text(0, index + BELOW, never_text(bar.waiting), va="center", fontsize=8.5, color=PALE)
+    if not bar.reached:
+        axes.text(0.5, index + MIDDLE, "never reached by the horizon", ha="center", va="center", color=PALE)
+        return
+    whole = f"{hours(sum(bar.hours.values()))} on average"
+    axes.text(1.015, index + MIDDLE, whole, va="center", fontsize=10.5)
+    whose = f"of the {share(bar.reached)} that got there" if bar.waiting else "all got there"
+    axes.text(1.015, index + MIDDLE + 0.32, whose, va="center", fontsize=9.5, color=PALE)
 
 
 def _name(axes: Axes, label: str, value: float, place: tuple[float, float], room: float, fill: Fill) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from jointsim.reports.figures.distributions import Row, draw_distributions
-from jointsim.reports.figures.ledger_bars import draw_ledger_bars
+from jointsim.reports.figures.ledger_bars import Bar, draw_ledger_bars
 from jointsim.reports.figures.style import FAINT, PALE, SETTINGS
-from jointsim.reports.study import Summary, known_ledger
+from jointsim.reports.study import Summary
+from jointsim.reports.time_spent import reached_ledger
 from jointsim.reports.words import spaced
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ LEFT, RIGHT = 2.35, 2.35
 TOP, GAP, BOTTOM, ROW = 1.2, 1.2, 1.25, 0.62
 """Heights in inches: heading, between the panels, below them, one response."""
 
+
+WHERE = (
+    "mean time of those that got there; below: how many never did, and what they waited for at the horizon"
+)
 
 SMALL, LEADING, BREADTH = 9, 1.25, 0.7
 """Size of small text in points; height of a line and breadth of a letter as parts of the size."""
@@ -95,12 +100,12 @@ def draw(summary: Summary, scores: Scores, title: Callable[[str], str] = spaced,
     size = ((WIDTH - LEFT - RIGHT) * POINTS, panel * POINTS)
     names = [_name(title(response), found["headline"]) for response, found in responses.items()]
     draw_distributions(upper, [_row(summary, scores, response) for response in responses], size)
-    draw_ledger_bars(lower, [known_ledger(found) for found in responses.values()], size)
+    draw_ledger_bars(lower, [_bar(found) for found in responses.values()], size)
     for axes in (upper, lower):
         _dress(axes, names)
     _heading(figure, summary, height, heading)
     _explain(upper, "How long each response took", _key(summary))
-    _explain(lower, "Where the time went", "mean share of the time to the milestone, or to the horizon")
+    _explain(lower, "Where the time went", WHERE)
     return figure
 
 
@@ -114,6 +119,11 @@ def _row(summary: Summary, scores: Scores, response: str) -> Row:
     )
     milestone = summary["responses"][response]["milestones"][headline]
     return Row(column[~np.isnan(column)], milestone, deadlines)
+
+
+def _bar(found: Mapping[str, Any]) -> Bar:
+    reached = found["milestones"][found["headline"]]["reached"]
+    return Bar(reached_ledger(found), reached, found["waiting_at_horizon"])
 
 
 def _name(title: str, headline: str) -> _Name:
