@@ -255,3 +255,35 @@ def test_the_more_contended_the_more_objections():
     ]
     assert objections == sorted(objections)
     assert objections[0] < objections[3]
+
+
+@pytest.mark.parametrize(
+    ("sitting", "ends", "way"),
+    [
+        # An extraordinary sitting would begin at 8; the regular one is at 10.
+        ("90 min", 9.5, "extraordinary"),
+        ("2 h", 10, "extraordinary"),
+        ("150 min", 12.5, "next-meeting"),
+    ],
+)
+def test_an_extraordinary_sitting_that_would_run_into_a_regular_one_is_not_called(sitting, ends, way):
+    world = f"""
+      bodies: {{council: {{sitting: {sitting}, convenes: 8 h, meets: {{days: [tue], at: "10:00"}}}}}}
+    """
+    run = play(plan_of("decide: {agree: council, by: meeting, reaches: decision}", world=world))
+    assert hours(run) == ends
+    assert entries(run, "round")[0].attributes["way"] == way
+
+
+def test_there_is_no_place_at_a_full_regular_sitting_for_what_would_run_into_it():
+    world = """
+      bodies:
+        council: {sitting: 150 min, convenes: 8 h, meets: {days: [tue], at: "10:00", agenda: 1}, business: 1000}
+    """
+    run = play(
+        plan_of(
+            "decide: {agree: council, by: meeting, reaches: decision}", world=world, crisis="urgency: routine"
+        )
+    )
+    assert hours(run) == 10.5
+    assert entries(run, "round")[0].attributes["way"] == "extraordinary"

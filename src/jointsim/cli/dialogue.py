@@ -54,8 +54,8 @@ class Dialogue:
         Whether anybody is there; once the input ends, the policy answers the rest.
     time
         When the person was last heard, in seconds since the start.
-    asked
-        How many questions were put.
+    asked, unheard
+        How many questions were put, and how many came when nobody listened any more.
     """
 
     run: Replication
@@ -66,6 +66,7 @@ class Dialogue:
     listening: bool = True
     time: int = 0
     asked: int = 0
+    unheard: int = 0
     _news: News = field(init=False)
     _questions: Questions = field(init=False)
     _acts: Acts = field(init=False)

@@ -154,7 +154,7 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     from jointsim.engine.planner import make_plan
     from jointsim.engine.run import Replication
     from jointsim.reports.names import Names
-    from jointsim.reports.words import capitalised
+    from jointsim.reports.words import capitalised, counted
 
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
     seat = seated(game.seat, plan, inputs.world)
@@ -175,7 +175,9 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
         print("\nYou left the game." + (f" Go on with: jointsim play --load {save}" if save else ""))
         raise typer.Exit(130 if isinstance(reason, KeyboardInterrupt) else 0) from None
     _save(save, game, run, plan.horizon)
-    if not talk.asked and not game.played:
+    if talk.unheard:
+        print(f"{counted(talk.unheard, 'question')} came after your input had ended; the policy answered.")
+    elif not talk.asked and not game.played:
         because = no_part or "try another with --replication"
         print(f"No question came to {game.seat} in this replication — {because}.")
     return run
@@ -212,6 +214,8 @@ def _to_the_end(run: Replication, talk: Dialogue, pause: Pause | None) -> None:
     while pause is None or not pause.over:
         if pause is not None and talk.listening:
             talk.hear(pause.questions, pause.time)
+        elif pause is not None:
+            talk.unheard += len(pause.questions)
         pause = run.advance(talk.until)
 
 

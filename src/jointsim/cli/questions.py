@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jointsim.engine.clock.slots import FAR
 from jointsim.model.quantities import URGENCIES
 from jointsim.reports.words import listed, share, spaced
 
@@ -90,7 +91,10 @@ class Questions:
         return f"until {self._due(end)}"
 
     def _due(self, end: int) -> str:
-        return self.names.moment(end) if end <= self.run.plan.horizon else "a day that is not fixed"
+        if end == FAR:
+            return "a day that is not fixed"
+        after = "" if end <= self.run.plan.horizon else " (after the horizon)"
+        return f"{self.names.moment(end)}{after}"
 
     def _particulars(self, question: Question) -> Iterator[str]:
         yield from (f"  {way}: would end {self._due(end)}" for way, end in question.ends)

@@ -160,7 +160,7 @@ def test_leaders_agree_on_what_others_adopt(tell, monkeypatch):
     pieces = (("meeting", 600, -1), ("capitals", HOUR, -1))
     told = tell("round", "council", {**ROUND, "reservations": 3}, pieces=pieces)
     assert told.startswith(
-        f"With the last of 3 reservations lifted, {SHIPS} stood: Council had agreed on it at"
+        f"With the last of 3 reservations lifted, {SHIPS} could go on: Council had agreed on it at"
     )
 
 
@@ -335,7 +335,7 @@ def test_every_entry_is_told_in_one_sentence(baltic):
 @pytest.mark.parametrize(
     ("authority", "said"),
     [
-        ("own", "on its own authority, with no decision of members needed"),
+        ("own", "on its own authority, with no decision of members needed to begin"),
         ("delegated", "on authority that its members delegated beforehand"),
         ("council", "to be decided by its members first"),
         ("by-treaty", "authority: by treaty"),

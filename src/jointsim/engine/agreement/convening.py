@@ -55,7 +55,36 @@ def convene(
     occurrence: int,
     now: int,
 ) -> Convening:
-    """Choose, at a time, among the ways the one that ends first; at the same time a regular sitting goes first."""
+    """Choose, at a time, among the ways the one that ends first.
+
+    A regular sitting goes first at the same time, and where an extraordinary one would run into it.
+    """
+    first = _at_notice(run, body, ways, addresses, urgency, occurrence, now)
+    regular = _next_regular(run, body, urgency, now) if "meeting" in ways or "next-meeting" in ways else FAR
+    if regular <= first.end:
+        first = Convening("next-meeting", regular)
+    end = first.end
+    if body.sitting is not None and not first.is_silence and end != FAR:
+        sitting = run.draws.delay(addresses.sitting, body.sitting, occurrence)
+        end = _over(run, body, urgency, body.sitting, first.end, sitting)
+        if regular < end and first.way == "extraordinary":
+            first = Convening("next-meeting", regular)
+            end = _over(run, body, urgency, body.sitting, regular, sitting)
+    if body.agenda is not None and first.way == "next-meeting" and end != FAR:
+        run.agendas.take(body, regular)
+    return Convening(first.way, end)
+
+
+def _at_notice(
+    run: Replication,
+    body: BodyPlan,
+    ways: tuple[str, ...],
+    addresses: ConveningAddresses,
+    urgency: int,
+    occurrence: int,
+    now: int,
+) -> Convening:
+    """Choose among the ways that need no regular sitting; an extraordinary one counts from when it begins."""
     first = NEVER
     notice = body.convenes[urgency]
     if notice is not None and ("meeting" in ways or "extraordinary" in ways):
@@ -69,12 +98,7 @@ def convene(
     if written is not None and "written-procedure" in ways:
         length = _length(run, body, urgency, written, (addresses.written, occurrence), now)
         first = _sooner(first, Convening("written-procedure", body.deadlines[urgency].end(now, length)))
-    if "meeting" in ways or "next-meeting" in ways:
-        first = _or_regular(run, body, urgency, first, now)
-    if body.sitting is None or first.is_silence or first.end == FAR:
-        return first
-    sat = _length(run, body, urgency, body.sitting, (addresses.sitting, occurrence), first.end)
-    return Convening(first.way, first.end + sat)
+    return first
 
 
 def _sooner(one: Convening, other: Convening) -> Convening:
@@ -90,10 +114,16 @@ def _length(
     start: int,
 ) -> int:
     """Draw a length, by address and occurrence; working time runs in the body's hours from a moment on."""
-    length = run.draws.delay(draw[0], sampler, draw[1])
+    return _over(run, body, urgency, sampler, start, run.draws.delay(draw[0], sampler, draw[1])) - start
+
+
+def _over(
+    run: Replication, body: BodyPlan, urgency: int, sampler: DelaySampler, start: int, length: int
+) -> int:
+    """Say when a length that was drawn is over; working time runs in the body's hours."""
     if sampler.clock == "elapsed":
-        return length
-    return run.finish[body.hours[urgency]](start, length) - start
+        return start + length
+    return run.finish[body.hours[urgency]](start, length)
 
 
 def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:
@@ -101,14 +131,8 @@ def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:
     return t if hours < 0 else run.plan.hours[hours].next_open(t)
 
 
-def _or_regular(run: Replication, body: BodyPlan, urgency: int, other: Convening, now: int) -> Convening:
-    """Take the next regular sitting with a place on its agenda, unless another way ends before it begins."""
+def _next_regular(run: Replication, body: BodyPlan, urgency: int, now: int) -> int:
+    """Find the next regular sitting with a place on its agenda."""
     if body.slots is None:
-        return other
-    is_limited = body.agenda is not None
-    regular = run.agendas.look(body, now, urgency) if is_limited else body.slots.next(now)
-    if regular > other.end or regular == FAR:
-        return other
-    if is_limited:
-        run.agendas.take(body, regular)
-    return Convening("next-meeting", regular)
+        return FAR
+    return body.slots.next(now) if body.agenda is None else run.agendas.look(body, now, urgency)

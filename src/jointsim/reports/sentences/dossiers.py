@@ -10,14 +10,14 @@ from jointsim.reports.sentences.sittings import agreed_before, concluded
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
 
 AUTHORITIES: Mapping[str, str] = {
-    "own": "on its own authority, with no decision of members needed",
+    "own": "on its own authority, with no decision of members needed to begin",
     "delegated": "on authority that its members delegated beforehand",
     "council": "to be decided by its members first",
 }
 """What the usual authorities mean; a world may have others."""
 
-LEADERS = "leaders"
-"""The level of bodies that give orientations, which others adopt."""
+PREPARE = frozenset(("experts", "leaders"))
+"""Levels of bodies that agree on a text, or give an orientation, and leave it to others to adopt."""
 
 INSTRUCTIONS = "instructions"
 """The step by which capitals instruct their delegations."""
@@ -86,24 +86,26 @@ def voted(scene: Scene, index: int, entry: Entry) -> str:
     objectors: tuple[str, ...] = said["objections"]
     against = scene.members(objectors, entry.dossier, said["seats"])
     if said["adopted"]:
-        return _adopted(scene, entry, f"with {against} against" if objectors else "without objection")
+        return _adopted(scene, index, f"with {against} against" if objectors else "without objection")
     if said["way"] == "silence" and objectors:
         return f"Silence in {body} on {scene.response(entry)} was broken by {against}{scene.took(entry)}."
     why = f": objections from {against}" if objectors else _abstaining(entry, ": ")
     return f"{concluded(scene, entry, '')}{why}{scene.took(entry)}."
 
 
-def _adopted(scene: Scene, entry: Entry, dissent: str) -> str:
-    """Say that a text was adopted; where reservations had to be lifted, when the body had agreed to it."""
+def _adopted(scene: Scene, index: int, dissent: str) -> str:
+    """Say that a text was adopted, or agreed where others adopt it; with reservations, when the body had agreed."""
+    entry = scene.run.record.entries[index]
     body, response = capitalised(scene.names.holder(entry.who)), scene.response(entry)
-    by_leaders = scene.names.level(entry.who) == LEADERS
+    is_confirmed = any(then.activity == "confirmed" for then in scene.enabled(index))
+    is_agreed = is_confirmed or scene.names.level(entry.who) in PREPARE
     rest = f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
     reservations = entry.attributes["reservations"]
     if not reservations:
-        return f"{concluded(scene, entry, 'agreed on' if by_leaders else 'adopted')}, {rest}."
+        return f"{concluded(scene, entry, 'agreed on' if is_agreed else 'adopted')}, {rest}."
     lifted = "the one reservation" if reservations == 1 else f"the last of {reservations} reservations"
-    came = "stood" if by_leaders else "was adopted"
-    it = "on it" if by_leaders else "it"
+    came = "could go on" if is_agreed else "was adopted"
+    it = "on it" if is_agreed else "it"
     return f"With {lifted} lifted, {response} {came}: {body} had agreed {it} {agreed_before(scene, entry)}, {rest}."
 
 
