@@ -55,8 +55,10 @@ def test_who_knows_of_it_already_does_not_detect_it_but_finds_out_more():
     assert [(entry.who, entry.pieces[0][0]) for entry in entries(run, "observed")] == [
         ("watch", "detection"),
         ("day-office", "detection"),
-        ("day-office", "attribution"),
+        ("day-office", "detection"),
     ]
+    last = entries(run, "observed")[-1]
+    assert last.pieces == (("detection", 2 * 3600, -1), ("attribution", 3 * 3600, -1))
 
 
 def test_a_source_that_comes_two_ways_counts_once_by_its_best_copy():

@@ -102,6 +102,8 @@ def test_christmas_costs_time_and_the_ledger_says_so():
     [
         # A Friday; the office is open from 9 to 17 on weekdays.
         ("2025-03-14T10:00+01:00", "3 h", {"work": 3}),
+        ("2025-03-13T16:00+01:00", "1 h", {"work": 1}),
+        ("2025-03-13T09:00+01:00", "8 h", {"work": 8}),
         ("2025-03-13T16:00+01:00", "17 h", {"work": 17}),
         ("2025-03-13T16:00+01:00", "10 h", {"work": 10, "off-hours": 7}),
         ("2025-03-14T16:00+01:00", "10 h", {"work": 10, "off-hours": 55}),

@@ -109,6 +109,9 @@ class Acts:
         after = self.run.urgency_of(organisation)
         how = "now" if after != before else "already"
         self.say(f"  the urgency for {called} is {how} {URGENCIES[after]}")
+        most = self.run.dossiers[target].urgency
+        if most < after:
+            self.say(f"  (“{self.names.response(target)}” is handled as {URGENCIES[most]} at most)")
 
     def _withdraw(self, target: str) -> None:
         dossier, title = self.run.dossiers[target], self.names.response(target)

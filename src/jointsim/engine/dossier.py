@@ -22,7 +22,8 @@ class Dossier:
     outcome
         Empty while it is open.
     urgency
-        How urgently it is handled, 0 (routine) to 3 (flash).
+        How urgently it is handled, 0 (routine) to 3 (flash): as its organisation holds the crisis, up to the limit of
+        its kind. The run keeps it, since every step asks for it.
     waiting
         What it waits for, be its end known or not: step path → (cause, pieces of the time since).
     """

@@ -21,7 +21,7 @@ from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
 from jointsim.engine.people.port import Port
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
-from jointsim.engine.record import ROOT, Record
+from jointsim.engine.record import ROOT, Piece, Record
 
 
 class Replication:
@@ -183,14 +183,17 @@ class Replication:
 
     def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
         now, picture = self.now, self.knowledge.picture(event, observation.staff)
-        # Whoever knows of it already does not detect it: what comes now tells more of it.
-        label = "detection" if picture.entry < 0 else "attribution"
+        pieces: tuple[Piece, ...] = (("detection", now, -1),)
+        if picture.first >= 0:
+            # Whoever knows of it already does not detect it: what comes now tells more of it.
+            known = self.record.time(picture.first)
+            pieces = ("detection", known, -1), ("attribution", now, -1)
         entry = self.record.add(
             now,
             "",
             "observed",
             observation.staff,
-            ((label, now, -1),),
+            pieces,
             cause,
             {"event": event, "source": observation.source},
         )

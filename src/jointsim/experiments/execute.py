@@ -18,6 +18,11 @@ from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import Scores, measure
 
+
+class LostProcess(Exception):
+    """A process that ran replications was ended from outside."""
+
+
 LARGEST_BATCH = 40
 """Replications in a batch at most: what an interruption loses, and how often progress is shown."""
 
@@ -198,6 +203,7 @@ def _elsewhere(
     plan: Plan, parts: Sequence[Sequence[int]], seed: int, workers: int
 ) -> Generator[Batch, None, None]:
     from joblib import Parallel, delayed, parallel_config
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     pickled = pickle.dumps(plan, protocol=pickle.HIGHEST_PROTOCOL)
     tasks = (delayed(_run_pickled)(pickled, tuple(part), seed) for part in parts)
@@ -209,6 +215,8 @@ def _elsewhere(
         try:
             for finished in results:  # noqa: UP028 (`yield from` would close them itself)
                 yield finished
+        except TerminatedWorkerError as error:
+            raise LostProcess from error
         finally:
             _close(results)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jointsim.engine.luck.addresses import WORD
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.execute import Batch, Failure, processes, run_replications, together
+from jointsim.experiments.execute import Batch, Failure, LostProcess, processes, run_replications, together
 from jointsim.experiments.manifest import now
 from jointsim.experiments.tables import TABLES, table
 from jointsim.measures.scores import Scores, measure
@@ -146,6 +145,6 @@ def _until_interrupted(
                 batches.append(batch)  # noqa: PERF402 (what came before an interruption stays)
     except KeyboardInterrupt:
         return together(batches), "interrupt"
-    except BrokenExecutor:
+    except LostProcess:
         return together(batches), "lost-process"
     return together(batches), ""

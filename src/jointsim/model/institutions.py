@@ -136,7 +136,7 @@ class Body(Dated):
     level: Level = Field(description="Who sits in it: experts, ambassadors, ministers or leaders.")
     reservations: bool = Field(
         True,
-        description="Whether a member may agree under a reservation, lifted later; if not, it agrees or objects.",
+        description="Whether a member may agree under a reservation, lifted later; if not, that is support.",
     )
     seats: Literal["members"] | tuple[Identifier, ...] = Field(
         "members", description="One delegation per member, or a list of states."

@@ -104,12 +104,13 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
     crisis = _attempt(faults, partial(_as_crisis, *written)) if written is not None else None
     way = _attempt(faults, lambda: _read_way(setup))
     base = _attempt(faults, lambda: load_world_document(world))
-    place = _changed(base, way, crisis, sets, faults) if base is not None else None
+    place = _changed(base, way, written, sets, faults) if base is not None else None
     if crisis is not None and place is not None:
         now = as_of(place.world, crisis.scenario.start.date())
-        faults.extend(check_crisis(crisis.scenario, crisis.document, now, place.world))
+        if way is not None:  # else what the set-up adds would seem to be missing
+            faults.extend(check_crisis(crisis.scenario, crisis.document, now, place.world))
         faults.extend(check_seats(now, place.document))
-    elif written is not None and place is not None:
+    elif written is not None and way is not None and place is not None:
         faults.extend(_dangling(written[1], place))
     if faults or crisis is None or way is None or place is None:
         raise InputError(faults)
@@ -200,7 +201,7 @@ def _dangling(document: Document, place: _Place) -> Iterator[Fault]:
     gone = {f"'{path[-1]}'" for path in taken}
     now = as_of(place.world, scenario.start.date())
     for fault in check_crisis(scenario, document, now, place.world):
-        is_stood_in_for = any(fault.path.startswith(dotted(path)) for path in taken)
+        is_stood_in_for = any(_is_within(fault.path, dotted(path)) for path in taken)
         if (
             fault.what.startswith("there is no ")
             and not is_stood_in_for
@@ -215,6 +216,10 @@ def _read_way(name: str) -> _Way:
     return _Way(path, document, validated(Setup, document))
 
 
+def _is_within(path: str, outer: str) -> bool:
+    return path == outer or path.startswith((f"{outer}.", f"{outer}["))
+
+
 def _with_options(document: Document, sets: Sets, faults: list[Fault]) -> Document:
     for place, raw in sets:
         changed = _attempt(faults, partial(set_value, document, place, raw, _OPTION, set_by=_OPTION))
@@ -223,11 +228,15 @@ def _with_options(document: Document, sets: Sets, faults: list[Fault]) -> Docume
 
 
 def _changed(
-    base: Document, way: _Way | None, crisis: _Crisis | None, sets: Sets, faults: list[Fault]
+    base: Document,
+    way: _Way | None,
+    written: tuple[Path, Document] | None,
+    sets: Sets,
+    faults: list[Fault],
 ) -> _Place | None:
     """Make the changes of set-up, scenario and options, in this order, and check the world they lead to."""
     document = base
-    for patch, set_by in _patches(base, way, crisis, faults):
+    for patch, set_by in _patches(base, way, written, faults):
         document = _attempt(faults, partial(merge, document, patch, set_by=set_by)) or document
     outside = []
     for place, raw in sets:
@@ -259,7 +268,7 @@ def _as_world(base: Document, document: Document) -> World:
 
 
 def _patches(
-    base: Document, way: _Way | None, crisis: _Crisis | None, faults: list[Fault]
+    base: Document, way: _Way | None, written: tuple[Path, Document] | None, faults: list[Fault]
 ) -> Iterator[tuple[Document, str]]:
     if way is not None:
         closing = way.setup.close_channels
@@ -268,5 +277,8 @@ def _patches(
             if patch is not None:
                 yield patch, way.path.stem
         yield way.document.part("changes"), way.path.stem
-    if crisis is not None:
-        yield crisis.document.part("changes"), crisis.path.stem
+    if written is not None:
+        path, document = written
+        changes = _attempt(faults, lambda: document.part("changes"))
+        if changes is not None:
+            yield changes, path.stem

@@ -108,14 +108,18 @@ def _holidays(text: str) -> str:
     if text not in {"none", "own"} and not re.fullmatch(r"[A-Z]{2}", text):
         right = "write none, own, or a country code of two capital letters, such as BE"
         raise ValueError(f"'{text}' does not say whose public holidays — {right}")
-    return text if text == "own" else _country(text)
+    return text if text == "own" else _country(text, "none, own")
 
 
-def _country(text: str) -> str:
+def _country(text: str, others: str = "none") -> str:
     if text != "none" and text not in _countries():
-        right = f"write none, or the ISO 3166 code of a country; {nearest(text, _countries())}"
+        right = f"write {others}, or the ISO 3166 code of a country; {nearest(text, _countries())}"
         raise ValueError(f"no public holidays are known for '{text}' — {right}")
     return text
+
+
+def _country_of_state(text: str) -> str:
+    return _country(text)
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +192,7 @@ SittingText = Annotated[
     str, _read_by(sitting_of), _written(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", "2024-12-12T10:00")
 ]
 PlaceText = Annotated[str, AfterValidator(_place), Field(examples=["Europe/Brussels"])]
-CountryText = Annotated[str, AfterValidator(_country), _written(r"^(none|[A-Z]{2})$", "BE", "none")]
+CountryText = Annotated[str, AfterValidator(_country_of_state), _written(r"^(none|[A-Z]{2})$", "BE", "none")]
 ZoneText = Annotated[str, AfterValidator(_zone_or_own), Field(examples=["Europe/Brussels", "own"])]
 HolidaysText = Annotated[
     str, AfterValidator(_holidays), _written(r"^(none|own|[A-Z]{2})$", "none", "own", "BE")

@@ -148,3 +148,17 @@ class Scenario(FileModel):
             msg = "the start has no offset from UTC — write it like 2024-12-25T12:26+02:00"
             raise ValueError(msg)
         return start
+
+    def observed(self, event: Event) -> dict[str, Observation]:
+        """Put together an event's own observations and those of the events it is like."""
+        shared = self.observed(self.events[event.like]) if event.like else {}
+        return {**shared, **event.observed}
+
+    def affected_by(self, event: Event) -> tuple[str, ...]:
+        """Name the states that an event affects."""
+        return self.affected if event.affected is None else event.affected
+
+    def difficulty_of(self, event: Event) -> int:
+        """Say how hard it is to know who is behind an event: as it says, or as the scenario does."""
+        own = event.attribution_difficulty
+        return self.attribution_difficulty if own is None else own

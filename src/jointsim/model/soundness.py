@@ -16,6 +16,9 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _ATTEMPTS = 8
 """What lacks a part is taken out whole, and what lacks that in turn; files are not nested deeper."""
 
+_MOST = 100
+"""Faults beyond which there is enough to mend before anything else is looked at."""
+
 _FITTING = (1, 0.5, "1 h", True)
 """Values tried in place of one that does not fit, so that what holds it need not be taken out."""
 
@@ -43,27 +46,29 @@ def sound_part(
         wrong = _wrong(model, value)
         if not wrong:
             return model.model_validate(value), frozenset(taken)
-        if () in wrong or not isinstance(value, dict):
+        if () in wrong or len(wrong) > _MOST or not isinstance(value, dict):
             return None
-        for path in sorted(wrong, key=len, reverse=True):
-            if not _is_fitted(model, value, path):
-                _remove(value, path, stand_ins)
+        for path in sorted(wrong - _fitted(model, value, wrong), key=len, reverse=True):
+            _remove(value, path, stand_ins)
         taken |= wrong
     return None
 
 
-def _is_fitted(model: type[BaseModel], value: dict[str, Any], path: Path) -> bool:
-    """Put a value that fits in the place of one that does not; say whether there is one."""
-    holder = _holder(value, path)
-    if not isinstance(holder, dict) or path[-1] not in holder:
-        return False
-    before = holder[path[-1]]
+def _fitted(model: type[BaseModel], value: dict[str, Any], wrong: set[Path]) -> set[Path]:
+    """Put values that fit in the places of those that do not, where there is one; say where there was."""
+    before = {
+        path: holder[path[-1]]
+        for path in wrong
+        if isinstance(holder := _holder(value, path), dict) and path[-1] in holder
+    }
+    left = set(before)
     for fitting in _FITTING:
-        holder[path[-1]] = fitting
-        if path not in _wrong(model, value):
-            return True
-    holder[path[-1]] = before
-    return False
+        for path in left:
+            _holder(value, path)[path[-1]] = fitting
+        left &= _wrong(model, value)
+    for path in left:
+        _holder(value, path)[path[-1]] = before[path]
+    return set(before) - left
 
 
 def _wrong(model: type[BaseModel], value: Any) -> set[Path]:

@@ -101,7 +101,8 @@ def leg_told(scene: Scene, leg: Leg) -> str:
     """Say what a leg of a critical path was."""
     if leg.entry is None:
         return "given up, nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
-    told = _of_label(scene, leg.label, leg.entry) or _of_activity(scene, leg.entry)
+    told = _closed(scene, leg, leg.entry) if leg.label == CLOSED else _of_label(scene, leg.label, leg.entry)
+    told = told or _of_activity(scene, leg.entry)
     return told or (scene.names.spoken(leg.entry.who) if leg.entry.who else spaced(leg.entry.activity))
 
 
@@ -111,7 +112,8 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
     step = scene.step(entry) if entry.dossier else ""
     part = f" on “{step}”" if step else ""
     if entry.activity == "observed":
-        return f"until {who} {_found(scene, entry)}"
+        knew = label == "detection" and len(entry.pieces) > 1
+        return f"until {who} knew of it" if knew else f"until {who} {_found(scene, entry)}"
     told = {
         "desk-queue": f"waited for a desk in {who}",
         "work": f"{who} worked{part}",
@@ -128,18 +130,19 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
             if entry.activity == "round"
             else "waited for the last of the capitals"
         )
-    return _closed(scene, who, entry) if label == CLOSED else told.get(label, "")
+    return told.get(label, "")
 
 
-def _closed(scene: Scene, who: str, entry: Entry) -> str:
+def _closed(scene: Scene, leg: Leg, entry: Entry) -> str:
     """Say whose closed hours a leg was."""
+    who = scene.names.spoken(entry.who) if entry.who else ""
     if entry.activity == "capitals":
         return "the last of the capitals was closed"
     if entry.activity == "round":
         return "the capital with the last reservation was closed"
     if entry.activity == "asked":
         return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
-    if entry.activity in ("work", "attribution"):
+    if entry.activity in ("work", "attribution") and leg.end == entry.time:
         return f"{who} kept what was done until it opened"
     return f"{who} was closed" if who else "closed hours"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from jointsim.measures.interplay import NEGLIGIBLE
@@ -23,9 +22,6 @@ from jointsim.reports.words import (
 
 Summary = Mapping[str, Any]
 Title = Callable[[str], str]
-
-EXPLAINED = 2
-"""How many notes of the first table hold for all tables of milestones, and need not be repeated."""
 
 GAP, NOBODY = "gap_hours", "nobody"
 DONE = {"adopted": "done"}
@@ -49,8 +45,7 @@ def study_tables(summary: Summary, title: Title = spaced, horizon: float | None 
     """
     tables: list[Table] = []
     for response in summary["responses"]:
-        table = milestone_table(summary, response, title, horizon)
-        tables.append(replace(table, notes=table.notes[EXPLAINED:]) if tables else table)
+        tables.append(milestone_table(summary, response, title, horizon, explains=not tables))
         tables.append(ledger_table(summary, response, title))
     tables.extend([outcome_table(summary, title), coordination_table(summary, title)])
     if summary["deadlines"]:
@@ -59,7 +54,12 @@ def study_tables(summary: Summary, title: Title = spaced, horizon: float | None 
 
 
 def milestone_table(
-    summary: Summary, response: str, title: Title = spaced, horizon: float | None = None
+    summary: Summary,
+    response: str,
+    title: Title = spaced,
+    horizon: float | None = None,
+    *,
+    explains: bool = True,
 ) -> Table:
     """Show when a response reached its milestones; the interval of the median is apart from the spread.
 
@@ -73,6 +73,8 @@ def milestone_table(
         What a response is called.
     horizon
         The scenario's horizon, in hours; told in a note if given.
+    explains
+        Whether notes say what the columns are.
     """
     found = summary["responses"][response]
     rows = tuple(
@@ -81,11 +83,12 @@ def milestone_table(
     )
     columns = ("milestone", "reached", "median (10–90 % of replications)", SAMPLING, MEAN)
     after = f" ({hours(horizon)} after the start)" if horizon is not None else ""
-    notes = [
+    columns_explained = [
         f"{SAMPLING}: how well so many replications pin the median down (95 %), not how far outcomes spread",
         f"{MEAN}: a replication that never got there counts with its time to the horizon{after}",
-        "◄ stands for the response; never: not by the horizon",
     ]
+    notes = [*columns_explained] if explains else []
+    notes.append("◄ stands for the response; never: not by the horizon")
     if found["applicable"] is not None and found["applicable"] < 1:
         notes.append(f"wanted in {share(found['applicable'])} of replications, which alone are counted")
     return Table(title(response), columns, rows, tuple(notes), needed=3)

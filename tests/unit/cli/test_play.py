@@ -347,3 +347,10 @@ def test_a_saved_act_that_is_no_longer_allowed_is_told_in_one_line(play, again, 
             "only chair can take it back — play it anew without that move"
         ],
     )
+
+
+def test_raising_the_urgency_says_which_matter_it_does_not_hasten(play):
+    limit = "routing.union.statement.urgency-at-most=priority"
+    said = play("--set", limit, says="urgency words\n").out
+    assert "the urgency for Union is now flash" in said
+    assert "is handled as priority at most)" in said

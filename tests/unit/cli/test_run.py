@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
-from concurrent.futures import BrokenExecutor
 
 import pytest
 
 import jointsim.experiments.replicate as replicating
-from jointsim.experiments.execute import Batch, Failure
+from jointsim.experiments.execute import Batch, Failure, LostProcess
 from jointsim.experiments.replicate import replicate
 from jointsim.measures.scores import measure
 
@@ -217,7 +216,7 @@ def test_an_interruption_before_anything_is_done(run, monkeypatch):
 def test_a_process_that_is_ended_from_outside_leaves_what_the_others_finished(run, monkeypatch, tmp_path):
     def lost(plan, numbers, seed, **options):
         yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
-        raise BrokenExecutor
+        raise LostProcess
 
     execute = replicating.run_replications
     monkeypatch.setattr(replicating, "run_replications", lost)

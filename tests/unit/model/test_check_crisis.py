@@ -199,6 +199,37 @@ def test_whoever_decides_must_have_been_there():
     assert f"{decided} 'statement', {said} 'council'" in found({"bodies": {"council": later}})
 
 
+def test_a_successor_may_take_the_place_of_whoever_was_not_there():
+    world = {
+        "bodies": {
+            "council": {"until": "2009-12-31"},
+            "new-council": {
+                "name": "New",
+                "organisation": "union",
+                "level": "ambassadors",
+                "rule": "consensus",
+                "calendar": "always",
+                "silence": "1 h",
+                "convenes": "1 h",
+            },
+        },
+        "procedures": {
+            "speak": {
+                "steps": {
+                    "anew": {
+                        "agree": "new-council",
+                        "by": "silence",
+                        "reaches": "statement",
+                        "after": "agree",
+                    }
+                }
+            }
+        },
+    }
+    said = [fault for fault in found(world) if "'council'" in fault]
+    assert [fault for fault in said if fault.startswith("responses.words.kind")] == []
+
+
 def test_whoever_only_helps_on_the_way_may_not_have_been_there():
     steps = {"help": {"work": "helpers", "takes": "1 h"}}
     world = {

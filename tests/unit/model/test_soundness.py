@@ -97,3 +97,24 @@ def test_what_was_taken_out_is_not_missed(tmp_path):
     ]
     assert faults(tmp_path, events={"incident": 3}) == ["events.incident: 3 does not fit here"]
     assert faults(tmp_path, affected=3) == ["affected: 3 does not fit here"]
+
+
+def test_what_the_scenario_itself_adds_is_not_missed(tmp_path):
+    assert faults(
+        tmp_path,
+        severity=9,
+        changes={"staffs": {"own-staff": {"name": "O", "calendar": "always"}}},
+        events={"incident": {"observed": {"guard": {"by": "own-staff"}}}},
+    ) == ["severity: 9 is out of range"]
+
+
+def test_a_faulty_name_hides_no_longer_one(tmp_path):
+    assert faults(tmp_path, events={"inc": 3, "incident": {"observed": {"guard": {"by": "wach"}}}}) == [
+        "events.incident.observed.guard.by: there is no staff 'wach'",
+        "events.inc: 3 does not fit here",
+    ]
+
+
+def test_beyond_a_hundred_faults_nothing_more_is_looked_at():
+    events = {f"e{n}": {"at": "1 d", "like": "incident", "chance": 7} for n in range(150)}
+    assert left({"events": events}) is None

@@ -149,7 +149,7 @@ def _answered(run: Replication, state: int, urgency: int, clock: str, length: in
     if clock == "open":
         return (("capitals", run.finish[hours](run.now, length), hours),)
     ready = run.now + length
-    sent = run.plan.hours[hours].next_open(ready) if hours >= 0 and length > 0 else ready
+    sent = run.plan.hours[hours].handed_over(ready) if hours >= 0 and length > 0 else ready
     pieces = ("capitals", ready, -1), ("capitals", sent, hours)
     return pieces if sent > ready else pieces[:1]
 

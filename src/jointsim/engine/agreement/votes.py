@@ -19,7 +19,8 @@ class Stance(IntEnum):
     SUPPORT = 3
 
 
-OBJECT, ABSTAIN, RESERVE, SUPPORT = map(int, Stance)
+OBJECT, ABSTAIN = int(Stance.OBJECT), int(Stance.ABSTAIN)
+RESERVE, SUPPORT = int(Stance.RESERVE), int(Stance.SUPPORT)
 """Stances as plain numbers, which arrays compare with far sooner than with members of an enumeration."""
 
 

@@ -27,17 +27,15 @@ class Alarm(Event):
 
     _ok: bool = True
     _value: Any = None
+    priority = NORMAL
 
     def __init__(self, env: Environment, ahead: float, *actions: Callable[[Event], None]) -> None:
         self.env = env
         self.callbacks = [*actions]
-        env.schedule(self, NORMAL, ahead)
+        env.schedule(self, self.priority, ahead)
 
 
 class EarlyAlarm(Alarm):
     """A moment ahead, before all else that happens then."""
 
-    def __init__(self, env: Environment, ahead: float) -> None:
-        self.env = env
-        self.callbacks = []
-        env.schedule(self, URGENT, ahead)
+    priority = URGENT

@@ -75,6 +75,10 @@ class OpenHours:
         at = bisect_right(self.ends, t)
         return max(t, self.starts[at]) if at < len(self.starts) else t
 
+    def handed_over(self, ready: int) -> int:
+        """Second at which what is ready is handed over: then, up to the moment hours end, else as they begin again."""
+        return max(ready, self.next_open(ready - 1))
+
     def worked(self, a: int, b: int) -> int:
         """Open seconds from `a` up to `b`, without `b`; none when `b` is not after `a`."""
         if b <= a:

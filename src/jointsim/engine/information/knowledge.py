@@ -51,8 +51,8 @@ class Picture:
         What is left of the doubt about what happened and about who did it: 1 less the confidence.
     marking
         The highest among what was learned.
-    entry
-        The entry that brought the last change; -1 before the first.
+    first, entry
+        The entries that brought the first and the last change; -1 before that.
     """
 
     __slots__ = (
@@ -60,6 +60,7 @@ class Picture:
         "doubt",
         "entry",
         "event",
+        "first",
         "holder",
         "learned",
         "links",
@@ -78,7 +79,7 @@ class Picture:
         self.marking = 0
         self.occurrence = 0.0
         self.attribution = 0.0
-        self.entry = -1
+        self.first = self.entry = -1
         self.links: tuple[Link, ...] | None = None
         self.watches: list[Watch] = []
 
@@ -106,6 +107,8 @@ class Picture:
         self.doubt = _doubt(sources.values()) if is_replaced else (doubt_what, doubt_who)
         self.occurrence, self.attribution = 1.0 - self.doubt[0], 1.0 - self.doubt[1]
         self.entry = entry
+        if self.first < 0:
+            self.first = entry
         return True
 
 

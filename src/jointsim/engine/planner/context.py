@@ -86,7 +86,7 @@ class Context:
 
     def affected(self, event: Event) -> tuple[str, ...]:
         """Name the states an event affects."""
-        return self.scenario.affected if event.affected is None else event.affected
+        return self.scenario.affected_by(event)
 
     def staff(self, name: str, event: Event) -> str | None:
         """Resolve ``affected.X`` and say which staff is meant; None if there is none."""

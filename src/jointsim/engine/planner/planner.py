@@ -20,12 +20,12 @@ from jointsim.engine.planner.institutions import (
     plan_organisation,
     plan_staff,
 )
-from jointsim.engine.planner.responses import difficulty_of, plan_response
+from jointsim.engine.planner.responses import plan_response
 from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model.quantities import URGENCIES
-from jointsim.model.scenario import Event, Observation, Scenario
+from jointsim.model.scenario import Scenario
 from jointsim.model.world import World
 
 
@@ -89,11 +89,11 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
 
 def _plan_event(context: Context, event_id: str) -> EventPlan:
     event = context.scenario.events[event_id]
-    difficulty = difficulty_of(context, event)
+    difficulty = context.scenario.difficulty_of(event)
     attribution = context.world.attribution
     clarity = attribution.weight[difficulty] if attribution else 1.0
     observations = []
-    for name, observation in _observed(context, event).items():
+    for name, observation in context.scenario.observed(event).items():
         staff = context.staff(observation.by, event)
         if staff is None:
             continue
@@ -123,12 +123,6 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         urgency=context.urgency_of(event),
         observations=tuple(observations),
     )
-
-
-def _observed(context: Context, event: Event) -> dict[str, Observation]:
-    """Put together an event's own observations and those of the events it is like."""
-    shared = _observed(context, context.scenario.events[event.like]) if event.like else {}
-    return {**shared, **event.observed}
 
 
 def _sources(

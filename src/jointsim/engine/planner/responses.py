@@ -20,12 +20,6 @@ from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Response
 
 
-def difficulty_of(context: Context, event: Event) -> int:
-    """Say how hard it is to know who did it: the event's own difficulty, or the scenario's."""
-    own = event.attribution_difficulty
-    return context.scenario.attribution_difficulty if own is None else own
-
-
 def plan_response(context: Context, response_id: str) -> ResponsePlan:
     """Plan what is wanted of an organisation: who may ask, when the way is clear, and the way through."""
     scenario, world = context.scenario, context.world
@@ -75,7 +69,7 @@ def _plan_authorities(context: Context, response_id: str, route: Route) -> Itera
     event = context.scenario.events[response.event]
     steps = context.world.procedures[route.procedure].steps
     for authority in route.authority:
-        site = Site(context, response_id, response, event, authority, difficulty_of(context, event))
+        site = Site(context, response_id, response, event, authority, context.scenario.difficulty_of(event))
         yield AuthorityPlan(
             id=authority,
             available=route.availability.get(authority, 1.0),

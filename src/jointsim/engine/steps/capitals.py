@@ -60,7 +60,8 @@ class Instructions(AheadStep):
             ends = table.finish(starts, lengths, rows)
             return ends, ends
         ready = starts + lengths
-        return ready, np.where(lengths > 0, table.next_open(ready, rows), ready)
+        sent = np.maximum(ready, table.next_open(ready - 1, rows))
+        return ready, np.where(lengths > 0, sent, ready)
 
     def waited_for(self, run: Replication, turn: int) -> NDArray[np.intp]:
         """Name the seats that are waited for: the affected, and those that turn out to have a stake."""

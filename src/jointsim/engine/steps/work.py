@@ -91,7 +91,7 @@ class Work(Step):
             return begins, (*queue, (self.label, begins, -1))
         opens = calendar.next_open(begins)
         ready = opens + length
-        end = calendar.next_open(ready)
+        end = calendar.handed_over(ready)
         before = ((self.label, opens, hours),) if opens > begins else ()
         after = ((self.label, end, hours),) if end > ready else ()
         return end, (*queue, *before, (self.label, ready, -1), *after)

@@ -12,7 +12,7 @@ from jointsim.model.checks.names import AFFECTED
 from jointsim.model.checks.trees import inner
 from jointsim.model.document import Document
 from jointsim.model.procedures import Attribute, Awaited, Route, Step, Wait
-from jointsim.model.scenario import Event, Observation, Response, Scenario
+from jointsim.model.scenario import Response, Scenario
 from jointsim.model.world import World
 
 Certainty = Literal["occurrence", "attribution"]
@@ -98,11 +98,13 @@ class _Scene:
         difficulty
             Of attribution; None for that of the event.
         """
-        observed = self._observed(self.scenario.events[event_id]).values()
+        observed = self.scenario.observed(self.scenario.events[event_id]).values()
         seen = [each for each in observed if each.chance > 0]
         if demand.kind == "occurrence":
             return 1.0 - prod(1.0 - each.occurrence for each in seen)
-        level = self._difficulty(event_id) if difficulty is None else difficulty
+        level = (
+            self.scenario.difficulty_of(self.scenario.events[event_id]) if difficulty is None else difficulty
+        )
         clarity = self.world.attribution.weight[level] if self.world.attribution else 1.0
         weights = [each.attribution for each in seen]
         weights.extend(self._findings(event_id, demand.without).values())
@@ -112,25 +114,16 @@ class _Scene:
         """Say what would make it attainable."""
         right = f"add or strengthen an observation's `{demand.kind}`"
         if demand.kind == "attribution":
-            for difficulty in reversed(range(self._difficulty(event_id))):
+            for difficulty in reversed(range(self.scenario.difficulty_of(self.scenario.events[event_id]))):
                 if self.best(event_id, demand, difficulty) >= demand.level - MARGIN:
                     return f"{right}, or lower `attribution-difficulty` to {difficulty}"
         return right
-
-    def _difficulty(self, event_id: str) -> int:
-        own = self.scenario.events[event_id].attribution_difficulty
-        return self.scenario.attribution_difficulty if own is None else own
-
-    def _observed(self, event: Event) -> dict[str, Observation]:
-        """Put together an event's own observations and those of the events it is like."""
-        shared = self._observed(self.scenario.events[event.like]) if event.like else {}
-        return {**shared, **event.observed}
 
     def _findings(self, event_id: str, without: str) -> dict[str, float]:
         """Give what each service may find out about an event in the course of responses, by its staff."""
         found: dict[str, float] = {}
         event = self.scenario.events[event_id]
-        affected = self.scenario.affected if event.affected is None else event.affected
+        affected = self.scenario.affected_by(event)
         for response_id, response in self.scenario.responses.items():
             if response.event != event_id or response_id == without:
                 continue

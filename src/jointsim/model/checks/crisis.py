@@ -11,7 +11,7 @@ from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
 from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import Asker, Route
+from jointsim.model.procedures import Asker, Milestone, Procedure, Route, Step
 from jointsim.model.scenario import Event, Response, Scenario, Target
 from jointsim.model.world import World
 
@@ -170,17 +170,28 @@ def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Itera
 
 
 def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
-    """Find milestones that somebody reaches who was not there at the time."""
+    """Find an authority under which nobody was there to decide, or to reach what stands for the response."""
     there, once = ({*names.holders, *names.world.forces} for names in (scene.now, scene.ever))
-    for group in groups(route.procedure, scene.now.world.procedures[route.procedure]):
-        for step in group.steps.values():
-            who, reached = performer(step), sorted(milestones_of(step))
-            takes_part = not step.under or not set(step.under).isdisjoint(route.authority)
-            if reached and takes_part and who in once and who not in there:
-                day = scene.scenario.start.date()
-                what = f"'{who}', which brings this kind to '{reached[0]}', was not there on {day}"
-                right = f"begin the scenario on another day, or change the dates of '{who}'"
-                yield scene.document.fault(path, what, right)
+    procedure = scene.now.world.procedures[route.procedure]
+    for authority in route.authority:
+        reached, missing = set[Milestone](), dict[Milestone, str]()
+        for step in _under(authority, route.procedure, procedure):
+            who, milestones = performer(step), milestones_of(step)
+            if who in once and who not in there:
+                missing.update(dict.fromkeys(milestones, str(who)))
+            else:
+                reached |= milestones
+        for milestone in sorted({"decision", procedure.headline} & set(missing) - reached):
+            who, day = missing[milestone], scene.scenario.start.date()
+            what = f"'{who}', which brings this kind to '{milestone}', was not there on {day}"
+            right = f"begin the scenario on another day, or change the dates of '{who}'"
+            yield scene.document.fault(path, what, right)
+
+
+def _under(authority: str, procedure_id: str, procedure: Procedure) -> Iterator[Step]:
+    """List the steps that take part under an authority."""
+    for group in groups(procedure_id, procedure):
+        yield from (step for step in group.steps.values() if not step.under or authority in step.under)
 
 
 def _reacts(asker: Asker, onset: str) -> bool:
