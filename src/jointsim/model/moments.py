@@ -124,9 +124,9 @@ def _country_of_state(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    from holidays import list_supported_countries
+    from holidays.registry import EntityLoader
 
-    return frozenset(list_supported_countries(include_aliases=False))
+    return frozenset(EntityLoader.get_country_codes(include_aliases=False))
 
 
 def some(values: tuple[Any, ...]) -> tuple[Any, ...]:
