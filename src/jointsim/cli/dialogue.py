@@ -30,7 +30,8 @@ HELP = """\
   urgency [RESPONSE]                      raise the urgency for its organisation by one step
   speak [RESPONSE] WORDS                  say something in your own name: the statement of your organisation if you
                                           chair a body or hold an office; of a delegation, a national word only
-  quit                                    leave; with --save, you can go on later"""
+  quit                                    leave; with --save, you can go on later
+Between questions you are heard only if the game was begun with --pause 12h or another length."""
 
 ANSWERS = tuple(dict.fromkeys(word for words in OPTIONS.values() for word in words))
 COMMANDS = ("later", "wait", "help", "quit", "?")

@@ -77,6 +77,8 @@ def _row(scene: Scene, stretch: tuple[Leg, ...]) -> tuple[str, ...]:
         ]
     names = scene.names
     told = capitalised(leg_told(scene, main))
+    if len(stretch) > 1 and main.label == "desk-queue" and main.entry is not None:
+        told = f"Waited until {names.spoken(main.entry.who)} was open and had a free desk"
     return names.moment(start), names.moment(end), duration(end - start), ", ".join(labels), told
 
 

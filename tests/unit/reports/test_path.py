@@ -52,6 +52,18 @@ def test_closed_hours_stand_with_the_work_they_interrupt(baltic):
     )
 
 
+def test_whoever_waited_for_a_closed_office_did_not_wait_for_a_desk_alone(baltic):
+    rows = [
+        row
+        for run in baltic.runs
+        for dossier in run.dossiers.values()
+        for row in critical_path_table(run, dossier, baltic.names).rows
+        if row[3].startswith("desk queue") and not row[4].startswith("Still waiting")
+    ]
+    told = {(", off-hours" in row[3], row[4].split(" ", 2)[1]) for row in rows}
+    assert told == {(True, "until"), (False, "for")}
+
+
 def test_what_is_kept_until_the_morning_is_told(baltic):
     kept = [
         row[4]
