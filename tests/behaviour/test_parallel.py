@@ -116,3 +116,30 @@ def test_a_process_that_is_killed_leaves_what_was_finished():
     )
     assert done.stdout == "lost-process True\n", done.stderr
     assert done.returncode == 0
+
+
+DISMISSED = """
+import psutil
+from jointsim.experiments.execute import dismiss_processes
+from jointsim.experiments.replicate import replicate
+from jointsim.model.load import load_inputs
+
+def workers():
+    return [each for each in psutil.Process().children() if "popen_loky" in " ".join(each.cmdline())]
+
+def study():
+    return replicate(load_inputs("baltic-cables"), 4, jobs=2).summary()
+
+first = study()
+before = len(workers())
+dismiss_processes()
+print(before, len(workers()), study() == first)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="how processes are called on POSIX")
+def test_processes_are_dismissed_and_others_come_when_wanted():
+    done = subprocess.run(
+        [sys.executable, "-c", DISMISSED], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout == "2 0 True\n", done.stderr

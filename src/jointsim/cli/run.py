@@ -73,12 +73,15 @@ def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
 
     What is in the way of the files is raised once the tables are printed.
     """
+    from jointsim.experiments.execute import dismiss_processes
     from jointsim.experiments.store import json_text
 
-    summary = study.summary()
     in_the_way: InputError | OSError | None = None
     kept, said = False, ""
     with _undisturbed():
+        if study.jobs > 1:
+            dismiss_processes()
+        summary = study.summary()
         try:
             kept, said = _written(study, summary, out)
         except (InputError, OSError) as error:
@@ -127,7 +130,7 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
 
     from jointsim.cli.terminal import console, print_table
     from jointsim.reports.standing import standing_note
-    from jointsim.reports.study import study_tables
+    from jointsim.reports.study import headline_table, study_tables
 
     inputs, target = study.inputs, console()
     print(f"{inputs.scenario.title} — {inputs.setup.title}")
@@ -135,6 +138,7 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     horizon = study.plan.horizon / 3600
     for table in study_tables(summary, _names(study).title, horizon):
         print_table(target, table)
+    print_table(target, headline_table(summary, _names(study).title))
     for remark in inputs.remarks:
         target.print(Text(f"remark  {remark}"))
     target.print(Text(standing_note(inputs.world_document, len(study.scores)), style="dim"))

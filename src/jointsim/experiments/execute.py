@@ -171,6 +171,13 @@ def processes(jobs: int | None) -> int:
     return int(effective_n_jobs(-1 if jobs is None else jobs))
 
 
+def dismiss_processes() -> None:
+    """End the idle processes that have run replications, so that what follows has their memory."""
+    from joblib.externals.loky import get_reusable_executor
+
+    get_reusable_executor(reuse=True).shutdown(wait=True)
+
+
 def batch_size(plan: Plan, replications: int, workers: int) -> int:
     """Say how many replications make a batch: an even load for all workers, in little memory.
 

@@ -74,7 +74,7 @@ class Agreement(Documented):
     positions: dict[Stance, float] = Field(description="Shift of utility for a stated position.")
     reservations: dict[str, Reservation] = Field(description="Kinds of reservation; shares add up to 1.")
     rework: DelayByUrgency = Field(description="From an objection to the next text.")
-    remedies: dict[Remedy, Annotated[NotNegative, Field(le=1e6)]] = Field(
+    remedies: dict[Remedy, Annotated[NotNegative, Field(le=1000)]] = Field(
         description="Weights of what is tried on an objection, among those possible; not all are 0."
     )
     rounds: int = Field(

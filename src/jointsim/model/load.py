@@ -11,6 +11,7 @@ from typing import TypeVar
 from jointsim.errors import Fault, InputError
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import check_attainable, check_crisis, check_seats, check_world
+from jointsim.model.checks.names import ABSENT
 from jointsim.model.closing import closing_patch
 from jointsim.model.document import Document, dotted, read_document
 from jointsim.model.faults import validated
@@ -203,7 +204,7 @@ def _dangling(document: Document, place: _Place) -> Iterator[Fault]:
     for fault in check_crisis(scenario, document, now, place.world):
         is_stood_in_for = any(_is_within(fault.path, dotted(path)) for path in taken)
         if (
-            fault.what.startswith("there is no ")
+            fault.what.startswith(ABSENT)
             and not is_stood_in_for
             and not any(name in fault.what for name in gone)
         ):

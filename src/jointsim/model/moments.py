@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -85,11 +85,17 @@ def sitting_of(text: str) -> datetime:
     raise ValueError(f"'{text}' is not a date and time — write YYYY-MM-DDTHH:MM, such as 2024-12-12T10:00")
 
 
+def _near(text: str, known: Collection[str]) -> str:
+    """Name what comes close; the first dozen of hundreds would help nobody."""
+    hint = nearest(text, known)
+    return f"; {hint}" if hint.startswith("did you mean") else ""
+
+
 def _zone(text: str, alternative: str = "") -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        right = f"write a name such as Europe/Brussels{alternative}; {nearest(text, available_timezones())}"
+        right = f"write a name such as Europe/Brussels{alternative}{_near(text, available_timezones())}"
         raise ValueError(f"'{text}' is not a time zone — {right}") from None
     return text
 
@@ -113,7 +119,7 @@ def _holidays(text: str) -> str:
 
 def _country(text: str, others: str = "none") -> str:
     if text != "none" and text not in _countries():
-        right = f"write {others}, or the ISO 3166 code of a country; {nearest(text, _countries())}"
+        right = f"write {others}, or the ISO 3166 code of a country{_near(text, _countries())}"
         raise ValueError(f"no public holidays are known for '{text}' — {right}")
     return text
 

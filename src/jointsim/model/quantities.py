@@ -139,6 +139,6 @@ NotNegative = Annotated[
 ]
 Weight = Annotated[
     float,
-    Field(strict=True, gt=0, le=1e6, description="A weight beside others, above 0.", examples=[2]),
+    Field(strict=True, gt=0, le=1000, description="A weight beside others, above 0.", examples=[2]),
 ]
 Count = Annotated[int, Field(strict=True, ge=1, description="A whole number from 1 up.", examples=[4])]

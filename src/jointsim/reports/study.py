@@ -28,7 +28,8 @@ DONE = {"adopted": "done"}
 """What an outcome is called where responses stand side by side that are put to a vote and that are not."""
 
 
-MEAN, SAMPLING = "mean to horizon", "median's sampling interval"
+SPREAD, SAMPLING = "median (10–90 % of replications)", "median's sampling interval"
+MEAN = "mean to horizon"
 
 
 def study_tables(summary: Summary, title: Title = spaced, horizon: float | None = None) -> list[Table]:
@@ -51,6 +52,16 @@ def study_tables(summary: Summary, title: Title = spaced, horizon: float | None 
     if summary["deadlines"]:
         tables.append(deadline_table(summary, title))
     return tables
+
+
+def headline_table(summary: Summary, title: Title = spaced) -> Table:
+    """Show in one line a response how long it took to the milestone that stands for it."""
+    responses = summary["responses"]
+    rows = tuple(
+        (title(response), spaced(found["headline"]), *_times(found["milestones"][found["headline"]])[:2])
+        for response, found in responses.items()
+    )
+    return Table("In short", ("response", "to", "reached", SPREAD), rows)
 
 
 def milestone_table(
@@ -81,7 +92,7 @@ def milestone_table(
         (f"{spaced(name)} ◄" if name == found["headline"] else spaced(name), *_times(each))
         for name, each in found["milestones"].items()
     )
-    columns = ("milestone", "reached", "median (10–90 % of replications)", SAMPLING, MEAN)
+    columns = ("milestone", "reached", SPREAD, SAMPLING, MEAN)
     after = f" ({hours(horizon)} after the start)" if horizon is not None else ""
     columns_explained = [
         f"{SAMPLING}: how well so many replications pin the median down (95 %), not how far outcomes spread",

@@ -21,6 +21,21 @@ def run(jointsim, tiny):
     return command
 
 
+@pytest.fixture
+def ends_after_two(monkeypatch):
+    """Let every study end with an error once two replications are done."""
+    execute = replicating.run_replications
+
+    def with_error(error):
+        def two(plan, numbers, seed, **options):
+            yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
+            raise error
+
+        monkeypatch.setattr(replicating, "run_replications", two)
+
+    return with_error
+
+
 def only_folder(path):
     (folder,) = path.iterdir()
     return folder
@@ -174,27 +189,17 @@ def test_all_faults_of_all_inputs_at_once(jointsim, tmp_path, tiny):
     assert [line.partition(":")[0] for line in said.complaints] == ["--set", "none", "none.yaml"]
 
 
-def test_an_interruption_keeps_what_is_done(run, monkeypatch, tmp_path):
-    def interrupted(plan, numbers, seed, **options):
-        yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
-        raise KeyboardInterrupt
-
-    execute = replicating.run_replications
-    monkeypatch.setattr(replicating, "run_replications", interrupted)
+def test_an_interruption_keeps_what_is_done(run, ends_after_two, tmp_path):
+    ends_after_two(KeyboardInterrupt)
     said = run("--out", "here", n=50)
     assert said.code == 130
     assert said.err == "interrupted: 2 of 50 replications were finished and kept\n"
     assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 2
 
 
-def test_an_interruption_leaves_a_larger_study_in_its_place(run, monkeypatch, tmp_path):
-    def interrupted(plan, numbers, seed, **options):
-        yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
-        raise KeyboardInterrupt
-
+def test_an_interruption_leaves_a_larger_study_in_its_place(run, ends_after_two, tmp_path):
     run("--out", "here")
-    execute = replicating.run_replications
-    monkeypatch.setattr(replicating, "run_replications", interrupted)
+    ends_after_two(KeyboardInterrupt)
     said = run("--out", "here", n=50)
     assert said.code == 130
     assert "here already holds 3 replications" in said.out
@@ -213,13 +218,8 @@ def test_an_interruption_before_anything_is_done(run, monkeypatch):
     assert said.out == ""
 
 
-def test_a_process_that_is_ended_from_outside_leaves_what_the_others_finished(run, monkeypatch, tmp_path):
-    def lost(plan, numbers, seed, **options):
-        yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
-        raise LostProcess
-
-    execute = replicating.run_replications
-    monkeypatch.setattr(replicating, "run_replications", lost)
+def test_a_process_that_is_ended_from_outside_leaves_what_the_others_finished(run, ends_after_two, tmp_path):
+    ends_after_two(LostProcess)
     said = run("--out", "here", n=50)
     assert said.code == 1
     assert said.err == (

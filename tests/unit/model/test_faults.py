@@ -100,9 +100,10 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
          "1:36 staffs.a.desks: 0 is out of range — give a whole number from 1 to 10000"),
         ("states: {A: {name: A, zone: Mars/Phobos, holidays: BE}}",
          "1:23 states.A.zone: 'Mars/Phobos' is not a time zone — "
-         "write a name such as Europe/Brussels; one of Africa/Abidjan, Africa/Accra, Africa/Addis_Ababa, "
-         "Africa/Algiers, Africa/Asmara, Africa/Asmera, Africa/Bamako, Africa/Bangui, Africa/Banjul, "
-         "Africa/Bissau, Africa/Blantyre, Africa/Brazzaville, …"),
+         "write a name such as Europe/Brussels"),
+        ("states: {A: {name: A, zone: Europe/Brusels, holidays: BE}}",
+         "1:23 states.A.zone: 'Europe/Brusels' is not a time zone — "
+         "write a name such as Europe/Brussels; did you mean 'Europe/Brussels'?"),
         ("states: {A: {name: A, zone: own, holidays: none}}",
          "1:23 states.A.zone: a state has no zone to take over — write a name such as Europe/Brussels"),
         ("states: {A: {name: A, zone: UTC, holidays: fi}}",
@@ -124,7 +125,7 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
         ("routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, authority: []}}}",
          "1:63 routing.a.b.authority: the list is empty — write at least one"),
         ("routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, text: {e: 0}}}}",
-         "1:70 routing.a.b.text.e: 0 is out of range — give a number above 0 and of at most 1e+06"),
+         "1:70 routing.a.b.text.e: 0 is out of range — give a number above 0 and of at most 1000"),
         ("routing: {a: {b: {procedure: c, asked-by: {d: {sudden: 1 h}}, urgency-at-most: flsh}}}",
          "1:63 routing.a.b.urgency-at-most: 'flsh' is not known here — did you mean 'flash'? "
          "(one of routine, priority, immediate, flash)"),

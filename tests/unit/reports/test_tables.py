@@ -11,6 +11,7 @@ import pytest
 from jointsim.reports.study import (
     coordination_table,
     deadline_table,
+    headline_table,
     milestone_table,
     outcome_table,
     study_tables,
@@ -324,3 +325,13 @@ def test_a_study_without_deadlines_has_no_table_of_them(summary):
 
 def test_the_smallest_share_is_below_what_is_shown_as_a_per_cent():
     assert SMALLEST_SHARE <= 0.005
+
+
+def test_in_short_each_response_has_the_line_of_its_headline(baltic):
+    table = headline_table(baltic.summary, baltic.names.title)
+    assert [each[0] for each in table.rows] == [
+        baltic.names.title(key) for key in baltic.summary["responses"]
+    ]
+    for line, (response, found) in zip(table.rows, baltic.summary["responses"].items(), strict=True):
+        whole = row(milestone_table(baltic.summary, response), f"{found['headline'].replace('-', ' ')} ◄")
+        assert line[1:] == (found["headline"].replace("-", " "), *whole[1:3])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from jointsim.errors import Fault, nearest
-from jointsim.model.checks.names import AFFECTED, Names
+from jointsim.model.checks.names import ABSENT, AFFECTED, Names
 from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
 from jointsim.model.delays import Delay
@@ -38,7 +38,7 @@ class _Scene:
         else:
             meant = self.ever.called.get(name.casefold()) if noun == "state" else None
             right = f"did you mean '{meant}'?" if meant else nearest(name, known) or "none is defined"
-            yield self.document.fault(path, f"there is no {noun} '{name}'", right)
+            yield self.document.fault(path, f"{ABSENT}{noun} '{name}'", right)
 
 
 def check_crisis(scenario: Scenario, document: Document, now: World, ever: World) -> Iterator[Fault]:

@@ -12,6 +12,9 @@ from jointsim.model.world import World
 AFFECTED = "affected"
 ANY_STATE = "*"
 
+ABSENT = "there is no "
+"""How a fault begins that is about a name which leads nowhere."""
+
 
 class Names:
     """The names that a world gives to those who act.
@@ -81,7 +84,7 @@ def absent(
     """
     if name not in known:
         hint = right or nearest(name, known) or "none is defined"
-        yield document.fault(path, f"there is no {noun} '{name}'", hint)
+        yield document.fault(path, f"{ABSENT}{noun} '{name}'", hint)
 
 
 def absent_each(
