@@ -135,7 +135,7 @@ def _draw_deadlines(axes: Axes, scale: Scale, row: Row, height: float) -> None:
             ha="right" if is_left else "left",
             va="center",
             fontsize=8.5,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6},
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
             zorder=3.5,
         )
 
