@@ -20,22 +20,7 @@ from jointsim.model.load import load_world
 from jointsim.model.world import World
 
 WORLD = Path(__file__).parents[2] / "src" / "jointsim" / "library" / "world"
-FILES = (
-    "states",
-    "organisations",
-    "calendars",
-    "rules",
-    "bodies-nato",
-    "bodies-eu",
-    "staffs-nato",
-    "staffs-eu",
-    "forces",
-    "channels-national",
-    "channels-nato",
-    "channels-eu",
-    "channels-interface",
-    "channels-interface-political",
-)
+FILES = sorted(path.relative_to(WORLD).with_suffix("").as_posix() for path in WORLD.rglob("*.yaml"))
 ESTLINK = date(2024, 12, 25)
 IN_2003 = date(2003, 6, 1)
 IN_2025 = date(2025, 6, 1)

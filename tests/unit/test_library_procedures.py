@@ -18,7 +18,6 @@ from jointsim.model.world import World
 
 LIBRARY = Path(__file__).parents[2] / "src" / "jointsim" / "library"
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "baltic-cables.yaml"
-FILES = ("agreement", "routing-nato", "routing-eu", "procedures-nato", "procedures-eu")
 SETUPS = ("as-is", "siloed", "fusion-cell")
 DURATION = re.compile(r"^[0-9.]+ ?(s|min|h|d|weeks?|working|workdays?)\b")
 
@@ -77,11 +76,6 @@ def without_evidence(root: dict[str, Any]) -> list[str]:
     return [
         ".".join(path) for path in numbers(root) if path != ("jointsim",) and not has_evidence(root, path)
     ]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_every_number_of_the_library_has_evidence(name: str) -> None:
-    assert without_evidence(read_document(LIBRARY / "world" / f"{name}.yaml").value) == []
 
 
 @pytest.mark.parametrize("name", SETUPS)

@@ -46,7 +46,7 @@ def find_setup(name_or_path: str) -> Path:
 
 
 def world_files(folder: Path | None = None) -> list[Path]:
-    """List the files of a world, by name; of the shipped one if no folder is given.
+    """List the files of a world, those in folders within it too, by name; of the shipped one if no folder is given.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def world_files(folder: Path | None = None) -> list[Path]:
     if not place.is_dir():
         what = "this is not a folder" if place.exists() else "there is no such folder"
         raise InputError([Fault(str(place), 0, 0, "", what, "give a folder with the YAML files of a world")])
-    found = sorted(path for path in place.glob("*.yaml") if path.is_file() or path.is_symlink())
+    found = sorted(path for path in place.rglob("*.yaml") if path.is_file() or path.is_symlink())
     if not found:
         raise InputError([Fault(str(place), 0, 0, "", "there is no YAML file in this folder", "add *.yaml")])
     return found

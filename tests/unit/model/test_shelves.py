@@ -58,7 +58,9 @@ def test_names_that_are_not_there_are_refused_with_the_nearest(tmp_path):
 def test_the_files_of_a_world_are_listed_by_name(tmp_path):
     for name in ("b.yaml", "a.yaml", "notes.txt"):
         (tmp_path / name).touch()
-    assert [path.name for path in world_files(tmp_path)] == ["a.yaml", "b.yaml"]
+    (tmp_path / "bodies").mkdir()
+    (tmp_path / "bodies" / "c.yaml").touch()
+    assert [path.name for path in world_files(tmp_path)] == ["a.yaml", "b.yaml", "c.yaml"]
     assert "states.yaml" in [path.name for path in world_files()]
 
 
