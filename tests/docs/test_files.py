@@ -16,10 +16,10 @@ from jointsim.experiments.replicate import replicate
 from jointsim.measures.ledger import LABELS
 from jointsim.model.document import parse_document
 from jointsim.model.load import Inputs, load_inputs, load_world
-from jointsim.model.procedures import VERBS
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
 from jointsim.model.shapes import known_keys
+from jointsim.model.steps import VERBS
 from jointsim.model.template import new_scenario_text
 from jointsim.model.world import World
 from tests.docs.pages import DOCS, Fence, fences, files, read, table, write_files

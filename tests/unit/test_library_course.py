@@ -12,7 +12,7 @@ from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.load import load_inputs, load_world
-from jointsim.model.procedures import Agree, Meet, Repeat, Work
+from jointsim.model.steps import Agree, Meet, Repeat, Work
 from jointsim.model.world import World
 
 REPLICATIONS = 60

@@ -13,7 +13,7 @@ import pytest
 
 from jointsim.model.document import read_document
 from jointsim.model.load import load_inputs, load_world
-from jointsim.model.procedures import Agree, Choose, Mark, Repeat, Step
+from jointsim.model.steps import Agree, Choose, Mark, Repeat, Step
 from jointsim.model.world import World
 
 LIBRARY = Path(__file__).parents[2] / "src" / "jointsim" / "library"

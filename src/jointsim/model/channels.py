@@ -10,16 +10,36 @@ from jointsim.model.base import Dated, Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency
 from jointsim.model.quantities import DelayByUrgency, Probability
 
+Consenter = Literal["originator", "one-office", "all-members"]
+
+
+class ParticipationProblem(Documented):
+    """Two states that do not accept one another at a table where both organisations sit."""
+
+    name: str = Field(description="What it is called.")
+    between: tuple[Identifier, Identifier] = Field(description="The two states.")
+
+
+class Participation(FileModel):
+    """What a formal format may treat where a participation problem stands."""
+
+    problem: Identifier = Field(description="The participation problem.")
+    kinds: tuple[Identifier, ...] = Field(
+        (), description="Kinds of response it may still treat; the format is closed to everything else."
+    )
+
 
 class Release(FileModel):
     """Permission to pass a report above the ceiling."""
 
-    by: Literal["originator", "one-office", "all-members"] = Field(
-        description="Who must agree, and is asked if people take part: the sender, the sender's organisation or one "
-        "of its offices, or each delegation in a body of that organisation."
+    by: Consenter = Field(
+        description="Who must agree, and is asked if people take part: the sender, the sender's "
+        "organisation or one of its offices, or each delegation in a body of that organisation."
     )
     takes: ElapsedByUrgency = Field(description="Until release is granted or refused.")
-    refused: Probability = Field(0.0, description="Chance that release is refused.")
+    refused: Probability = Field(
+        0.0, description="Chance that one who must agree refuses; of all members each one must agree."
+    )
 
 
 class Sanitise(FileModel):
@@ -69,6 +89,12 @@ class Channel(Dated):
     oral: Oral | None = Field(None, description="How something above the ceiling passes by word of mouth.")
     agreement: Identifier | None = Field(
         None, description="Security agreement that every state seated at the receiver must hold."
+    )
+    participation: Participation | None = Field(
+        None, description="What it may carry where two states do not accept one another at the table."
+    )
+    trust: Identifier | None = Field(
+        None, description="The trust on which its pace and its word of mouth rest, if they do."
     )
     without_agreement: Identifier | None = Field(
         None,

@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.base import Identifier
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import VERBS
 from jointsim.model.quantities import Probability
 from jointsim.model.shapes import Choice, Place, annotation_of, bare, known_keys, place_of
+from jointsim.model.steps import VERBS
 from jointsim.model.wording import expected, shown
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

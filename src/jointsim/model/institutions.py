@@ -8,9 +8,11 @@ from pydantic import Field, field_validator, model_validator
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier, Span
 from jointsim.model.calendars import Meets
-from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField, ElapsedLength
+from jointsim.model.channels import Participation
+from jointsim.model.elapsed import ElapsedField, ElapsedLength
 from jointsim.model.moments import CountryText, PlaceText
 from jointsim.model.quantities import DelayByUrgency, DelayField, Probability, ShareByUrgency
+from jointsim.model.steps import Milestone
 
 MOST_DESKS = 10_000
 
@@ -39,7 +41,10 @@ class State(Dated):
 class Awareness(FileModel):
     """When an organisation counts as aware of an event."""
 
-    at: tuple[Identifier, ...] = Field(min_length=1, description="Staffs or bodies whose picture counts.")
+    at: tuple[Identifier, ...] = Field(
+        min_length=1,
+        description="Staffs or bodies whose picture counts; `affected.X` is staff X of each affected state.",
+    )
     occurrence: Probability = Field(description="How sure one of them must be that it happened.")
 
 
@@ -59,14 +64,42 @@ class UrgencyJudgement(FileModel):
         return self
 
 
+class Deference(FileModel):
+    """Whom an organisation lets go first: its own dossiers open once the other has come so far."""
+
+    organisation: Identifier = Field(description="The organisation that goes first.")
+    until: Milestone = Field(
+        description="Milestone of a response of it to the same event that is waited for."
+    )
+    at_most: ElapsedField = Field(description="Longest wait.")
+
+
 class Organisation(Documented):
     """An organisation of states."""
 
     name: str = Field(description="Name in English.")
+    members: Literal["by-membership", "all-states"] = Field(
+        "by-membership",
+        description="`all-states`: every state acts in it, such as states on their own or an open coalition.",
+    )
     awareness: Awareness = Field(description="When it counts as aware of an event.")
     judges: UrgencyJudgement = Field(
         default_factory=UrgencyJudgement,
         description="How its judgement of urgency differs from the scenario's.",
+    )
+    remit: dict[Identifier, ElapsedField] = Field(
+        default_factory=dict,
+        description="How long the question takes whether a crisis is its own, by domain or `otherwise`, "
+        "where a route does not say.",
+    )
+    leaves: dict[Identifier, Identifier] = Field(
+        default_factory=dict,
+        description="Domain → organisation to which it leaves a crisis of that domain, if that one is wanted "
+        "to respond; nobody then asks this one for more than words.",
+    )
+    defers_to: Deference | None = Field(
+        None,
+        description="Another organisation whose council it lets go first; none given: it waits for nobody.",
     )
 
 
@@ -141,6 +174,18 @@ class Body(Dated):
     seats: Literal["members"] | tuple[Identifier, ...] = Field(
         "members", description="One delegation per member, or a list of states."
     )
+    joint_with: Identifier | None = Field(
+        None, description="A second organisation, whose members sit in it too; such a format decides nothing."
+    )
+    agreement: Identifier | None = Field(
+        None, description="Security agreement that a state must hold to sit in it."
+    )
+    participation: Participation | None = Field(
+        None, description="What it may treat where two states do not accept one another at the table."
+    )
+    sits_as: tuple[Identifier, ...] = Field(
+        (), description="Bodies in whose sittings it sits too; the first of them that comes is used."
+    )
     rule: Identifier = Field(description="The decision rule.")
     calendar: Identifier = Field(description="When it can sit and when a silence may end.")
     meets: Meets | None = Field(None, description="Its regular and dated sittings.")
@@ -170,32 +215,10 @@ class Body(Dated):
 
     @model_validator(mode="after")
     def _can_sit(self) -> Self:
-        if self.meets is None and self.convenes is None:
+        if self.meets is None and self.convenes is None and not self.sits_as:
             msg = "a body that never sits cannot decide — give `meets` or `convenes`"
             raise ValueError(msg)
         return self
-
-
-class AtSea(FileModel):
-    """Forces that may already be under way."""
-
-    chance: Probability = Field(description="Chance that they are at sea or in the air when ordered.")
-    notice: ElapsedField = Field(description="Notice they then need.")
-
-
-class Force(Dated):
-    """Forces that can be moved."""
-
-    name: str = Field(description="What they are called.")
-    organisation: Identifier | None = Field(None, description="The organisation they belong to, if any.")
-    domain: str = Field(
-        description="Where they act: maritime, air, land, cyber, civil; for readers, no number depends on it."
-    )
-    notice: ElapsedByUrgency = Field(description="From the order to being under way.")
-    transit: ElapsedField = Field(description="From being under way to the first effect on the scene.")
-    clearance: ElapsedField | None = Field(None, description="Border clearance on the way.")
-    under_way: AtSea | None = Field(None, description="If some are at sea already.")
-    build_up: ElapsedField | None = Field(None, description="From the first effect to full operation.")
 
 
 class AbstentionLimit(FileModel):

@@ -11,9 +11,10 @@ from jointsim.model.agreement import Stance
 from jointsim.model.base import Documented, FileModel, Identifier
 from jointsim.model.delays import Delay
 from jointsim.model.elapsed import ElapsedField, ElapsedLength
+from jointsim.model.forces import Posture
 from jointsim.model.moments import once_each
-from jointsim.model.procedures import Milestone
-from jointsim.model.quantities import Probability, UrgencyName, Weight
+from jointsim.model.quantities import Positive, Probability, UrgencyName, Weight
+from jointsim.model.steps import Milestone
 
 Score = Annotated[int, Field(ge=0, le=3)]
 Onset = Literal["sudden", "slow-burn", "planned"]
@@ -72,6 +73,35 @@ class Event(Documented):
     contention: Score | None = Field(None, description="Contention 0-3, if not the scenario's.")
 
 
+class Satisfaction(FileModel):
+    """How far a milestone of another response makes this one needless."""
+
+    milestone: Milestone = Field(description="The milestone of the other response.")
+    chance: Probability = Field(
+        1.0, description="Chance that this one is then dropped, if nothing is decided yet."
+    )
+
+
+class Pressure(Documented):
+    """Something that changes contention or load while the crisis runs: an election, another war, a holiday rush."""
+
+    title: str | None = Field(None, description="What it is called in the chronicle.")
+    at: ElapsedField = Field(description="When it begins, since the start.")
+    lasts: ElapsedField | None = Field(None, description="How long; none given: to the end.")
+    contention: Annotated[int, Field(ge=-3, le=3)] = Field(
+        0, description="Steps by which contention rises or falls; it stays between 0 and 3."
+    )
+    responses: tuple[Identifier, ...] = Field(
+        (), description="Responses whose contention it changes; none given: all."
+    )
+    load: Positive = Field(
+        1.0, description="Factor on the other work of staffs and on the business of bodies."
+    )
+    of: tuple[Identifier, ...] = Field(
+        (), description="Organisations, staffs or bodies whose load it changes; none given: all."
+    )
+
+
 class Response(FileModel):
     """What is wanted of an organisation."""
 
@@ -81,6 +111,12 @@ class Response(FileModel):
     title: str | None = Field(None, description="What it is called in tables.")
     contention: Score | None = Field(
         None, description="Contention 0-3, if not the event's or the scenario's."
+    )
+    satisfied_by: dict[Identifier, Satisfaction] = Field(
+        default_factory=dict, description="Other responses that may make this one needless, by id."
+    )
+    lead_contributor: Posture | None = Field(
+        None, description="Posture of the lead contributor of forces, if not the scenario's."
     )
     text: dict[Identifier, Weight] | None = Field(
         None, min_length=1, max_length=6, description="Clauses and their weights, if not those of the route."
@@ -121,11 +157,20 @@ class Scenario(FileModel):
         description="How hard it is to know who did it: 0 plain, 3 very hard."
     )
     contention: Score = Field(description="How much members disagree: 0 hardly, 3 deeply.")
+    topics: tuple[Identifier, ...] = Field(
+        (), description="What it is about, in words that documented positions use."
+    )
+    lead_contributor: Posture = Field(
+        "engaged", description="Posture of the lead contributor of forces: engaged, passive or opposed."
+    )
     positions: dict[Identifier, dict[Identifier, Stance]] = Field(
         default_factory=dict, description="Stated positions: state → response → position."
     )
     events: dict[Identifier, Event] = Field(min_length=1, description="What happens.")
     responses: dict[Identifier, Response] = Field(min_length=1, description="What is wanted of whom.")
+    pressures: dict[Identifier, Pressure] = Field(
+        default_factory=dict, description="What changes contention or load while the crisis runs."
+    )
     deadlines: dict[Identifier, Deadline] = Field(
         default_factory=dict, description="By when milestones are needed."
     )

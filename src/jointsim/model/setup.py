@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
 
+from jointsim.model.agreement import Stance
 from jointsim.model.base import FileModel, Identifier
 
 
@@ -14,6 +16,23 @@ class CloseChannels(FileModel):
 
     between: tuple[Identifier, Identifier] = Field(description="The two organisations.")
     but: tuple[Identifier, ...] = Field((), description="Channels that stay open.")
+
+
+class DocumentedPosition(FileModel):
+    """What a state is on record for on a matter, laid over every scenario on that matter."""
+
+    state: Identifier = Field(description="The state.")
+    organisation: Identifier = Field(description="Where it took the position.")
+    kinds: tuple[Identifier, ...] = Field(min_length=1, description="Kinds of response it concerns.")
+    topics: tuple[Identifier, ...] = Field(
+        (), description="Topics of a scenario on which it holds, any of them; none given: on every one."
+    )
+    stance: Stance = Field(description="for, favourable, sceptical or against.")
+    since: date | None = Field(None, description="First day on record (YYYY-MM-DD).")
+    until: date | None = Field(None, description="Last day on record (YYYY-MM-DD).")
+    says: str = Field(description="What the source says, in our own words.")
+    source: str = Field(description="URL or document.")
+    confidence: Literal["high", "medium", "low"] = Field(description="How far the source can be relied on.")
 
 
 class Setup(FileModel):
@@ -26,5 +45,8 @@ class Setup(FileModel):
     source: str | None = Field(None, description="Where it was proposed.")
     close_channels: CloseChannels | None = Field(
         None, description="Channels to close, where a patch would be long."
+    )
+    positions: dict[Identifier, DocumentedPosition] = Field(
+        default_factory=dict, description="Documented positions of states; a scenario's own go before them."
     )
     changes: dict[str, Any] = Field(default_factory=dict, description="Merge patch on the world.")

@@ -10,12 +10,12 @@ from pydantic import Field
 from jointsim.model.agreement import Agendas, Agreement, Attribution, Severity
 from jointsim.model.base import FileModel, Identifier
 from jointsim.model.calendars import Calendar
-from jointsim.model.channels import Channel, Reporting
+from jointsim.model.channels import Channel, ParticipationProblem, Reporting
+from jointsim.model.forces import Force, ForceGeneration
 from jointsim.model.institutions import (
     Body,
     CapitalDesks,
     Desks,
-    Force,
     Office,
     Organisation,
     Rule,
@@ -23,6 +23,7 @@ from jointsim.model.institutions import (
     State,
 )
 from jointsim.model.procedures import Procedure, Route
+from jointsim.model.trust import Trust
 
 
 class World(FileModel):
@@ -59,7 +60,14 @@ class World(FileModel):
     channels: dict[Identifier, Channel] = Field(
         default_factory=dict, description="One-way paths for information."
     )
+    participation: dict[Identifier, ParticipationProblem] = Field(
+        default_factory=dict, description="States that do not accept one another at a joint table."
+    )
+    trust: Trust | None = Field(None, description="Trust between staffs; none given: it plays no part.")
     forces: dict[Identifier, Force] = Field(default_factory=dict, description="Forces that can be moved.")
+    force_generation: ForceGeneration | None = Field(
+        None, description="What moves members to pledge forces; none given: nothing but their own chance."
+    )
     agreement: Agreement | None = Field(None, description="How members come to a view.")
     attribution: Attribution | None = Field(None, description="How difficulty slows attribution.")
     severity: Severity | None = Field(None, description="How urgent a crisis is that does not say it itself.")

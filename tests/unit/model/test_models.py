@@ -11,7 +11,8 @@ from jointsim.errors import InputError
 from jointsim.model.base import Dated, Evidence, Span
 from jointsim.model.document import parse_document
 from jointsim.model.faults import validated
-from jointsim.model.procedures import VERBS, Agree, Procedure, Work
+from jointsim.model.procedures import Procedure
+from jointsim.model.steps import VERBS, Agree, Work
 from jointsim.model.world import World
 from tests.support import tiny_world
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import Field
 
-from jointsim.model.procedures import Step, Work
 from jointsim.model.quantities import DelayByUrgency, DelayField, Probability
 from jointsim.model.shapes import known_keys, place_of
+from jointsim.model.steps import Step, Work
 from jointsim.model.wording import expected, shown
 from jointsim.model.world import World
 

@@ -15,9 +15,10 @@ from jointsim.engine.planner.steps import plan_tree
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
 from jointsim.engine.steps.branching import all_steps
-from jointsim.model.procedures import Milestone, Route
+from jointsim.model.procedures import Route
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Response
+from jointsim.model.steps import Milestone
 
 
 def plan_response(context: Context, response_id: str) -> ResponsePlan:

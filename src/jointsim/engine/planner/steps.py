@@ -24,7 +24,7 @@ from jointsim.engine.steps.meeting import Meet, QueuedMeet
 from jointsim.engine.steps.simple import Mark, Move, Pause
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work
-from jointsim.model import procedures as written
+from jointsim.model import steps as written
 from jointsim.model.delays import Delay
 from jointsim.model.institutions import Body
 

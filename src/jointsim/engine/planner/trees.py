@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from jointsim.engine.planner.context import Context
 from jointsim.engine.steps.base import Step, Tree
-from jointsim.model import procedures as written
+from jointsim.model import steps as written
 from jointsim.model.scenario import Event, Response
 
 

@@ -10,7 +10,7 @@ from jointsim.engine.agreement.convening import ConveningAddresses, convene
 from jointsim.engine.course import Course
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep, Step
-from jointsim.model.procedures import Way
+from jointsim.model.steps import Way
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier

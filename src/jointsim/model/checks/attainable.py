@@ -11,8 +11,9 @@ from jointsim.errors import Fault
 from jointsim.model.checks.names import AFFECTED
 from jointsim.model.checks.trees import inner
 from jointsim.model.document import Document
-from jointsim.model.procedures import Attribute, Awaited, Route, Step, Wait
+from jointsim.model.procedures import Route
 from jointsim.model.scenario import Response, Scenario
+from jointsim.model.steps import Attribute, Awaited, Step, Wait
 from jointsim.model.world import World
 
 Certainty = Literal["occurrence", "attribution"]

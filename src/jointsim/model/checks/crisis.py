@@ -11,8 +11,9 @@ from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
 from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import Asker, Milestone, Procedure, Route, Step
+from jointsim.model.procedures import Asker, Procedure, Route
 from jointsim.model.scenario import Event, Response, Scenario, Target
+from jointsim.model.steps import Milestone, Step
 from jointsim.model.world import World
 
 

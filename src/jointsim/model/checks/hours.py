@@ -8,8 +8,8 @@ from jointsim.errors import Fault
 from jointsim.model.checks.trees import groups
 from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import Capitals
 from jointsim.model.quantities import ByUrgency
+from jointsim.model.steps import Capitals
 from jointsim.model.world import World
 
 

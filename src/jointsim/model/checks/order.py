@@ -10,7 +10,8 @@ from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import Names, absent
 from jointsim.model.checks.trees import Group, groups, names_after, reached_by, routes_to
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import Choose, Procedure, Step
+from jointsim.model.procedures import Procedure
+from jointsim.model.steps import Choose, Step
 
 
 def check_order(names: Names, document: Document) -> Iterator[Fault]:

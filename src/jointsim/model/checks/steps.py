@@ -10,19 +10,7 @@ from jointsim.model.checks.names import Names, absent, absent_in
 from jointsim.model.checks.trees import groups, reached_by, routes_to
 from jointsim.model.document import Document, Path
 from jointsim.model.institutions import Body
-from jointsim.model.procedures import (
-    Agree,
-    Ask,
-    Attribute,
-    Awaited,
-    Capitals,
-    Meet,
-    Move,
-    Step,
-    Tell,
-    Wait,
-    Work,
-)
+from jointsim.model.steps import Agree, Ask, Attribute, Awaited, Capitals, Meet, Move, Step, Tell, Wait, Work
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "meeting": ("meets", "convenes"),

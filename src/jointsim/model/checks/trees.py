@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jointsim.model.document import Path
-from jointsim.model.procedures import (
+from jointsim.model.procedures import Procedure, Route
+from jointsim.model.steps import (
     Agree,
     Attribute,
     Capitals,
@@ -15,9 +16,7 @@ from jointsim.model.procedures import (
     Meet,
     Milestone,
     Move,
-    Procedure,
     Repeat,
-    Route,
     Step,
     Work,
 )

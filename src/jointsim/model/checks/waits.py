@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from jointsim.errors import Fault
 from jointsim.model.checks.trees import ALWAYS_REACHED, Group, inner, milestones_of, names_after, reached_by
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import Awaited, Choose, Route, Step, Wait
+from jointsim.model.procedures import Route
+from jointsim.model.steps import Awaited, Choose, Step, Wait
 from jointsim.model.world import World
 
 _Goal = tuple[str, str, str]
