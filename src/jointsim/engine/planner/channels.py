@@ -19,7 +19,8 @@ def plan_channels(
 ) -> dict[str, ChannelPlan]:
     """Plan every channel on a way from somebody who learns of an event to somebody whose picture counts.
 
-    It counts too of those who are to tell or to be asked in the course of a procedure.
+    It counts too of those who are to tell or to be asked in the course of a procedure. What forwards nothing by
+    itself is planned only where a step names it.
 
     Parameters
     ----------
@@ -34,6 +35,7 @@ def plan_channels(
         concrete: (channel_id, sender, receiver)
         for channel_id in context.world.channels
         for concrete, sender, receiver in _expanded(context, channel_id)
+        if context.world.channels[channel_id].forwards or concrete in named
     }
     links = [(sender, receiver) for _, sender, receiver in ends.values()]
     told = _reachable(origins, links)
@@ -88,6 +90,12 @@ def _organisation(context: Context, holder: str) -> str | None:
     return staff.organisation if staff else None
 
 
+def _organisations_at(context: Context, holder: str) -> tuple[str | None, ...]:
+    """Name the organisations whose members an end of a channel belongs to: two for a joint format."""
+    body = context.world.bodies.get(holder)
+    return (_organisation(context, holder), body.joint_with if body else None)
+
+
 def _plan(context: Context, concrete: str, channel_id: str, sender: str, receiver: str) -> ChannelPlan | None:
     channel = context.world.channels[channel_id]
     ceiling = _ceiling(context, channel, receiver)
@@ -133,7 +141,8 @@ def _ceiling(context: Context, channel: Channel, receiver: str) -> int | None:
 
 def _closed_to(context: Context, channel: Channel, sender: str, receiver: str) -> frozenset[str]:
     """Name the events of which a channel carries no news, as a participation problem closes it to them."""
-    ends, day = (_organisation(context, sender), _organisation(context, receiver)), context.start.date()
+    ends = [name for end in (sender, receiver) for name in _organisations_at(context, end)]
+    day = context.start.date()
     open_to = {
         response.event
         for response in context.scenario.responses.values()
