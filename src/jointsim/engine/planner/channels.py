@@ -9,7 +9,7 @@ from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency
 from jointsim.engine.planner.context import Context, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
-from jointsim.model.gates import is_closed_to, may_read
+from jointsim.model.gates import may_read, problem_stands
 
 ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
 
@@ -133,14 +133,19 @@ def _ceiling(context: Context, channel: Channel, receiver: str) -> int | None:
 
 def _closed_to(context: Context, channel: Channel, sender: str, receiver: str) -> frozenset[str]:
     """Name the events of which a channel carries no news, as a participation problem closes it to them."""
-    ends, day = (_organisation(context, sender), _organisation(context, receiver)), context.start.date()
-    open_to = {
-        response.event
-        for response in context.scenario.responses.values()
-        if not is_closed_to(context.world, channel.participation, ends, response.kind, day)
-    }
-    stands = is_closed_to(context.world, channel.participation, ends, "", day)
-    return frozenset(context.scenario.events).difference(open_to) if stands else frozenset()
+    rule = channel.participation
+    sitting = [*_sitting_at(context, sender), *_sitting_at(context, receiver)]
+    if rule is None or not problem_stands(context.world, rule.problem, sitting, context.start.date()):
+        return frozenset()
+    responses = context.scenario.responses.values()
+    open_to = {response.event for response in responses if response.kind in rule.kinds}
+    return frozenset(context.scenario.events).difference(open_to)
+
+
+def _sitting_at(context: Context, holder: str) -> tuple[str | None, ...]:
+    """Name the organisations at one end of a channel: two at a joint format."""
+    body = context.world.bodies.get(holder)
+    return (_organisation(context, holder),) if body is None else (body.organisation, body.joint_with)
 
 
 def _seated(context: Context, receiver: str) -> tuple[str, ...]:

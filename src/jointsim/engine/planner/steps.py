@@ -27,7 +27,7 @@ from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model import steps as written
 from jointsim.model.delays import Delay
-from jointsim.model.gates import is_closed_to
+from jointsim.model.gates import problem_stands
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import URGENCIES
 
@@ -115,13 +115,11 @@ def _convening(site: Site, name: str, purpose: str = "") -> ConveningAddresses:
 
 
 def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
-    world = site.context.world
-    body = world.bodies.get(step.meet)
+    body = site.context.world.bodies.get(step.meet)
     if body is None:
         return None
-    rule, sitting, day = body.participation, (body.organisation, body.joint_with), site.context.start.date()
-    if rule is not None and is_closed_to(world, rule, sitting, site.response.kind, day):
-        return NotHeld(site.path(name), (), step.meet, rule.problem, step.milestones)
+    if _is_closed(site, body) and body.participation is not None:
+        return NotHeld(site.path(name), (), step.meet, body.participation.problem, step.milestones)
     addresses = ConveningAddresses(
         notice=UNUSED if body.convenes is None else site.address(name, "notice"),
         sitting=UNUSED if body.sitting is None else site.address(name, "sitting"),
@@ -170,6 +168,14 @@ def _lower_form(site: Site, name: str, form: written.LowerForm | None) -> LowerF
     if form is None or form.by not in site.context.world.offices:
         return None
     return LowerForm(form.by, samplers(form.takes), site.address(name, "lower-form"), form.reaches)
+
+
+def _is_closed(site: Site, body: Body) -> bool:
+    """Say whether a participation problem keeps a body to matters of other kinds."""
+    rule, sitting = body.participation, (body.organisation, body.joint_with)
+    if rule is None or site.response.kind in rule.kinds:
+        return False
+    return problem_stands(site.context.world, rule.problem, sitting, site.context.start.date())
 
 
 def _by_urgency(step: written.Meet | written.Agree) -> Ways:
