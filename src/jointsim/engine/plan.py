@@ -62,8 +62,9 @@ class BypassPlan:
     """A way past a ceiling: release, sanitised version or word of mouth.
 
     ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each source of
-    each event has addresses of its own. A release is ``decided_by`` the originator, one office or all members: the
-    ``decider`` is the sender, or its organisation; both are empty otherwise.
+    each event has addresses of its own. A release is ``decided_by`` the originator, one office or all members, the
+    last of those who must agree: the ``decider`` is the sender, or its organisation; both are empty otherwise. It is
+    shared where one consent alone is not enough.
     """
 
     label: str
@@ -74,11 +75,15 @@ class BypassPlan:
     keeps: float
     decided_by: str
     decider: str
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """A concrete one-way channel from one holder to another; each source of each event has addresses of its own."""
+    """A concrete one-way channel from one holder to another; each source of each event has addresses of its own.
+
+    It carries no news of the events that it is ``closed_to``.
+    """
 
     id: str
     sender: str
@@ -92,6 +97,7 @@ class ChannelPlan:
     works_address: int
     keeps: float
     ceiling: int
+    closed_to: frozenset[str]
     bypasses: tuple[BypassPlan, ...]
 
 
@@ -153,6 +159,7 @@ class BodyPlan:
     higher: tuple[str, ...]
     holding: HoldingPlan | None
     reservations: bool
+    is_joint: bool
 
 
 @dataclass(frozen=True, slots=True)

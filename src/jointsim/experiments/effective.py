@@ -25,13 +25,14 @@ def effective(inputs: Inputs) -> dict[str, dict[str, Any]]:
 
     The world has the changes of set-up, scenario and options in it, so the scenario has none left to make.
     Channels that these closed, but over which steps still try to tell, stay as entries long out of date: a
-    channel that never was would be a mistake.
+    channel that never was would be a mistake. What a participation problem that these solved had closed stands open.
     """
     scenario = {key: value for key, value in inputs.scenario_document.value.items() if key != "changes"}
     world = inputs.world_document.value
     closed = _closed(world)
     if closed:
         world = {**world, "channels": {**world.get("channels", {}), **closed}}
+    world = {**world, **{part: _open(world, part) for part in ("channels", "bodies") if part in world}}
     return {"scenario": scenario, "world": world}
 
 
@@ -84,6 +85,18 @@ def _closed(world: dict[str, Any]) -> dict[str, dict[str, str]]:
     holders += [f"*.{staff}" for staff in world.get("national-staffs", {})]
     ends = dict(zip(("from", "to"), holders, strict=False))
     return {channel: {"name": "closed", **ends, "latency": "0 h", "until": _LONG_AGO} for channel in missing}
+
+
+def _open(world: dict[str, Any], part: str) -> dict[str, Any]:
+    """Give channels or bodies without the participation problems that are not there."""
+    problems = world.get("participation") or {}
+    rules = {name: entry.get("participation") for name, entry in world[part].items()}
+    solved = [name for name, rule in rules.items() if rule and rule["problem"] not in problems]
+    without = {
+        name: {key: value for key, value in world[part][name].items() if key != "participation"}
+        for name in solved
+    }
+    return {**world[part], **without}
 
 
 def _told(part: Any) -> Iterator[str]:

@@ -90,7 +90,8 @@ def _state(state: State, day: date) -> State:
 
 def _body(body: Body, bodies: Mapping[str, Body], states: Mapping[str, State]) -> Body:
     seats = body.seats if body.seats == "members" else _kept(body.seats, set(states))
-    return body.model_copy(update={"higher": _kept(body.higher, set(bodies)), "seats": seats})
+    others = {"higher": _kept(body.higher, set(bodies)), "sits_as": _kept(body.sits_as, set(bodies))}
+    return body.model_copy(update={**others, "seats": seats})
 
 
 def _kept(names: tuple[str, ...], existing: set[str]) -> tuple[str, ...]:

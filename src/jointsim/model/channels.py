@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency
+from jointsim.model.moments import once_each, some
 from jointsim.model.quantities import DelayByUrgency, Probability
 
 Consenter = Literal["originator", "one-office", "all-members"]
@@ -32,14 +33,19 @@ class Participation(FileModel):
 class Release(FileModel):
     """Permission to pass a report above the ceiling."""
 
-    by: Consenter = Field(
-        description="Who must agree, and is asked if people take part: the sender, the sender's "
-        "organisation or one of its offices, or each delegation in a body of that organisation."
+    by: Annotated[tuple[Consenter, ...], AfterValidator(once_each), AfterValidator(some)] | Consenter = Field(
+        description="Who must agree, one or several: the sender, the sender's organisation or one of its "
+        "offices, or each member of that organisation. If people take part, the last one named is asked."
     )
     takes: ElapsedByUrgency = Field(description="Until release is granted or refused.")
     refused: Probability = Field(
         0.0, description="Chance that one who must agree refuses; of all members each one must agree."
     )
+
+    @property
+    def consenters(self) -> tuple[Consenter, ...]:
+        """Who must agree, in order."""
+        return (self.by,) if isinstance(self.by, str) else self.by
 
 
 class Sanitise(FileModel):

@@ -250,7 +250,8 @@ def _changed(
     world = _attempt(faults, lambda: _as_world(base, document))
     if world is None:
         return None
-    faults.extend(check_world(world, document, base.value.get("channels") or {}))
+    before = (base.value.get(part) or {} for part in ("channels", "participation"))
+    faults.extend(check_world(world, document, *before))
     return _Place(document, world)
 
 

@@ -11,6 +11,7 @@ from jointsim.model.document import Document, Mark, Path, dotted, parse_value
 from jointsim.model.quantities import URGENCIES
 
 _EVIDENCE = "evidence"
+_WAYS = "by"
 
 
 def merge(
@@ -121,9 +122,8 @@ def _require_parent(document: Document, keys: tuple[str, ...], name: str) -> Non
         if value is None:
             return
         rest = keys[depth + 1 :]
-        if not _is_branch(value) and not (
-            len(rest) == 1 and rest[0] in URGENCIES and not isinstance(value, list)
-        ):
+        by_urgency = len(rest) == 1 and rest[0] in URGENCIES and _may_vary(value, keys[: depth + 1])
+        if not _is_branch(value) and not by_urgency:
             whole = dotted(keys[: depth + 1])
             right = f"replace it whole: {whole}=…"
             raise InputError([Fault(name, 1, 1, dotted(keys), f"{whole} is one value, without parts", right)])
@@ -185,7 +185,7 @@ class _Merging:
         mark = self.marks.get(here, self._patch.mark(here))
         _forget(self.marks, value, here)
         self.marks[here] = self._patch.mark(here)
-        if value is None or isinstance(value, list) or not (new and new.keys() <= set(URGENCIES)):
+        if value is None or not _may_vary(value, here) or not (new and new.keys() <= set(URGENCIES)):
             return {}
         self.marks[(*here, URGENCIES[0])] = mark
         return {URGENCIES[0]: value}
@@ -199,6 +199,11 @@ class _Merging:
         if staying := [key for key in old if siblings.get(key, old) is not None]:
             what = f"'{here[-1]}' is added without saying where"
             self.faults.append(self._patch.fault(here, what, f"add 'after: {staying[-1]}' or another"))
+
+
+def _may_vary(value: object, path: Path) -> bool:
+    """Say whether a value may be given by urgency; of lists only ways to convene are."""
+    return not isinstance(value, list) or path[-1] == _WAYS
 
 
 def _is_branch(value: object) -> bool:

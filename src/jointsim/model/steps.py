@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from jointsim.model.base import Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
-from jointsim.model.quantities import Count, DelayByUrgency, Probability
+from jointsim.model.quantities import ByUrgency, Count, DelayByUrgency, FieldByUrgency, Probability
 
 Milestone = Literal[
     "detected",
@@ -25,7 +25,15 @@ Milestone = Literal[
     "full-operation",
 ]
 After = Identifier | tuple[Identifier, ...]
+Sitting = Literal["meeting", "next-meeting", "extraordinary"]
 Way = Literal["meeting", "next-meeting", "extraordinary", "silence", "written-procedure"]
+WayT = TypeVar("WayT", bound=str)
+
+
+def _listed(ways: ByUrgency[tuple[WayT, ...] | WayT]) -> ByUrgency[tuple[WayT, ...]]:
+    """Write one way as a list of it."""
+    given = ((urgency, (way,) if isinstance(way, str) else way) for urgency, way in ways.given)
+    return ByUrgency(tuple(given))
 
 
 class Step(Documented):
@@ -66,9 +74,15 @@ class Meet(Step):
     """A body meets without deciding."""
 
     meet: Identifier
-    by: tuple[Literal["meeting", "next-meeting", "extraordinary"], ...] = Field(
-        ("meeting",), description="Ways to sit: the one that comes first is taken."
+    by: Annotated[ByUrgency[tuple[Sitting, ...] | Sitting], FieldByUrgency] = Field(
+        ByUrgency.of({"routine": "meeting"}),
+        description="Ways to sit, also by urgency: the one that comes first is taken.",
     )
+
+    @property
+    def ways(self) -> ByUrgency[tuple[Sitting, ...]]:
+        """The ways to sit."""
+        return _listed(self.by)
 
 
 class LowerForm(FileModel):
@@ -84,11 +98,14 @@ class Agree(Step):
 
     agree: Identifier
     then: tuple[Identifier, ...] | Identifier = Field((), description="Bodies that confirm, in order.")
-    by: tuple[Way, ...] | Way = Field(
-        ("meeting",), description="Ways to agree: the one that ends first is taken."
+    by: Annotated[ByUrgency[tuple[Way, ...] | Way], FieldByUrgency] = Field(
+        ByUrgency.of({"routine": "meeting"}),
+        description="Ways to agree, also by urgency: the one that ends first is taken.",
     )
     rule: Identifier | None = Field(
-        None, description="Decision rule for this text in the first body; none given: that of the body."
+        None,
+        description="Decision rule for this text, in the body and in those of `then`; "
+        "none given: that of each body.",
     )
     lower_form: LowerForm | None = Field(None, description="What is settled for when members cannot agree.")
 
@@ -105,9 +122,9 @@ class Agree(Step):
         return (self.then,) if isinstance(self.then, str) else self.then
 
     @property
-    def ways(self) -> tuple[Way, ...]:
+    def ways(self) -> ByUrgency[tuple[Way, ...]]:
         """The ways to agree."""
-        return (self.by,) if isinstance(self.by, str) else self.by
+        return _listed(self.by)
 
 
 class Tell(Step):

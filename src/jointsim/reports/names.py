@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from jointsim.model.scenario import Scenario
+from jointsim.model.steps import Choose, Repeat, Step
 from jointsim.model.world import World
 from jointsim.reports.words import capitalised, moment, spaced
 
@@ -112,6 +114,26 @@ class Names:
         found = self.world.procedures.get(procedure)
         return found.name if found else spaced(procedure)
 
+    @cached_property
+    def _steps(self) -> Mapping[str, Mapping[str, str]]:
+        """For each response the titles of its steps, by path."""
+        found = {}
+        for response_id, response in self.scenario.responses.items():
+            route = self.world.routing.get(response.organisation, {}).get(response.kind)
+            procedure = None if route is None else self.world.procedures.get(route.procedure)
+            found[response_id] = {} if procedure is None else dict(_titles(procedure.steps, ""))
+        return found
+
+    def step(self, response: str, path: str) -> str:
+        """Name a step of a response: its title, else its id as words, without those of the steps around it."""
+        title = self._steps.get(response, {}).get(path)
+        return title or spaced(path.rpartition("/")[2])
+
+    def problem(self, problem: str) -> str:
+        """Name a participation problem."""
+        found = self.world.participation.get(problem)
+        return found.name if found else spaced(problem)
+
     def asker(self, role: str, holder: str) -> str:
         """Name who asks: an office-holder, an affected state, or a staff in its own right."""
         if role == AFFECTED:
@@ -164,3 +186,16 @@ class Names:
     def states_position(self, state: str, response: str) -> bool:
         """Say whether the scenario's author states where a member stands; else members are exchangeable."""
         return response in self.scenario.positions.get(state, {})
+
+
+def _titles(steps: Mapping[str, Step], inside: str) -> Iterator[tuple[str, str]]:
+    """List the titles of steps by path, those inside choices and loops included."""
+    for name, step in steps.items():
+        path = f"{inside}{name}"
+        if step.title:
+            yield path, step.title
+        if isinstance(step, Repeat):
+            yield from _titles(step.repeat.steps, f"{path}/")
+        elif isinstance(step, Choose):
+            for option_id, option in step.choose.items():
+                yield from _titles(option.steps, f"{path}/{option_id}/")

@@ -30,6 +30,8 @@ def numbers(value: Any, path: Path = ()) -> Iterator[Path]:
         for key, part in value.items():
             yield from numbers(part, (*path, key))
     elif isinstance(value, ByUrgency):
+        if not all(isinstance(part, Delay | int | float) for _, part in value.given):
+            return
         plain = [urgency for urgency, _ in value.given] == ["routine"]
         yield from ([path] if plain else [(*path, urgency) for urgency, _ in value.given])
     elif isinstance(value, tuple):

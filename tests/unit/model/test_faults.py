@@ -187,6 +187,12 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          f"did you mean 'launch'? (one of {MILESTONES})"),
         ("{agree: a, then: [b, b]}",
          "procedures.p.steps.s: a body confirms twice — name each body in `then` once"),
+        ("{agree: a, by: {flash: [metting]}}", "procedures.p.steps.s.by.flash[0]: 'metting' is not known here — "
+         "did you mean 'meeting'? (one of meeting, next-meeting, extraordinary, silence, written-procedure)"),
+        ("{meet: a, by: {flsh: meeting}}",
+         "procedures.p.steps.s.by: 'flsh' is not an urgency — did you mean 'flash'?"),
+        ("{meet: a, by: silence}", "procedures.p.steps.s.by: 'silence' is not known here — "
+         "one of meeting, next-meeting, extraordinary"),
         ("{wait: 5}", "procedures.p.steps.s.wait: 5 has no unit — "
          "write 5 h, or another of min, h, d or weeks"),
         ("{wait: 5 workdays}", "procedures.p.steps.s.wait: '5 workdays' has no office hours to run on here — "

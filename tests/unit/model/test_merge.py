@@ -92,16 +92,21 @@ def test_a_distribution_is_replaced_whole(leaf):
 
 
 def test_a_value_that_held_for_all_urgencies_holds_for_the_others():
-    base = parse_document("silence: {median: 9 h, p90: 12 h}\nagreed: 72 h\nlist: [a]\n", "base")
+    base = parse_document(
+        "silence: {median: 9 h, p90: 12 h}\nagreed: 72 h\nlist: [a]\nby: [silence]\n", "base"
+    )
     patch = parse_document(
-        "silence: {flash: 8 h}\nagreed: {routine: 5 d, flash: 1 h}\nlist: {flash: 1 h}\n", "patch"
+        "silence: {flash: 8 h}\nagreed: {routine: 5 d, flash: 1 h}\nlist: {flash: 1 h}\nby: {flash: [meeting]}\n",
+        "patch",
     )
     merged = merge(base, patch)
     assert merged.value == {
         "silence": {"routine": {"median": "9 h", "p90": "12 h"}, "flash": "8 h"},
         "agreed": {"routine": "5 d", "flash": "1 h"},
         "list": {"flash": "1 h"},
+        "by": {"routine": ["silence"], "flash": ["meeting"]},
     }
+    assert merged.mark(("by", "routine", 0)).file == "base"
     assert merged.mark(("silence", "routine", "p90")) == Mark("base", 1, 1)
     assert merged.marks["silence",] == Mark("patch", 1, 1)
     assert merged.marks["agreed", "routine"] == Mark("patch", 2, 10)

@@ -84,7 +84,7 @@ def test_one_or_several_may_be_given_alike():
     one = Agree(agree="a", then="b", by="silence", reaches="launch")
     several = Agree(agree="a", then=("b",), by=("silence",), reaches=("launch",))
     assert one.confirming == several.confirming == ("b",)
-    assert one.ways == several.ways == ("silence",)
+    assert one.ways.at("flash") == several.ways.at("routine") == ("silence",)
     assert one.milestones == several.milestones == ("launch",)
 
 

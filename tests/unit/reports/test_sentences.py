@@ -62,6 +62,12 @@ CASES = [
         {"way": "next-meeting"},
         f"Council ended a regular sitting that discussed {SHIPS} (1 h of work).",
     ),
+    (
+        "not-held",
+        "council",
+        {"step": "talk", "problem": "old-feud"},
+        f"Council did not meet on {SHIPS}: old feud keeps it to other matters.",
+    ),
     ("confirmed", "council", {"way": "silence"}, f"Council confirmed {SHIPS} by silence (1 h of work)."),
     ("escalated", "council", {"from": "watch"}, f"{SHIPS} went up from Watch to Council."),
     (
@@ -305,6 +311,16 @@ def test_withheld_reports_say_whose_they_are(tell):
 def test_an_unknown_activity_is_told_as_it_is(tell):
     assert tell("danced-on-the-table", "watch") == f"Watch: danced on the table for {SHIPS} (1 h of work)."
     assert tell("rained", dossier="") == "Rained (1 h of work)."
+
+
+def test_a_step_is_called_by_its_title(tell):
+    titled = {"procedures": {"sail": {"steps": {"plan": {"title": "order of battle"}}}}}
+    told = f"Watch completed “order of battle” for {SHIPS} (1 h of work)."
+    assert tell("work", "watch", changes=titled) == told
+    assert tell("work", "watch", {"step": "plan"}, changes=titled) == told
+    assert tell("work", "watch", {"step": "de-tour"}, changes=titled) == told.replace(
+        "order of battle", "de tour"
+    )
 
 
 def test_a_step_is_not_named_unless_it_is_sure(baltic):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.agreement.convening import Convening, ConveningAddresses, convene
+from jointsim.engine.agreement.convening import Convening, ConveningAddresses, Ways, convene
 from jointsim.engine.clock.slots import FAR
 from jointsim.engine.people.port import OPTIONS, Question
 from jointsim.engine.people.seats import CHAIR, Seat
@@ -31,7 +31,8 @@ class Chairing:
     """The way of a text through a body, as long as its chair may change it.
 
     The policy's choice runs until the chair makes another, once, among the ways that the step allows and the body
-    has at the urgency in force. What a way's length hangs on is drawn once and stays, whichever way is taken.
+    has, both at the urgency in force when the text came. What a way's length hangs on is drawn once and stays,
+    whichever way is taken.
 
     Parameters
     ----------
@@ -51,18 +52,19 @@ class Chairing:
         run: Replication,
         dossier: Dossier,
         body: BodyPlan,
-        ways: tuple[str, ...],
+        ways: Ways,
         addresses: ConveningAddresses,
         path: str,
         occurrence: int,
     ) -> None:
-        self._run, self._dossier, self._body, self._ways = run, dossier, body, ways
+        self._run, self._dossier, self._body = run, dossier, body
+        self._ways = ways[dossier.urgency]
         self._addresses, self._path, self._occurrence = addresses, path, occurrence
         self._question_id = f"{dossier.id}/{path}/{occurrence}/convening/{Seat(body.id, CHAIR)}"
         self._chosen = ""
         self._sitting = FAR
         self.changed: Event | None = None
-        self.convening = self._convene(ways)
+        self.convening = self._convene(self._ways)
 
     def ask(self) -> None:
         """Ask the chair, if somebody has that seat and there is a choice."""

@@ -35,6 +35,14 @@ class Convening(Struct, frozen=True, gc=False):
 NEVER = Convening("next-meeting", FAR)
 """A body that does not come together."""
 
+Ways = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+"""The ways to come together that a step allows, one list for each urgency, routine first."""
+
+
+def at_any_urgency(*ways: str) -> Ways:
+    """Allow the same ways at each urgency."""
+    return ways, ways, ways, ways
+
 
 @dataclass(frozen=True, slots=True)
 class ConveningAddresses:

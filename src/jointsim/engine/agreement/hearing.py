@@ -141,6 +141,7 @@ class Hearing:
             clauses=tuple(dossier.clauses.items()),
             body=table.body.id,
             way=self.convening.way,
+            one_breaks=table.rule.vote == "unanimous",
         )
 
     def _answered(self, question: Question, answer: str) -> None:

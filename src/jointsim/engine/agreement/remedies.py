@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from simpy import Event
 
 from jointsim.engine.agreement.concession import CARVE_OUT, DROP, ask_concession, ask_to_stand_aside
+from jointsim.engine.agreement.convening import at_any_urgency
 from jointsim.engine.agreement.table import Table
 from jointsim.engine.agreement.votes import may_stand_aside
 from jointsim.engine.course import Blocked, Course
@@ -92,7 +93,7 @@ def _possible(
     may_retry = table.rounds_here + 1 < run.views.plan.rounds
     allowed = {
         DROP: may_retry and len(dossier.clauses) > 1,
-        CARVE_OUT: may_stand_aside(table.body.rule, table.positions, table.body.populations),
+        CARVE_OUT: may_stand_aside(table.rule, table.positions, table.body.populations),
         "escalate": bool(table.body.higher),
         "trade": may_retry,
         "lower-form": lower_form is not None,
@@ -135,7 +136,7 @@ def _settle(
 def _go_up(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:
     below = table.body.id
     table.body = run.plan.bodies[table.body.higher[0]]
-    table.ways = ("meeting",)
+    table.ways = at_any_urgency("meeting")
     table.rounds_here = -1
     return run.record.add(run.now, dossier.id, "escalated", table.body.id, (), cause, {"from": below})
 

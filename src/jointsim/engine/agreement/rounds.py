@@ -35,7 +35,9 @@ def hold_round(
         convening = hearing.convening
     else:
         urgency = dossier.urgency
-        convening = convene(run, body, table.ways, addresses.convening, urgency, table.occurrence, run.now)
+        convening = convene(
+            run, body, table.ways[urgency], addresses.convening, urgency, table.occurrence, run.now
+        )
     pieces: tuple[Piece, ...] = ()
     while True:
         so_far = (cause, pieces)
@@ -48,7 +50,7 @@ def hold_round(
         positions = hearing.close(positions)
     table.insisting = hearing.insisting if hearing else ()
     dossier.rounds += 1
-    is_adopted = not dossier.is_closed and adopted(body.rule, positions, body.populations)
+    is_adopted = not dossier.is_closed and adopted(table.rule, positions, body.populations)
     if is_adopted:
         pieces += _lift_reservations(run, dossier, table, addresses, positions)
     how = {"way": convening.way, "adopted": is_adopted}
@@ -88,7 +90,7 @@ def _breaks(
     run: Replication, positions: Positions, table: Table, addresses: RoundAddresses, end: int
 ) -> tuple[tuple[int, int], ...]:
     """Say when in a silence each objection would come, and from which row; most come in its last stretch."""
-    if table.body.rule.vote != "unanimous":
+    if table.rule.vote != "unanimous":
         return ()
     rows = np.flatnonzero(positions == OBJECT)
     if not rows.size:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jointsim.engine.agreement.convening import ConveningAddresses
+from jointsim.engine.agreement.convening import ConveningAddresses, Ways
 from jointsim.engine.people.seats import Seat
-from jointsim.engine.plan import BodyPlan
+from jointsim.engine.plan import BodyPlan, RulePlan
 
 Positions = NDArray[np.intp]
 """The stance of each seat."""
@@ -32,6 +33,8 @@ class Table:
 
     Attributes
     ----------
+    rules
+        Decision rules of this text, by body, where it has one of its own there.
     objectors
         States that objected in the last round, the least pleased first.
     insisting
@@ -40,9 +43,15 @@ class Table:
 
     path: str
     body: BodyPlan
-    ways: tuple[str, ...]
+    ways: Ways
     occurrence: int
+    rules: Mapping[str, RulePlan]
     rounds_here: int = 0
     objectors: tuple[str, ...] = ()
     insisting: tuple[Seat, ...] = ()
     positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+
+    @property
+    def rule(self) -> RulePlan:
+        """The rule by which the body that has the text decides on it."""
+        return self.rules.get(self.body.id, self.body.rule)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -152,6 +154,26 @@ def lay_out_slots(
     return Slots(
         times, tuple(found[time] for time in times), tuple(sorted(time for time in dated if time < last))
     )
+
+
+def united_slots(parts: Iterable[Slots], zone: str, start: datetime) -> Slots:
+    """Sittings of a body that sits whenever one of several does, named by its own local time.
+
+    Parameters
+    ----------
+    parts
+        Sittings of each of them; those that begin together are one.
+    zone
+        The body's own time zone.
+    start
+        Start of the run, with a time zone.
+    """
+    held = list(parts)
+    times = sorted({time for slots in held for time in slots.times})
+    began = ((start.astimezone(UTC) + timedelta(seconds=time)).astimezone(ZoneInfo(zone)) for time in times)
+    ordinals = (each.toordinal() * _MINUTES_A_DAY + each.hour * 60 + each.minute for each in began)
+    dated = sorted({time for slots in held for time in slots.dated})
+    return Slots(tuple(times), tuple(ordinals), tuple(dated))
 
 
 def lay_out_deadlines(hours: OpenHours, zone: str, start: datetime, until: datetime) -> SilenceDeadlines:

@@ -209,7 +209,7 @@ class Knowledge:
         return tuple(
             run.links.over(run, channel, picture)
             for channel in run.plan.outgoing.get(picture.holder, ())
-            if channel.forwards and run.links.works(run, channel)
+            if channel.forwards and picture.event not in channel.closed_to and run.links.works(run, channel)
         )
 
     def watch(

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jointsim.engine.people.port import OPTIONS, Question
-from jointsim.engine.people.seats import Seat, is_delegation, is_office_of
+from jointsim.engine.people.seats import Seat, is_delegation, is_office_of, sits_for
 
 if TYPE_CHECKING:
     from jointsim.engine.information.links import Lane, Link
@@ -31,7 +31,7 @@ def _decides(run: Replication, seat: Seat, bypass: BypassPlan) -> bool:
     if decider not in plan.organisations:
         return str(seat) == decider
     if bypass.decided_by == "all-members":
-        return is_delegation(plan, seat) and plan.bodies[seat.place].organisation == decider
+        return is_delegation(plan, seat) and sits_for(plan, seat, decider)
     return is_office_of(plan, seat, decider)
 
 
@@ -71,9 +71,9 @@ class _Release:
             run.port.expire(run, question)
 
     def _answered(self, question: Question, answer: str) -> None:
-        """End the wait; one member's consent leaves it to the others, any member's refusal is enough."""
+        """End the wait; where several must agree, one consent leaves it to the others, and one refusal is enough."""
         self._run.port.close((question.id,))
-        if self._bypass.decided_by == "all-members" and answer != REFUSE:
+        if self._bypass.is_shared and answer != REFUSE:
             return
         self._run.port.close([each.id for each in self._asked])
         self._forget()

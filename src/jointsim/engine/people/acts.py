@@ -114,9 +114,7 @@ def has_silence(run: Replication, seat: Seat, dossier: str) -> bool:
 
 def can_break(run: Replication, question: Question) -> bool:
     """Say whether an objection ends at once what a question asks about."""
-    if question.kind != "position" or question.way not in SILENT:
-        return False
-    return run.plan.bodies[question.body].rule.vote == "unanimous"
+    return question.kind == "position" and question.way in SILENT and question.one_breaks
 
 
 def _latest(run: Replication, dossier: Dossier) -> int:

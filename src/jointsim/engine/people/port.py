@@ -54,6 +54,8 @@ class Question:
     body, way
         Of a position or a concession: the body that has the text, the seat's own or one above it. Of a position: how
         it decides (a sitting, a silence, a written procedure).
+    one_breaks
+        Of a position: whether a single objection blocks the text, so that it ends a silence.
     default
         What counts unless it is answered, where that can be seen.
     ends
@@ -73,6 +75,7 @@ class Question:
     clauses: tuple[tuple[str, float], ...] = ()
     body: str = ""
     way: str = ""
+    one_breaks: bool = False
     default: str = ""
     ends: tuple[tuple[str, int], ...] = ()
     channel: str = ""

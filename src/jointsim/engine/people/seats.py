@@ -65,15 +65,20 @@ def is_office_of(plan: Plan, seat: Seat, organisation: str) -> bool:
 def speaks_for(plan: Plan, seat: Seat, organisation: str) -> bool:
     """Say whether a word of a seat is one of an organisation: of its offices and of those who chair its bodies."""
     if seat.is_chair and seat.place in plan.bodies:
-        return plan.bodies[seat.place].organisation == organisation
+        return _belongs_to(plan, seat.place, organisation)
     return is_office_of(plan, seat, organisation)
 
 
 def sits_for(plan: Plan, seat: Seat, organisation: str) -> bool:
     """Say whether a seat is one of an organisation: in a body of it, an office of it, or the organisation."""
     if seat.place in plan.bodies:
-        return plan.bodies[seat.place].organisation == organisation
+        return _belongs_to(plan, seat.place, organisation)
     return is_office_of(plan, seat, organisation)
+
+
+def _belongs_to(plan: Plan, body: str, organisation: str) -> bool:
+    """Say whether a body is one of an organisation alone: a joint format speaks for neither."""
+    return plan.bodies[body].organisation == organisation and not plan.bodies[body].is_joint
 
 
 def bodies_above(plan: Plan, body: str) -> tuple[str, ...]:

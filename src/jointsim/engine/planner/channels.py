@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from math import prod
 
 from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency
 from jointsim.engine.planner.context import Context, samplers
 from jointsim.engine.planner.institutions import seats_of
-from jointsim.model.channels import Channel, Oral, Release, Sanitise
+from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
+from jointsim.model.gates import may_read, problem_stands
 
 ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
 
@@ -89,7 +91,8 @@ def _organisation(context: Context, holder: str) -> str | None:
 def _plan(context: Context, concrete: str, channel_id: str, sender: str, receiver: str) -> ChannelPlan | None:
     channel = context.world.channels[channel_id]
     ceiling = _ceiling(context, channel, receiver)
-    if ceiling is None:
+    closed_to = _closed_to(context, channel, sender, receiver)
+    if ceiling is None or len(closed_to) == len(context.scenario.events):
         return None
     name = f"channels/{concrete}"
     state = next((end.partition(".")[0] for end in (receiver, sender) if _is_national(context, end)), None)
@@ -106,6 +109,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         works_address=context.scalar(f"{name}/works"),
         keeps=1.0 - channel.loss,
         ceiling=ceiling,
+        closed_to=closed_to,
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
 
@@ -121,12 +125,27 @@ def _ceiling(context: Context, channel: Channel, receiver: str) -> int | None:
     if channel.agreement is None:
         return own
     day = context.start.date()
-    for state in _seated(context, receiver):
-        held = context.world.states[state].agreements.get(channel.agreement)
-        if held is None or not held.holds_on(day):
-            limit = channel.without_agreement
-            return None if limit is None else min(own, markings.index(limit))
-    return own
+    if all(may_read(context.world, state, channel.agreement, day) for state in _seated(context, receiver)):
+        return own
+    limit = channel.without_agreement
+    return None if limit is None else min(own, markings.index(limit))
+
+
+def _closed_to(context: Context, channel: Channel, sender: str, receiver: str) -> frozenset[str]:
+    """Name the events of which a channel carries no news, as a participation problem closes it to them."""
+    rule = channel.participation
+    sitting = [*_sitting_at(context, sender), *_sitting_at(context, receiver)]
+    if rule is None or not problem_stands(context.world, rule.problem, sitting, context.start.date()):
+        return frozenset()
+    responses = context.scenario.responses.values()
+    open_to = {response.event for response in responses if response.kind in rule.kinds}
+    return frozenset(context.scenario.events).difference(open_to)
+
+
+def _sitting_at(context: Context, holder: str) -> tuple[str | None, ...]:
+    """Name the organisations at one end of a channel: two at a joint format."""
+    body = context.world.bodies.get(holder)
+    return (_organisation(context, holder),) if body is None else (body.organisation, body.joint_with)
 
 
 def _seated(context: Context, receiver: str) -> tuple[str, ...]:
@@ -150,27 +169,33 @@ def _bypasses(context: Context, channel: Channel, name: str, sender: str) -> Ite
     )
     for label, way in ways:
         if way is not None:
-            by = way.by if isinstance(way, Release) else ""
+            consenters = way.consenters if isinstance(way, Release) else ()
             yield BypassPlan(
                 label=label,
                 takes=samplers(way.takes),
                 takes_addresses=context.per_source(f"{name}/{label}", "takes"),
-                succeeds=_succeeds(way),
+                succeeds=_succeeds(context, way, sender),
                 succeeds_addresses=context.per_source(f"{name}/{label}", "succeeds"),
                 keeps=1.0 if isinstance(way, Release) else way.keeps,
-                decided_by=by,
-                decider=_decider(context, by, sender),
+                decided_by=consenters[-1] if consenters else "",
+                decider=_decider(context, consenters[-1], sender) if consenters else "",
+                is_shared=len(consenters) > 1 or "all-members" in consenters,
             )
 
 
-def _decider(context: Context, by: str, sender: str) -> str:
+def _decider(context: Context, by: Consenter, sender: str) -> str:
     """Name who decides on a release: the sender, or its organisation; a national staff has none but itself."""
-    if not by:
-        return ""
     return sender if by == "originator" else _organisation(context, sender) or sender
 
 
-def _succeeds(way: Release | Sanitise | Oral) -> float:
+def _succeeds(context: Context, way: Release | Sanitise | Oral, sender: str) -> float:
+    """Say how likely a way past the ceiling works; of a release each who must agree refuses by the same chance."""
     if isinstance(way, Release):
-        return 1.0 - way.refused
+        return prod((1.0 - way.refused) ** _heads(context, by, sender) for by in way.consenters)
     return way.chance if isinstance(way, Oral) else 1.0
+
+
+def _heads(context: Context, by: Consenter, sender: str) -> int:
+    """Say how many must agree: every member of the sender's organisation, else one."""
+    organisation = _organisation(context, sender)
+    return 1 if by != "all-members" or organisation is None else len(context.members(organisation))

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from jointsim.engine.clock.hours import OpenHours, OpenHoursTable
-from jointsim.engine.clock.slots import lay_out_deadlines, lay_out_slots
+from jointsim.engine.clock.slots import Slots, lay_out_deadlines, lay_out_slots, united_slots
 from jointsim.engine.plan import (
     BodyPlan,
     CapitalsPlan,
@@ -20,6 +20,7 @@ from jointsim.engine.plan import (
 )
 from jointsim.engine.planner.context import Context, optional, optional_samplers
 from jointsim.model.delays import Delay
+from jointsim.model.gates import seated
 from jointsim.model.institutions import Body, Desks, Holding
 from jointsim.model.quantities import URGENCIES
 
@@ -92,21 +93,16 @@ def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
 
 
 def seats_of(context: Context, body: Body) -> tuple[str, ...]:
-    """Name the states seated in a body."""
-    if body.seats == "members":
-        return context.members(body.organisation)
-    return tuple(state for state in body.seats if state in context.world.states)
+    """Name the states seated in a body on the day the scenario starts."""
+    return seated(context.world, body, context.start.date())
 
 
 def plan_body(context: Context, body_id: str) -> BodyPlan:
     """Plan a body: seats, rule, sittings, silences."""
     body, world = context.world.bodies[body_id], context.world
     index = {state: row for row, state in enumerate(context.states)}
-    seated = seats_of(context, body)
+    sitting = seats_of(context, body)
     calendar = world.calendars[body.calendar]
-    slots = None
-    if body.meets is not None:
-        slots = lay_out_slots(body.meets, calendar, context.start, context.until)
     hours = context.hours_of(body.calendar)
     routine, priority, immediate, flash = (
         lay_out_deadlines(_open_hours(context, h), calendar.zone, context.start, context.until) for h in hours
@@ -114,11 +110,11 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
     return BodyPlan(
         id=body_id,
         organisation=body.organisation,
-        seats=np.array([index[state] for state in seated], dtype=np.intp),
-        populations=np.array([world.states[state].population or 0 for state in seated], dtype=np.float64),
-        rule=_plan_rule(context, body.rule),
+        seats=np.array([index[state] for state in sitting], dtype=np.intp),
+        populations=np.array([world.states[state].population or 0 for state in sitting], dtype=np.float64),
+        rule=plan_rule(context, body.rule),
         hours=hours,
-        slots=slots,
+        slots=_plan_slots(context, body),
         agenda=body.meets.agenda if body.meets else None,
         business=body.business or 0.0,
         business_address=context.scalar(f"bodies/{body_id}/business"),
@@ -130,7 +126,20 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
         holding=_plan_holding(body.held_for),
         reservations=body.reservations,
+        is_joint=body.joint_with is not None,
     )
+
+
+def _plan_slots(context: Context, body: Body) -> Slots | None:
+    """Lay out the sittings of a body, its own and those of the bodies as which it sits."""
+    world = context.world
+    calendar, found = world.calendars[body.calendar], []
+    if body.meets is not None:
+        found.append(lay_out_slots(body.meets, calendar, context.start, context.until))
+    if body.sits_as:
+        others = (_plan_slots(context, world.bodies[name]) for name in body.sits_as if name in world.bodies)
+        return united_slots([*found, *(slots for slots in others if slots)], calendar.zone, context.start)
+    return found[0] if found else None
 
 
 def _plan_holding(held: Holding | None) -> HoldingPlan | None:
@@ -144,7 +153,8 @@ def _open_hours(context: Context, index: int) -> OpenHours:
     return OpenHours.always() if index < 0 else context.hours[index]
 
 
-def _plan_rule(context: Context, rule_id: str) -> RulePlan:
+def plan_rule(context: Context, rule_id: str) -> RulePlan:
+    """Plan a decision rule."""
     rule = context.world.rules[rule_id]
     limit = rule.abstention_limit
     return RulePlan(

@@ -15,6 +15,7 @@ from jointsim.engine.planner.steps import plan_tree
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
 from jointsim.engine.steps.branching import all_steps
+from jointsim.engine.steps.meeting import NotHeld
 from jointsim.model.procedures import Route
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Response
@@ -59,7 +60,7 @@ def _milestones(authorities: tuple[AuthorityPlan, ...]) -> tuple[str, ...]:
     found = {"detected", "aware", "asked"}
     for authority in authorities:
         for step in all_steps(authority.tree):
-            found.update(step.milestones)
+            found.update(step.missed if isinstance(step, NotHeld) else step.milestones)
             if isinstance(step, Agree) and step.lower_form and step.lower_form.milestone:
                 found.add(step.lower_form.milestone)
     return tuple(milestone for milestone in get_args(Milestone) if milestone in found)

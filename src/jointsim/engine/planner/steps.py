@@ -8,25 +8,28 @@ from typing import Any
 
 import numpy as np
 
-from jointsim.engine.agreement.convening import ConveningAddresses
+from jointsim.engine.agreement.convening import ConveningAddresses, Ways, at_any_urgency
 from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
 from jointsim.engine.agreement.table import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
+from jointsim.engine.plan import RulePlan
 from jointsim.engine.planner.context import NONE, optional, samplers
-from jointsim.engine.planner.institutions import seats_of
+from jointsim.engine.planner.institutions import plan_rule, seats_of
 from jointsim.engine.planner.trees import Site, make_tree, predecessors
 from jointsim.engine.steps.agree import Agree, Confirming
 from jointsim.engine.steps.base import Step, Tree
 from jointsim.engine.steps.branching import Choose, Repeat
 from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
 from jointsim.engine.steps.information import Ask, Tell
-from jointsim.engine.steps.meeting import Meet, QueuedMeet
+from jointsim.engine.steps.meeting import Meet, NotHeld, QueuedMeet
 from jointsim.engine.steps.simple import Mark, Move, Pause
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model import steps as written
 from jointsim.model.delays import Delay
+from jointsim.model.gates import problem_stands
 from jointsim.model.institutions import Body
+from jointsim.model.quantities import URGENCIES
 
 UNUSED = -1
 """Address of a draw that is never made."""
@@ -115,13 +118,15 @@ def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
     body = site.context.world.bodies.get(step.meet)
     if body is None:
         return None
+    if _is_closed(site, body) and body.participation is not None:
+        return NotHeld(site.path(name), (), step.meet, body.participation.problem, step.milestones)
     addresses = ConveningAddresses(
         notice=UNUSED if body.convenes is None else site.address(name, "notice"),
         sitting=UNUSED if body.sitting is None else site.address(name, "sitting"),
         silence=UNUSED,
         written=UNUSED,
     )
-    meet = Meet(site.path(name), step.milestones, step.meet, step.by, addresses)
+    meet = Meet(site.path(name), step.milestones, step.meet, _by_urgency(step), addresses)
     has_room = body.meets is None or body.meets.agenda is None
     return meet if has_room else QueuedMeet(meet.path, meet.milestones, meet)
 
@@ -139,7 +144,8 @@ def _agree(site: Site, name: str, step: written.Agree) -> Step | None:
         site.path(name),
         step.milestones,
         step.agree,
-        step.ways,
+        _by_urgency(step),
+        _rules(site, step),
         confirming,
         _lower_form(site, name, step.lower_form),
         RoundAddresses(
@@ -164,11 +170,33 @@ def _lower_form(site: Site, name: str, form: written.LowerForm | None) -> LowerF
     return LowerForm(form.by, samplers(form.takes), site.address(name, "lower-form"), form.reaches)
 
 
-def _ways(body: Body) -> tuple[str, ...]:
+def _is_closed(site: Site, body: Body) -> bool:
+    """Say whether a participation problem keeps a body to matters of other kinds."""
+    rule, sitting = body.participation, (body.organisation, body.joint_with)
+    if rule is None or site.response.kind in rule.kinds:
+        return False
+    return problem_stands(site.context.world, rule.problem, sitting, site.context.start.date())
+
+
+def _by_urgency(step: written.Meet | written.Agree) -> Ways:
+    """Say which ways a step allows at each urgency."""
+    routine, priority, immediate, flash = (step.ways.at(urgency) for urgency in URGENCIES)
+    return routine, priority, immediate, flash
+
+
+def _rules(site: Site, step: written.Agree) -> dict[str, RulePlan]:
+    """Plan the rule that a text has of its own, in each body to which it applies."""
+    if step.rule is None:
+        return {}
+    return dict.fromkeys((step.agree, *step.confirming), plan_rule(site.context, step.rule))
+
+
+def _ways(body: Body) -> Ways:
     """Say how a body confirms what others agreed: in writing or by silence if it can, else when it sits."""
     if body.written is not None:
-        return ("written-procedure", "next-meeting")
-    return ("silence", "next-meeting") if body.silence is not None else ("meeting",)
+        return at_any_urgency("written-procedure", "next-meeting")
+    silent = ("silence", "next-meeting")
+    return at_any_urgency(*silent) if body.silence is not None else at_any_urgency("meeting")
 
 
 def _tell(site: Site, name: str, step: written.Tell) -> Step:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jointsim.engine.agreement.chairing import Chairing, is_chaired
-from jointsim.engine.agreement.convening import ConveningAddresses, convene
+from jointsim.engine.agreement.convening import ConveningAddresses, Ways, convene
 from jointsim.engine.agreement.holding import hold
 from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses, remedy
 from jointsim.engine.agreement.rounds import hold_round
 from jointsim.engine.agreement.table import RoundAddresses, Table
 from jointsim.engine.course import Blocked, Course
+from jointsim.engine.plan import RulePlan
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import TURNS, Step
 
@@ -25,16 +27,20 @@ class Confirming:
     """A body that confirms what another agreed; members have taken their stances already."""
 
     body: str
-    ways: tuple[str, ...]
+    ways: Ways
     addresses: ConveningAddresses
 
 
 @dataclass(frozen=True, slots=True)
 class Agree(Step):
-    """A body agrees a text, by the way that ends first, in as many rounds as it takes."""
+    """A body agrees a text, by the way that ends first, in as many rounds as it takes.
+
+    The text may have decision ``rules`` of its own in the body and in those that confirm; above them theirs hold.
+    """
 
     body: str
-    ways: tuple[str, ...]
+    ways: Ways
+    rules: Mapping[str, RulePlan]
     confirming: tuple[Confirming, ...]
     lower_form: LowerForm | None
     rounds: RoundAddresses
@@ -43,7 +49,7 @@ class Agree(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Hold rounds until the text is adopted, settled for less, or given up."""
-        table = Table(self.path, run.plan.bodies[self.body], self.ways, turn * TURNS)
+        table = Table(self.path, run.plan.bodies[self.body], self.ways, turn * TURNS, self.rules)
         if table.body.holding is not None:
             cause = yield from hold(run, dossier, table, (self.held_address, turn), cause)
             if dossier.is_closed:
@@ -78,7 +84,8 @@ class Agree(Step):
                 pieces = yield from chairing.pass_through(cause)
                 convening = chairing.convening
             else:
-                convening = convene(run, body, confirming.ways, confirming.addresses, urgency, turn, run.now)
+                ways = confirming.ways[urgency]
+                convening = convene(run, body, ways, confirming.addresses, urgency, turn, run.now)
                 pieces = ((convening.label, convening.end, -1),)
             cause = run.record.add(
                 pieces[-1][1], dossier.id, "confirmed", body.id, pieces, cause, {"way": convening.way}

@@ -25,7 +25,7 @@ class Tell(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Send the report and go on at once."""
-        channel = _open_channel(run, self.channel)
+        channel = _open_channel(run, self.channel, dossier.plan.event)
         activity, receiver = "untold", ""
         if channel is not None:
             link = run.knowledge.link(dossier.plan.event, channel.id)
@@ -45,7 +45,7 @@ class Ask(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Wait for the answer to be sent; what arrives enters the receiver's picture on its own."""
-        channel = _open_channel(run, self.channel)
+        channel = _open_channel(run, self.channel, dossier.plan.event)
         if channel is None:
             return run.record.add(run.now, dossier.id, "untold", "", (), cause, {"channel": self.channel})
         urgency = dossier.urgency
@@ -64,7 +64,9 @@ class Ask(Step):
         return entry
 
 
-def _open_channel(run: Replication, channel_id: str) -> ChannelPlan | None:
-    """Give a channel if it is there and works in this crisis."""
+def _open_channel(run: Replication, channel_id: str, event: str) -> ChannelPlan | None:
+    """Give a channel if it is there, works in this crisis, and is open to news of an event."""
     channel = run.plan.channels.get(channel_id)
-    return channel if channel is not None and run.links.works(run, channel) else None
+    if channel is None or event in channel.closed_to:
+        return None
+    return channel if run.links.works(run, channel) else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, get_args
 
-from jointsim.engine.agreement.convening import ConveningAddresses, convene
+from jointsim.engine.agreement.convening import ConveningAddresses, Ways, convene
 from jointsim.engine.course import Course
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep, Step
@@ -22,7 +22,7 @@ class Meet(AheadStep):
     """A body whose agenda has room for all meets without deciding."""
 
     body: str
-    ways: tuple[str, ...]
+    ways: Ways
     addresses: ConveningAddresses
     noted_by_way: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
 
@@ -34,7 +34,7 @@ class Meet(AheadStep):
         """Write the conclusion of the sitting."""
         body = run.plan.bodies[self.body]
         urgency, now = dossier.urgency, run.record.entries[cause].time
-        sitting = convene(run, body, self.ways, self.addresses, urgency, turn, now)
+        sitting = convene(run, body, self.ways[urgency], self.addresses, urgency, turn, now)
         pieces: tuple[Piece, ...] = (("meeting", sitting.end, -1),)
         return run.record.add(
             sitting.end, dossier.id, "sitting", self.body, pieces, cause, self.noted_by_way[sitting.way]
@@ -52,3 +52,18 @@ class QueuedMeet(Step):
         entry = self.meet.pass_by(run, dossier, cause, turn)
         yield from run.reach(entry)
         return entry
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld(AheadStep):
+    """A format that is closed to the matter does not meet: the dossier goes on without what that would reach."""
+
+    body: str
+    problem: str
+    missed: tuple[str, ...]
+
+    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
+        """Write that it was not held, and for which participation problem."""
+        now = run.record.entries[cause].time
+        attributes = {**self.noted, "problem": self.problem}
+        return run.record.add(now, dossier.id, "not-held", self.body, (), cause, attributes)

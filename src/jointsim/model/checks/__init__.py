@@ -8,6 +8,7 @@ from jointsim.errors import Fault
 from jointsim.model.checks.attainable import check_attainable
 from jointsim.model.checks.channels import check_channels, check_zones
 from jointsim.model.checks.crisis import check_crisis
+from jointsim.model.checks.gates import check_gates
 from jointsim.model.checks.hours import check_hours
 from jointsim.model.checks.institutions import check_institutions
 from jointsim.model.checks.names import Names
@@ -22,7 +23,9 @@ from jointsim.model.world import World
 __all__ = ["check_attainable", "check_crisis", "check_seats", "check_world"]
 
 
-def check_world(world: World, document: Document, channels: Collection[str] = ()) -> Iterator[Fault]:
+def check_world(
+    world: World, document: Document, channels: Collection[str] = (), problems: Collection[str] = ()
+) -> Iterator[Fault]:
     """Find everything in a world that refers to something absent or can never happen.
 
     Parameters
@@ -31,10 +34,13 @@ def check_world(world: World, document: Document, channels: Collection[str] = ()
         The world, and as it was written.
     channels
         Channels that a set-up closed: steps may still name them, and are skipped.
+    problems
+        Participation problems that a set-up solved: channels and bodies may still name them, and are open.
     """
     names = Names(world)
     yield from check_institutions(names, document)
     yield from check_channels(names, document)
+    yield from check_gates(names, document, problems)
     yield from check_zones(names, document)
     yield from check_routing(names, document)
     yield from check_steps(names, document, frozenset(world.channels).union(channels))

@@ -85,9 +85,17 @@ def _body(names: Names, document: Document, key: str, body: Body) -> Iterator[Fa
     if key in body.higher:
         path = (*here, "higher", body.higher.index(key))
         yield document.fault(path, f"'{key}' is named as higher than itself", "name the bodies above it")
-    above = [world.bodies[name].meets for name in body.higher if name in world.bodies]
-    if body.held_for is not None and not any(meets and meets.dates for meets in above):
+    above = [name for name in body.higher if name in world.bodies]
+    sitting = [
+        *above,
+        *(name for each in above for name in world.bodies[each].sits_as if name in world.bodies),
+    ]
+    if body.held_for is not None and not any(_has_dates(world.bodies[name]) for name in sitting):
         what = f"no body above '{key}' has dated sittings to hold a text for"
         yield document.fault(
             (*here, "held-for"), what, "add `dates` to `meets` of one of its `higher` bodies"
         )
+
+
+def _has_dates(body: Body) -> bool:
+    return body.meets is not None and bool(body.meets.dates)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jointsim.errors import Fault
+from jointsim.model.checks.trees import groups
 from jointsim.model.document import Document
 from jointsim.model.institutions import Body, Rule
+from jointsim.model.steps import Agree
 from jointsim.model.world import World
 
 
@@ -22,14 +24,31 @@ def check_seats(world: World, document: Document) -> Iterator[Fault]:
             what = f"nobody sits in this body, so its rule '{body.rule}' cannot be met"
             right = f"add `{body.organisation}` to the memberships of states, or list `seats`"
             yield document.fault(("bodies", key), what, right)
-        if rule is not None and _counts_people(rule):
-            yield from _uncounted(world, document, seats, key, body)
+        for name in sorted({body.rule, *_rules_of_texts(world, key)}):
+            if name in world.rules and _counts_people(world.rules[name]):
+                yield from _uncounted(world, document, seats, key, name)
 
 
 def _seats(world: World, body: Body) -> tuple[str, ...]:
     if body.seats == "members":
-        return tuple(key for key, state in world.states.items() if body.organisation in state.memberships)
-    return tuple(key for key in body.seats if key in world.states)
+        organisations = {body.organisation, body.joint_with}
+        seats = [
+            key for key, state in world.states.items() if not organisations.isdisjoint(state.memberships)
+        ]
+    else:
+        seats = [key for key in body.seats if key in world.states]
+    return tuple(key for key in seats if body.agreement in (None, *world.states[key].agreements))
+
+
+def _rules_of_texts(world: World, body: str) -> set[str]:
+    """Name the rules that steps give to texts which come before a body."""
+    return {
+        step.rule
+        for key, procedure in world.procedures.items()
+        for group in groups(key, procedure)
+        for step in group.steps.values()
+        if isinstance(step, Agree) and step.rule is not None and body in (step.agree, *step.confirming)
+    }
 
 
 def _counts_people(rule: Rule) -> bool:
@@ -38,9 +57,9 @@ def _counts_people(rule: Rule) -> bool:
 
 
 def _uncounted(
-    world: World, document: Document, seats: tuple[str, ...], key: str, body: Body
+    world: World, document: Document, seats: tuple[str, ...], key: str, rule: str
 ) -> Iterator[Fault]:
     for state in seats:
         if world.states[state].population is None:
-            what = f"'{state}' has no population, which the rule '{body.rule}' of '{key}' counts"
+            what = f"'{state}' has no population, which the rule '{rule}' of '{key}' counts"
             yield document.fault(("states", state), what, "add `population`")

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from jointsim.errors import Fault
-from jointsim.model.checks.names import Names, absent, absent_in
+from jointsim.model.checks.names import Names, absent, absent_each, absent_in
 from jointsim.model.checks.trees import groups, reached_by, routes_to
 from jointsim.model.document import Document, Path
 from jointsim.model.institutions import Body
+from jointsim.model.quantities import ByUrgency
 from jointsim.model.steps import Agree, Ask, Attribute, Awaited, Capitals, Meet, Move, Step, Tell, Wait, Work
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
-    "meeting": ("meets", "convenes"),
-    "next-meeting": ("meets",),
+    "meeting": ("meets", "convenes", "sits-as"),
+    "next-meeting": ("meets", "sits-as"),
     "extraordinary": ("convenes",),
     "silence": ("silence",),
     "written-procedure": ("written",),
 }
+
+
+_WayT = TypeVar("_WayT", bound=str)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def _step(scene: _Scene, step: Step, path: Path) -> Iterator[Fault]:
         yield from _body(scene, (*path, "capitals"), step.capitals)
     elif isinstance(step, Meet):
         yield from _body(scene, (*path, "meet"), step.meet)
-        yield from _ways(scene, path, step.meet, step.by)
+        yield from _ways(scene, path, step.meet, step.ways)
     elif isinstance(step, Agree):
         yield from _agree(scene, path, step)
     elif isinstance(step, Tell | Ask):
@@ -102,8 +107,10 @@ def _agree(scene: _Scene, path: Path, step: Agree) -> Iterator[Fault]:
     yield from _body(scene, (*path, "agree"), step.agree)
     yield from absent_in(document, (*path, "then"), step.confirming, world.bodies, "body")
     yield from _ways(scene, path, step.agree, step.ways)
+    yield from absent_each(document, path, ("rule", step.rule, world.rules, "rule"))
     for name in (step.agree, *step.confirming):
         yield from _foreign(scene, path, name)
+        yield from _joint(scene, path, name)
     if step.lower_form is not None:
         where = (*path, "lower-form", "by")
         yield from absent(document, where, step.lower_form.by, world.offices, "office")
@@ -122,21 +129,32 @@ def _foreign(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:
         yield scene.document.fault((*path, "agree"), what, right)
 
 
-def _ways(scene: _Scene, path: Path, name: str, ways: tuple[str, ...]) -> Iterator[Fault]:
-    """Find ways to meet or agree that the body does not have."""
+def _joint(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:
+    """Find a joint format that is to agree or to confirm."""
+    body = scene.names.world.bodies.get(name)
+    if body is not None and body.joint_with is not None:
+        what = f"'{name}' is a joint format, which decides nothing"
+        yield scene.document.fault((*path, "agree"), what, f"use `meet: {name}`, and agree in a body of each")
+
+
+def _ways(scene: _Scene, path: Path, name: str, ways: ByUrgency[tuple[_WayT, ...]]) -> Iterator[Fault]:
+    """Find ways to meet or agree that the body does not have, at any urgency."""
     body = scene.names.world.bodies.get(name)
     if body is None:
         return
-    for way in ways:
-        needed = _NEEDED[way]
-        if not any(_has(body, key) for key in needed):
-            what = f"'{name}' has no {' or '.join(f'`{key}`' for key in needed)}, which '{way}' needs"
-            right = f"add `{needed[-1]}` to the body, or choose another way in `by`"
-            yield scene.document.fault((*path, "by"), what, right)
+    for urgency, at_urgency in ways.given:
+        place = (*path, "by") if len(ways.given) == 1 else (*path, "by", urgency)
+        for way in at_urgency:
+            needed = _NEEDED[way]
+            if not any(_has(body, key) for key in needed):
+                shown = [f"`{key}`" for key in needed if key != "sits-as"]
+                what = f"'{name}' has no {' or '.join(shown)}, which '{way}' needs"
+                right = f"add {shown[-1]} to the body, or choose another way in `by`"
+                yield scene.document.fault(place, what, right)
 
 
 def _has(body: Body, key: str) -> bool:
-    return getattr(body, key) is not None
+    return bool(body.sits_as) if key == "sits-as" else getattr(body, key) is not None
 
 
 def _awaited(scene: _Scene, path: Path, awaited: Awaited) -> Iterator[Fault]:

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
         "attribution": dossiers.attributed,
         "capitals": dossiers.instructed,
         "sitting": dossiers.discussed,
+        "not-held": dossiers.not_held,
         "round": dossiers.voted,
         "rework": dossiers.reworked,
         "escalated": dossiers.escalated,

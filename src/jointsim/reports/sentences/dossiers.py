@@ -80,6 +80,15 @@ def discussed(scene: Scene, index: int, entry: Entry) -> str:
     return f"{concluded(scene, entry, 'discussed')}{scene.took(entry)}."
 
 
+def not_held(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that a format did not meet, as it is closed to the matter."""
+    body, problem = (
+        capitalised(scene.names.holder(entry.who)),
+        scene.names.problem(entry.attributes["problem"]),
+    )
+    return f"{body} did not meet on {scene.response(entry)}: {problem} keeps it to other matters."
+
+
 def voted(scene: Scene, index: int, entry: Entry) -> str:
     """Say how a round went: adopted or not, who objected, what reservations cost."""
     said, body = entry.attributes, capitalised(scene.names.holder(entry.who))

@@ -108,9 +108,9 @@ class Scene:
         return f" ({', '.join(parts)})" if parts else ""
 
     def step(self, entry: Entry) -> str:
-        """Name the step that wrote an entry, as in its procedure; empty if that cannot be told for sure."""
+        """Name the step that wrote an entry by its title, else its id; empty if that cannot be told for sure."""
         if "step" in entry.attributes:
-            return spaced(str(entry.attributes["step"]).rpartition("/")[2])
+            return self.names.step(entry.dossier, str(entry.attributes["step"]))
         dossier = self.run.dossiers[entry.dossier]
         kind = STEP_KINDS.get(entry.activity)
         fitting = {
@@ -120,7 +120,7 @@ class Scene:
             for step in all_steps(authority.tree)
             if type(step).__name__ == kind and getattr(step, "staff", "") == entry.who
         }
-        return spaced(fitting.pop().rpartition("/")[2]) if len(fitting) == 1 else ""
+        return self.names.step(entry.dossier, fitting.pop()) if len(fitting) == 1 else ""
 
     def members(self, states: tuple[str, ...], response: str, seats: int) -> str:
         """Say how many members; only those whose position the scenario states are named."""
