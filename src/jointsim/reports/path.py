@@ -25,6 +25,9 @@ SITTINGS: Mapping[str, str] = {
     "extraordinary": "extraordinary sitting",
 }
 ASSENTS: Mapping[str, str] = {"silence": "silence", "written-procedure": "written procedure"}
+AT_OFFICES = frozenset(("work", "attribution", "mandate", "mandate-refused"))
+"""Activities whose outcome is handed over in open hours."""
+
 OF_CONTRIBUTORS = frozenset(("generated", "not-generated", "pledge-lost"))
 """Activities that wait for the parliament of whoever pledged forces."""
 
@@ -151,7 +154,7 @@ def _closed(scene: Scene, leg: Leg, entry: Entry) -> str:
         return "the capital with the last reservation was closed"
     if entry.activity == "asked":
         return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
-    if entry.activity in ("work", "attribution") and leg.end == entry.time:
+    if entry.activity in AT_OFFICES and leg.end == entry.time:
         return f"{who} kept what was done until it opened"
     return f"{who} was closed" if who else "closed hours"
 

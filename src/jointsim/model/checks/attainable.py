@@ -71,17 +71,17 @@ def _too_many_units(
             continue
         organisation = force.organisation or response.organisation
         most = len(scene.world.members(organisation, scene.scenario.start.date()))
-        if step.need <= most:
-            continue
-        goes_on = step.least is not None and step.least <= most
-        so = (
-            "it ends with fewer, after the last conference"
-            if goes_on
-            else "what comes after it is never done"
-        )
-        members = f"the {most} members of '{organisation}' offer one each at most"
-        what = f"its step '{name}' needs {step.need} units, and {members}, so {so}"
-        yield document.fault(("responses", response_id), what, f"lower `need` to {most} at most")
+        if step.need > most:
+            goes_on = step.least is not None and step.least <= most
+            so = "it ends with fewer, after the last conference" if goes_on else "it is always given up"
+            members = (
+                f"'{organisation}' has {most} member{'' if most == 1 else 's'}, who offer one each at most"
+            )
+            what = f"its step '{name}' needs {step.need} units, and {members}, so {so}"
+            right = (
+                f"lower `need` to {most} at most" if most else "name a force of an organisation with members"
+            )
+            yield document.fault(("responses", response_id), what, right)
 
 
 def _below(best: float, level: float) -> str:

@@ -24,16 +24,16 @@ def refused(scene: Scene, index: int, entry: Entry) -> str:
 def conferred(scene: Scene, index: int, entry: Entry) -> str:
     """Say what a conference of contributors has brought."""
     said, force = entry.attributes, scene.names.force(entry.who)
-    number, unit = said["conference"], _unit(scene, entry)
-    so_far = f"{said['offered']} {unit} offered, {said['pledged']} of {said['needed']} pledged so far"
+    conference = f"Conference {said['conference']} on {force} for {scene.response(entry)}"
+    so_far = f"{_unit(scene, entry)} offered: {said['offered']}; pledged so far: {said['pledged']} of {said['needed']}"
     waiting = said["pledged"] - said["units"]
-    still = f", {waiting} of them not yet agreed by a parliament" if waiting else ""
-    return f"Conference {number} on {force} for {scene.response(entry)}: {so_far}{still}{scene.took(entry)}."
+    still = f", {waiting} of them with a parliament still to agree" if waiting else ""
+    return f"{conference}: {so_far}{still}{scene.took(entry)}."
 
 
 def lost(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a parliament refuses what was pledged; members are exchangeable, so it is not named."""
-    left = f"{entry.attributes['pledged']} of {entry.attributes['needed']} are left"
+    left = f"{entry.attributes['pledged']} of {entry.attributes['needed']} left"
     return (
         f"A contributor’s parliament refused what was pledged for {scene.response(entry)}: {left}"
         f"{scene.took(entry)}."
