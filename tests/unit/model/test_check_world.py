@@ -142,6 +142,12 @@ def test_an_organisation_without_entry_has_no_routes():
         ({"tell": "reports"}, "tell: there is no channel 'reports' — did you mean 'report'?"),
         ({"ask": "reports", "takes": "1 h"}, "ask: there is no channel 'reports' — did you mean 'report'?"),
         ({"move": "ship"}, "move: there is no force 'ship' — did you mean 'ships'?"),
+        ({"generate": "ship", "need": 2}, "generate: there is no force 'ship' — did you mean 'ships'?"),
+        ({"generate": "ships", "need": 2},
+         "generate: 'ships' has no `generation`, so nobody can be asked for it — add `generation` to the force"),
+        ({"mandate": "wach", "takes": "1 d"}, "mandate: there is no staff 'wach' — did you mean 'watch'?"),
+        ({"mandate": "council", "takes": "1 d"},
+         "mandate: there is no staff 'council' — use `meet`, `agree` or `capitals`"),
         ({"wait": {"organisation": "unoin", "kind": "statement", "milestone": "statement"}},
          "wait.organisation: there is no routing of 'unoin' — did you mean 'union'?"),
         ({"wait": {"organisation": "union", "kind": "statment", "milestone": "statement"}},
@@ -371,3 +377,22 @@ def test_a_channel_of_every_state_is_no_single_channel(verb, ends):
     ]
     single = {"from": "XA.coast-guard", "to": "watch"}
     assert found(channels={"report": single}, procedures={"sail": {"steps": {"more": step}}}) == []
+
+
+GENERATION = {"conference": "10 d", "conferences": 3, "pledges": 0.5}
+
+
+def test_a_force_that_members_are_asked_for_is_named_where_another_is_not():
+    planes = {"name": "Planes", "domain": "air", "notice": "1 d", "transit": "1 d", "generation": GENERATION}
+    steps = {"raise": {"generate": "ships", "need": 2}}
+    sail = {"sail": {"steps": steps}}
+    assert found(procedures=sail, forces={"planes": planes}) == [
+        "procedures.sail.steps.raise.generate: 'ships' has no `generation`, so nobody can be asked for it — "
+        "add `generation` to the force, or name one that has it: planes"
+    ]
+    assert found(procedures=sail, forces={"ships": {"generation": GENERATION}}) == []
+
+
+@pytest.mark.parametrize("who", ["watch", "XA.coast-guard", "affected.coast-guard"])
+def test_any_staff_may_stand_for_a_parliament(who):
+    assert found(procedures={"sail": {"steps": {"leave": {"mandate": who, "takes": "1 workdays"}}}}) == []

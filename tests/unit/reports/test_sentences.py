@@ -97,6 +97,45 @@ CASES = [
         {"channel": "report"},
         f"For {SHIPS}, one side had nothing new to tell Watch, over “report”.",
     ),
+    (
+        "mandate",
+        "XA.coast-guard",
+        {"needed": True},
+        f"Arland’s coast guard gave its leave for {SHIPS} (1 h of work).",
+    ),
+    ("mandate", "watch", {"needed": False}, f"Watch did not have to give its leave for {SHIPS}."),
+    ("mandate-refused", "watch", {"needed": True}, f"Watch refused its leave for {SHIPS} (1 h of work)."),
+    (
+        "conference",
+        "ships",
+        {"conference": 2, "offered": 1, "units": 2, "pledged": 3, "needed": 4},
+        f"Conference 2 on Ships for {SHIPS}: units offered: 1; pledged so far: 3 of 4, "
+        "1 of them with a parliament still to agree (1 h of work).",
+    ),
+    (
+        "conference",
+        "ships",
+        {"conference": 1, "offered": 4, "units": 4, "pledged": 4, "needed": 4},
+        f"Conference 1 on Ships for {SHIPS}: units offered: 4; pledged so far: 4 of 4 (1 h of work).",
+    ),
+    (
+        "pledge-lost",
+        "XB",
+        {"units": 2, "pledged": 3, "needed": 4},
+        f"A contributor’s parliament refused what was pledged for {SHIPS}: 3 of 4 left (1 h of work).",
+    ),
+    (
+        "generated",
+        "ships",
+        {"units": 3, "pledged": 3, "needed": 3},
+        f"Ships for {SHIPS}: 3 of 3 units raised (1 h of work).",
+    ),
+    (
+        "not-generated",
+        "ships",
+        {"units": 1, "pledged": 1, "needed": 3},
+        f"Ships for {SHIPS}: 1 of 3 units raised, too few to go on (1 h of work).",
+    ),
     ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
     (
         "raise-urgency",

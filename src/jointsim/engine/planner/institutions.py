@@ -51,7 +51,7 @@ def erlang_c(servers: int, load: float) -> float:
     return blocked / (1 - load * (1 - blocked))
 
 
-def _desks_of(context: Context, staff_id: str) -> tuple[Desks, str | None]:
+def desks_of(context: Context, staff_id: str) -> tuple[Desks, str | None]:
     """Give a staff and the state it belongs to, national ones from their template."""
     world = context.world
     if staff_id in world.staffs:
@@ -68,14 +68,14 @@ def plan_asking_hours(context: Context, role: str, holder: str) -> HoursByUrgenc
     world = context.world
     if holder in world.bodies:
         return context.hours_of(world.bodies[holder].calendar)
-    desks, state = _desks_of(context, holder)
+    desks, state = desks_of(context, holder)
     asks = world.capitals.asks if world.capitals and role == AFFECTED_STATE else None
     return context.hours_of(asks or desks.calendar, state)
 
 
 def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
     """Plan a staff."""
-    desks, state = _desks_of(context, staff_id)
+    desks, state = desks_of(context, staff_id)
     chances, means = [0.0] * 4, [0.0] * 4
     if desks.load is not None and desks.task is not None and desks.desks is not None:
         for index, urgency in enumerate(URGENCIES):

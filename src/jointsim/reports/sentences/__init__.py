@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from jointsim.engine.record import Entry
-from jointsim.reports.sentences import courses, dossiers, news
+from jointsim.reports.sentences import courses, dossiers, forces, news
 from jointsim.reports.sentences.scene import Scene
 
 __all__ = ["SENTENCES", "Scene", "sentence"]
@@ -42,6 +42,12 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
         "wait": courses.paused,
         "wait-over": courses.came,
         "wait-given-up": courses.not_awaited,
+        "mandate": forces.agreed_to,
+        "mandate-refused": forces.refused,
+        "conference": forces.conferred,
+        "pledge-lost": forces.lost,
+        "generated": forces.raised,
+        "not-generated": forces.not_raised,
         "move": courses.moved,
         "mark": courses.marked,
         "chosen": courses.chosen,
