@@ -63,7 +63,8 @@ class BypassPlan:
 
     ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each source of
     each event has addresses of its own. A release is ``decided_by`` the originator, one office or all members: the
-    ``decider`` is the sender, or its organisation; both are empty otherwise.
+    ``decider`` is the sender, or its organisation; both are empty otherwise. At full trust the chance is ``trusted``,
+    if that is more.
     """
 
     label: str
@@ -74,11 +75,15 @@ class BypassPlan:
     keeps: float
     decided_by: str
     decider: str
+    trusted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
-    """A concrete one-way channel from one holder to another; each source of each event has addresses of its own."""
+    """A concrete one-way channel from one holder to another; each source of each event has addresses of its own.
+
+    ``trust`` names the relation on which its pace rests; empty if it rests on none.
+    """
 
     id: str
     sender: str
@@ -93,6 +98,29 @@ class ChannelPlan:
     keeps: float
     ceiling: int
     bypasses: tuple[BypassPlan, ...]
+    trust: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPlan:
+    """Trust between two organisations' staffs: what stands, what is left at the start, what is built in the run.
+
+    ``later`` has seconds since the start and the share of the missing trust added then, in order.
+    """
+
+    standing: float
+    lived: float
+    later: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPlan:
+    """What trust does and how it fades, in numbers; ``half_life`` is in seconds."""
+
+    half_life: float
+    exchange: float
+    latency: float
+    relations: Mapping[str, RelationPlan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +328,7 @@ class Plan:
     spread: frozenset[str]
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
+    trust: TrustPlan | None
     worth_telling: float
     always_room_from: int
     interruptible: bool

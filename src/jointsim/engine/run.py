@@ -17,6 +17,7 @@ from jointsim.engine.dossier import Dossier
 from jointsim.engine.information.knowledge import Knowledge
 from jointsim.engine.information.links import Links
 from jointsim.engine.information.news import News
+from jointsim.engine.information.trust import Trust
 from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
 from jointsim.engine.people.port import Port
@@ -58,6 +59,7 @@ class Replication:
         self.finish = [*(hours.finish for hours in plan.hours), _round_the_clock]
         self.knowledge = Knowledge(self)
         self.links = Links()
+        self.trust = Trust(plan.trust) if plan.trust is not None else None
         self.agendas = Agendas(self)
         self.desks = {staff_id: Desk(self.env, staff) for staff_id, staff in plan.staffs.items()}
         self.capital_desks = _free_desks(plan)

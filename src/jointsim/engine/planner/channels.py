@@ -1,10 +1,10 @@
-"""Plans of channels: patterns expanded, gates applied, those that can carry anything kept."""
+"""Plans of channels: patterns expanded, gates applied, those that can carry anything kept; and of trust."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency
+from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency, RelationPlan, TrustPlan
 from jointsim.engine.planner.context import Context, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Oral, Release, Sanitise
@@ -106,6 +106,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         works_address=context.scalar(f"{name}/works"),
         keeps=1.0 - channel.loss,
         ceiling=ceiling,
+        trust=_relation(context, channel),
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
 
@@ -160,6 +161,7 @@ def _bypasses(context: Context, channel: Channel, name: str, sender: str) -> Ite
                 keeps=1.0 if isinstance(way, Release) else way.keeps,
                 decided_by=by,
                 decider=_decider(context, by, sender),
+                trusted=_trusted(context, channel, way),
             )
 
 
@@ -174,3 +176,40 @@ def _succeeds(way: Release | Sanitise | Oral) -> float:
     if isinstance(way, Release):
         return 1.0 - way.refused
     return way.chance if isinstance(way, Oral) else 1.0
+
+
+def _relation(context: Context, channel: Channel) -> str:
+    """Name the relation of trust that a channel rests on; empty if it rests on none."""
+    return channel.trust if channel.trust is not None and context.world.trust is not None else ""
+
+
+def _trusted(context: Context, channel: Channel, way: Release | Sanitise | Oral) -> float:
+    """Say by what chance a way past the ceiling works at full trust: word of mouth, where the channel rests on it."""
+    trust = context.world.trust
+    return trust.oral if trust is not None and channel.trust is not None and isinstance(way, Oral) else 0.0
+
+
+def plan_trust(context: Context) -> TrustPlan | None:
+    """Plan how far staffs trust each other at the start, and what will build trust in the run."""
+    trust, start = context.world.trust, context.start
+    if trust is None:
+        return None
+    return TrustPlan(
+        half_life=trust.half_life.median,
+        exchange=trust.exchange,
+        latency=trust.latency,
+        relations={
+            name: RelationPlan(
+                relation.stands,
+                trust.lived(name, start),
+                tuple(
+                    sorted(
+                        (int(-built.before(start)), built.adds)
+                        for built in relation.built.values()
+                        if built.before(start) < 0
+                    )
+                ),
+            )
+            for name, relation in trust.relations.items()
+        },
+    )
