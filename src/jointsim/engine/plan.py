@@ -58,6 +58,21 @@ class EventPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PressurePlan:
+    """What shifts the contention of responses, and multiplies what some staffs and bodies have to do."""
+
+    id: str
+    at: DelaySampler
+    at_address: int
+    lasts: DelaySampler | None
+    lasts_address: int
+    contention: int
+    responses: frozenset[str]
+    load: float
+    of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class BypassPlan:
     """A way past a ceiling: release, sanitised version or word of mouth.
 
@@ -125,7 +140,7 @@ class TrustPlan:
 
 @dataclass(frozen=True, slots=True)
 class StaffPlan:
-    """A staff's desks, hours and other work.
+    """A staff's desks, hours and other work: its load, how long a piece of it takes, and what waiting comes of that.
 
     Where dossiers are worked on ``in_order`` of arrival, none overtakes another or leaves the queue.
     """
@@ -136,6 +151,8 @@ class StaffPlan:
     in_order: bool
     wait_chance: tuple[float, float, float, float]
     wait_mean: tuple[float, float, float, float]
+    load: tuple[float, float, float, float]
+    task: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +346,7 @@ class Plan:
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
     trust: TrustPlan | None
+    pressures: tuple[PressurePlan, ...]
     worth_telling: float
     always_room_from: int
     interruptible: bool

@@ -32,6 +32,8 @@ class Table:
 
     Attributes
     ----------
+    contention
+        How much members disagree, as of the beginning of the round.
     objectors
         States that objected in the last round, the least pleased first.
     insisting
@@ -43,6 +45,7 @@ class Table:
     ways: tuple[str, ...]
     occurrence: int
     rounds_here: int = 0
+    contention: int = 0
     objectors: tuple[str, ...] = ()
     insisting: tuple[Seat, ...] = ()
     positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
