@@ -10,7 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jointsim.engine.information.trust import Trust as Trusting
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.people.port import Port
+from jointsim.engine.people.seats import Seat
 from jointsim.engine.plan import RelationPlan, TrustPlan
+from jointsim.engine.run import Replication
 from jointsim.errors import InputError
 from jointsim.model.trust import Trust
 from tests.invariants import causes_come_first, ledgers_are_exact
@@ -150,6 +154,18 @@ def test_trust_releases_nothing():
     )
     run = play(plan_of(world=world + trust(", standing: {officers: 1.0}"), crisis=SECRET))
     assert not entries(run, "report")
+
+
+def test_a_person_who_releases_a_report_lets_it_travel_at_the_pace_of_trust():
+    said = "latency: 10 h, ceiling: open, release: {by: originator, takes: 9 h}"
+    world = SCENE.replace("latency: 10 h", said) + trust(", standing: {officers: 1.0}")
+    plan = plan_of(world=world, crisis=SECRET)
+    assert times(play(plan), "report") == times(play(plan, port=Port([Seat("post")])), "report") == [9 + 5]
+    run = Replication(plan, draw_block(plan.book, 1, [0])[0], Port([Seat("post")]))
+    (question,) = run.advance().questions
+    run.port.answer(run, question.id, "grant")
+    assert run.advance().over
+    assert times(run, "report") == [5]
 
 
 LUCK = st.integers(0, 2**32)
