@@ -73,11 +73,6 @@ class Dossier:
         self.blocked = entry
 
     @property
-    def contention(self) -> int:
-        """How much members disagree about it, 0 to 3."""
-        return self.plan.contention
-
-    @property
     def is_closed(self) -> bool:
         """Whether nothing more will be done."""
         return self.closed >= 0

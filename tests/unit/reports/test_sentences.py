@@ -398,3 +398,27 @@ def test_every_entry_is_told_in_one_sentence(baltic):
 )
 def test_authorities_are_said_in_words(tell, authority, said):
     assert tell("opened", "union", {"authority": authority}, pieces=()) == f"Union took up {SHIPS}, {said}."
+
+
+def pressures_told(study):
+    """Tell when pressures begin and end."""
+    run = study.runs[0]
+    scene = Scene.of(run, study.names)
+    return [sentence(scene, index) for index, entry in enumerate(run.record) if entry.activity == "pressure"]
+
+
+def test_what_presses_is_told_as_it_begins_and_as_it_ends(tiny):
+    storm = {"title": "a winter storm", "at": "5 h", "lasts": "2 h", "contention": 1, "load": 1.5}
+    assert pressures_told(tiny(pressures={"storm": storm})) == [
+        "From now on: A winter storm (more contention; more load).",
+        "No longer: A winter storm.",
+    ]
+
+
+def test_whom_it_presses_on_is_told_if_the_scenario_names_them(tiny):
+    vote = {"at": "5 h", "contention": -1, "responses": ["ships", "words"]}
+    relief = {"at": "6 h", "load": 0.5, "of": ["union"]}
+    assert pressures_told(tiny(pressures={"vote": vote, "more-hands": relief})) == [
+        "From now on: Vote (less contention on “Presence (Union)” and “Statement (Union)”).",
+        "From now on: More hands (less load for Union).",
+    ]

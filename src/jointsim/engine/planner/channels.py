@@ -1,11 +1,11 @@
-"""Plans of channels: patterns expanded, gates applied, those that can carry anything kept."""
+"""Plans of channels: patterns expanded, gates applied, those that can carry anything kept; and of trust."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from math import prod
 
-from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency
+from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency, RelationPlan, TrustPlan
 from jointsim.engine.planner.context import Context, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
@@ -110,6 +110,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         keeps=1.0 - channel.loss,
         ceiling=ceiling,
         closed_to=closed_to,
+        trust=_relation(context, channel),
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
 
@@ -180,6 +181,7 @@ def _bypasses(context: Context, channel: Channel, name: str, sender: str) -> Ite
                 decided_by=consenters[-1] if consenters else "",
                 decider=_decider(context, consenters[-1], sender) if consenters else "",
                 is_shared=len(consenters) > 1 or "all-members" in consenters,
+                trusted=_trusted(context, channel, way),
             )
 
 
@@ -199,3 +201,40 @@ def _heads(context: Context, by: Consenter, sender: str) -> int:
     """Say how many must agree: every member of the sender's organisation, else one."""
     organisation = _organisation(context, sender)
     return 1 if by != "all-members" or organisation is None else len(context.members(organisation))
+
+
+def _relation(context: Context, channel: Channel) -> str:
+    """Name the relation of trust that a channel rests on; empty if it rests on none."""
+    return channel.trust if channel.trust is not None and context.world.trust is not None else ""
+
+
+def _trusted(context: Context, channel: Channel, way: Release | Sanitise | Oral) -> float:
+    """Say by what chance a way past the ceiling works at full trust: word of mouth, where the channel rests on it."""
+    trust = context.world.trust
+    return trust.oral if trust is not None and channel.trust is not None and isinstance(way, Oral) else 0.0
+
+
+def plan_trust(context: Context) -> TrustPlan | None:
+    """Plan how far staffs trust each other at the start, and what will build trust in the run."""
+    trust, start = context.world.trust, context.start
+    if trust is None:
+        return None
+    return TrustPlan(
+        half_life=trust.half_life.median,
+        exchange=trust.exchange,
+        latency=trust.latency,
+        relations={
+            name: RelationPlan(
+                relation.stands,
+                trust.lived(name, start),
+                tuple(
+                    sorted(
+                        (int(-built.before(start)), built.adds)
+                        for built in relation.built.values()
+                        if built.before(start) < 0
+                    )
+                ),
+            )
+            for name, relation in trust.relations.items()
+        },
+    )

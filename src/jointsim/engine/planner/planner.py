@@ -12,7 +12,7 @@ from jointsim.engine.plan import (
     ResponsePlan,
 )
 from jointsim.engine.planner.agreement import plan_agreement
-from jointsim.engine.planner.channels import plan_channels
+from jointsim.engine.planner.channels import plan_channels, plan_trust
 from jointsim.engine.planner.context import Context
 from jointsim.engine.planner.institutions import (
     plan_body,
@@ -20,6 +20,7 @@ from jointsim.engine.planner.institutions import (
     plan_organisation,
     plan_staff,
 )
+from jointsim.engine.planner.pressures import plan_pressures
 from jointsim.engine.planner.responses import plan_response
 from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
@@ -77,6 +78,8 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         ),
         agreement=plan_agreement(context),
         capitals=plan_capitals(context),
+        trust=plan_trust(context),
+        pressures=plan_pressures(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,
         always_room_from=(
             URGENCIES.index(world.agendas.always_room_from) if world.agendas else len(URGENCIES)

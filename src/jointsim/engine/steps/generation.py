@@ -82,7 +82,7 @@ class Generate(Step):
         yield from self._until(run, dossier, cause, pieces)
         if dossier.is_closed:
             return cause
-        chance = self.pledges * self.contention[dossier.contention]
+        chance = self.pledges * self.contention[run.contention_of(dossier)]
         offers = run.draws.uniforms(self.pledges_address, occurrence) < chance
         # The entry says how many are pledged, so that it is written after; its place is known before.
         offered = pledges.take(offers, dossier.urgency, conference=len(run.record))

@@ -114,13 +114,15 @@ class Work(Step):
 
     def _after_other_work(self, run: Replication, staff: StaffPlan, urgency: int, now: int, turn: int) -> int:
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
-        chance = staff.wait_chance[urgency]
+        chance, mean = staff.wait_chance[urgency], staff.wait_mean[urgency]
         if chance <= 0.0:
             return now
+        if run.pressures is not None:
+            chance, mean = run.pressures.waiting(staff, urgency, now)
         u = run.draws.uniform(self.ahead_address, turn)
         if u < 1.0 - chance:
             return now
-        wait = int(-staff.wait_mean[urgency] * log1p(-(u - (1.0 - chance)) / chance) + 0.5)
+        wait = int(-mean * log1p(-(u - (1.0 - chance)) / chance) + 0.5)
         return run.finish[staff.hours[urgency]](now, wait)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from jointsim.errors import Fault
 from jointsim.model.checks.attainable import check_attainable
-from jointsim.model.checks.channels import check_channels, check_zones
+from jointsim.model.checks.channels import check_channels, check_trust, check_zones
 from jointsim.model.checks.crisis import check_crisis
 from jointsim.model.checks.gates import check_gates
 from jointsim.model.checks.hours import check_hours
@@ -41,6 +41,7 @@ def check_world(
     yield from check_institutions(names, document)
     yield from check_channels(names, document)
     yield from check_gates(names, document, problems)
+    yield from check_trust(names, document)
     yield from check_zones(names, document)
     yield from check_routing(names, document)
     yield from check_steps(names, document, frozenset(world.channels).union(channels))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import ABSENT, AFFECTED, Names
+from jointsim.model.checks.pressures import check_pressures
 from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
 from jointsim.model.delays import Delay
@@ -63,8 +64,23 @@ def check_crisis(scenario: Scenario, document: Document, now: World, ever: World
     for key, response in scenario.responses.items():
         yield from _response(scene, ("responses", key), response)
     yield from _positions(scene)
+    yield from _pressures(scene)
     for key, deadline in scenario.deadlines.items():
         yield from _milestone(scene, ("deadlines", key), deadline.response, deadline.milestone)
+
+
+def _pressures(scene: _Scene) -> Iterator[Fault]:
+    scenario, document = scene.scenario, scene.document
+    yield from check_pressures(scenario, document, scene.now, scene.ever, scene.absent)
+    for key, pressure in scenario.pressures.items():
+        yield from _in_time(scene, ("pressures", key, "at"), pressure.at)
+
+
+def _in_time(scene: _Scene, path: Path, at: Delay) -> Iterator[Fault]:
+    horizon = scene.scenario.horizon
+    if _earliest(at) > horizon.median:
+        what = f"this comes only after the horizon of {horizon}"
+        yield scene.document.fault(path, what, "let it come sooner, or lengthen the horizon")
 
 
 def _affected(scene: _Scene, path: Path, states: tuple[str, ...]) -> Iterator[Fault]:
@@ -76,10 +92,7 @@ def _affected(scene: _Scene, path: Path, states: tuple[str, ...]) -> Iterator[Fa
 def _event(scene: _Scene, path: Path, key: str, event: Event) -> Iterator[Fault]:
     events = scene.scenario.events
     yield from _affected(scene, path, event.affected or ())
-    horizon = scene.scenario.horizon
-    if _earliest(event.at) > horizon.median:
-        what = f"this comes only after the horizon of {horizon}"
-        yield scene.document.fault((*path, "at"), what, "let it come sooner, or lengthen the horizon")
+    yield from _in_time(scene, (*path, "at"), event.at)
     yield from _observed(scene, path, event)
     if event.like is not None:
         others = [other for other in events if other != key]

@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
     {
         "event": news.happened,
         "prevented": news.prevented,
+        "pressure": news.pressed,
         "observed": news.observed,
         "report": news.reported,
         "withheld": news.withheld,
