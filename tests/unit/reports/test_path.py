@@ -105,7 +105,7 @@ def test_what_was_given_up_waits_for_nothing(baltic):
     ]
     assert ended
     for table in ended:
-        assert table.rows[-1][4] == "Given up, nothing more was done"
+        assert table.rows[-1][4] == "Nothing more was done"
         assert table.rows[-1][3].startswith("ended")
 
 

@@ -28,6 +28,9 @@ def check_seats(world: World, document: Document) -> Iterator[Fault]:
 
 def _seats(world: World, body: Body) -> tuple[str, ...]:
     if body.seats == "members":
+        organisation = world.organisations.get(body.organisation)
+        if organisation is not None and organisation.members == "all-states":
+            return tuple(world.states)
         return tuple(key for key, state in world.states.items() if body.organisation in state.memberships)
     return tuple(key for key in body.seats if key in world.states)
 
