@@ -184,6 +184,14 @@ def story(run: Replication) -> list[Entry]:
     return [replace(entry, attributes=dict(entry.attributes)) for entry in run.record]
 
 
+def together(*patches: str) -> str:
+    """Write one patch for several, each changing what those before it say."""
+    whole: dict[str, Any] = {}
+    for patch in patches:
+        whole = merged(whole, yaml.safe_load(patch))
+    return _written(whole)
+
+
 def _read(text: str) -> dict[str, Any]:
     value = parse_document(text, "patch").value if text.strip() else {}
     assert isinstance(value, dict)
