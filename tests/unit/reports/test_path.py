@@ -131,3 +131,19 @@ def test_legs_say_what_they_were(baltic, words):
     run = baltic.runs[0]
     text = "\n".join(critical_path_text(run, dossier, baltic.names) for dossier in run.dossiers.values())
     assert words in text
+
+
+def test_letting_another_go_first_is_told(tiny):
+    study = tiny()
+    run = study.runs[0]
+    dossier = run.dossiers["words"]
+    pieces = (("remit", 3600, -1), ("other-dossier", 9 * 3600, -1))
+    entry = run.record.add(
+        9 * 3600, "words", "opened", "union", pieces, run.occurred["incident"], {"gave-way-to": "union"}
+    )
+    dossier.milestones["statement"] = entry
+    told = [row[3:] for row in critical_path_table(run, dossier, study.names).rows]
+    assert told == [
+        ("remit", "Until Union had settled whose task it is"),
+        ("other dossier", "Let Union go first"),
+    ]

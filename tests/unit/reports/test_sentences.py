@@ -91,6 +91,24 @@ CASES = [
         {"channel": "report"},
         f"For {SHIPS}, one side had nothing new to tell Watch, over “report”.",
     ),
+    (
+        "opened",
+        "union",
+        {"authority": "whole", "gave-way-to": "union"},
+        f"Union took up {SHIPS}, having let Union go first, authority: whole (1 h of work).",
+    ),
+    (
+        "overtaken",
+        "union",
+        {"response": "words", "milestone": "first-action"},
+        f"{SHIPS} was overtaken: “Statement (Union)” had got as far as the first action.",
+    ),
+    (
+        "left",
+        "union",
+        {"event": "incident", "to": "league"},
+        "Union left the incident to league: nobody asks it for more than words.",
+    ),
     ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
     (
         "raise-urgency",
