@@ -190,10 +190,18 @@ OTHERS = {
         },
     },
     "responses": {
-        "answer": {"text": {"core": 2, "extra": 1, "more": 1}},
+        "answer": {
+            "text": {"core": 2, "extra": 1, "more": 1},
+            "satisfied-by": {"echo": {"milestone": "first-action", "chance": 0.5}},
+        },
         "echo": {"organisation": "union", "kind": "echo", "event": "incident"},
         "shadow": {"organisation": "union", "kind": "shadow", "event": "incident"},
-        "later": {"organisation": "union", "kind": "act", "event": "again"},
+        "later": {
+            "organisation": "union",
+            "kind": "act",
+            "event": "again",
+            "satisfied-by": {"answer": {"milestone": "decision", "chance": 0.5}},
+        },
     },
 }
 

@@ -206,10 +206,13 @@ class BodyPlan:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPlan:
-    """When an organisation counts as aware, and how it judges urgency."""
+    """When an organisation counts as aware, and how it judges urgency.
+
+    ``holders`` are those whose picture counts, of each event: some belong to the states that it affects.
+    """
 
     id: str
-    holders: tuple[str, ...]
+    holders: Mapping[str, tuple[str, ...]]
     occurrence: float
     lower: float
     higher: float
@@ -240,8 +243,31 @@ class AuthorityPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionPlan:
+    """A milestone of another response that may make one needless."""
+
+    response: str
+    milestone: str
+    chance: float
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeferencePlan:
+    """Whom a response lets go first: until any of the targets (response, milestone) is reached, but not for ever."""
+
+    organisation: str
+    targets: tuple[tuple[str, str], ...]
+    at_most: DelaySampler
+    at_most_address: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsePlan:
-    """What is wanted of an organisation, and the way through."""
+    """What is wanted of an organisation, and the way through.
+
+    ``left_to`` names the organisation to which it is left, so that nobody asks for it; empty if it is not.
+    """
 
     id: str
     organisation: str
@@ -260,6 +286,9 @@ class ResponsePlan:
     text: Mapping[str, float]
     shift: NDArray[np.float64]
     milestones: tuple[str, ...]
+    left_to: str
+    satisfied_by: tuple[SatisfactionPlan, ...]
+    defers: DeferencePlan | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.pressure import Pressures
 from jointsim.engine.record import ROOT, Piece, Record
 
+CLOSED = "closed"
+"""What is watched for like a milestone, and is none."""
+
 
 class Replication:
     """The one mutable thing: a world in motion.
@@ -151,16 +154,22 @@ class Replication:
         for target in targets:
             self._watched.setdefault(target, []).append(callback)
 
+    def watch_closing(self, response: str, callback: Callable[[int], None]) -> None:
+        """Call back with the entry at which an open dossier is closed."""
+        self._watched.setdefault((response, CLOSED), []).append(callback)
+
     def close(self, dossier: Dossier, outcome: str, entry: int) -> None:
-        """Close a dossier with its outcome."""
+        """Close a dossier with its outcome, and tell those who wait for that."""
         if not dossier.is_closed:
             dossier.closed = entry
             dossier.outcome = outcome
+            for callback in self._watched.pop((dossier.id, CLOSED), ()):
+                callback(entry)
 
     def _unreleased(self, dossier: Dossier) -> tuple[float, float]:
         """Say how much surer the organisation would have been with all that others held."""
         event, mine = dossier.plan.event, dossier.plan.organisation
-        own = self.knowledge.together(event, self.plan.organisations[mine].holders)
+        own = self.knowledge.together(event, self.plan.organisations[mine].holders[event])
         occurrence, attribution = self.knowledge.everything(event)
         return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
 

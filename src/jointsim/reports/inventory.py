@@ -156,7 +156,10 @@ def _body(world: Document, name: str, body: Mapping[str, Any]) -> tuple[str, ...
 
 def _organisation(world: Document, name: str, organisation: Mapping[str, Any]) -> tuple[str, ...]:
     states = part_of(world, "states").values()
-    members = sum(name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping))
+    has_all = organisation.get("members") == "all-states"
+    members = sum(
+        has_all or name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping)
+    )
     return (_of(organisation, "name"), str(members), ", ".join(_routes(world, name)))
 
 

@@ -107,7 +107,7 @@ def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]
 def leg_told(scene: Scene, leg: Leg) -> str:
     """Say what a leg of a critical path was."""
     if leg.entry is None:
-        return "given up, nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
+        return "nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
     told = _closed(scene, leg, leg.entry) if leg.label == CLOSED else _of_label(scene, leg.label, leg.entry)
     told = told or _of_activity(scene, leg.entry)
     return told or (scene.names.spoken(leg.entry.who) if leg.entry.who else spaced(leg.entry.activity))
@@ -134,6 +134,8 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
     }
     if label == "detection":
         return f"until {who} {_found(scene, entry)}"
+    if label == "other-dossier" and "gave-way-to" in entry.attributes:
+        return f"let {scene.names.organisation(entry.attributes['gave-way-to'])} go first"
     if label == "capitals":
         return (
             f"last reservation in {who} lifted"

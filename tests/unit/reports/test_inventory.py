@@ -217,6 +217,15 @@ def test_rows_of_lists(world, kind, row):
     assert row in listing(kind, world).rows
 
 
+def test_all_states_are_members_of_an_organisation_that_says_so():
+    text = """
+      organisations: {alone: {name: Alone, members: all-states}, club: {name: Club}}
+      states: {XA: {name: A}, XB: {name: B, memberships: {club: {}}}}
+    """
+    rows = listing("organisations", parse_document(text, "world")).rows
+    assert [row[:3] for row in rows] == [("alone", "Alone", "2"), ("club", "Club", "1")]
+
+
 def test_organisations_are_listed_with_members_and_what_they_can_be_asked_for(world):
     rows = {row[0]: row[1:] for row in listing("organisations", world).rows}
     name, members, kinds = rows["nato"]

@@ -108,7 +108,7 @@ def test_what_was_given_up_waits_for_nothing(baltic):
     ]
     assert ended
     for table in ended:
-        assert table.rows[-1][4] == "Given up, nothing more was done"
+        assert table.rows[-1][4] == "Nothing more was done"
         assert table.rows[-1][3].startswith("ended")
 
 
@@ -184,3 +184,19 @@ def test_mandates_and_force_generation_are_told_leg_by_leg(tmp_path):
         for label, what in told
     )
     assert ("off-hours", "The contributor’s capital was closed") in told
+
+
+def test_letting_another_go_first_is_told(tiny):
+    study = tiny()
+    run = study.runs[0]
+    dossier = run.dossiers["words"]
+    pieces = (("remit", 3600, -1), ("other-dossier", 9 * 3600, -1))
+    entry = run.record.add(
+        9 * 3600, "words", "opened", "union", pieces, run.occurred["incident"], {"gave-way-to": "union"}
+    )
+    dossier.milestones["statement"] = entry
+    told = [row[3:] for row in critical_path_table(run, dossier, study.names).rows]
+    assert told == [
+        ("remit", "Until Union had settled whose task it is"),
+        ("other dossier", "Let Union go first"),
+    ]

@@ -136,6 +136,24 @@ CASES = [
         {"units": 1, "pledged": 1, "needed": 3},
         f"Ships for {SHIPS}: 1 of 3 units raised, too few to go on (1 h of work).",
     ),
+    (
+        "opened",
+        "union",
+        {"authority": "whole", "gave-way-to": "union"},
+        f"Union took up {SHIPS}, having let Union go first, authority: whole (1 h of work).",
+    ),
+    (
+        "overtaken",
+        "union",
+        {"response": "words", "milestone": "first-action"},
+        f"{SHIPS} was overtaken: “Statement (Union)” had got as far as the first action.",
+    ),
+    (
+        "left",
+        "union",
+        {"event": "incident", "to": "league"},
+        "Union left the incident to league: nobody asks it for more than words.",
+    ),
     ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
     (
         "raise-urgency",

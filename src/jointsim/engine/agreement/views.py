@@ -45,7 +45,7 @@ class Views:
 
     def _certainty(self, dossier: Dossier) -> float:
         response = dossier.plan
-        holders = self._run.plan.organisations[response.organisation].holders
+        holders = self._run.plan.organisations[response.organisation].holders[response.event]
         occurrence, attribution = self._run.knowledge.confidence(response.event, holders)
         return attribution if response.rests_on_attribution else occurrence
 

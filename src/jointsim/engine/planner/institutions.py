@@ -164,7 +164,7 @@ def plan_organisation(context: Context, organisation_id: str) -> OrganisationPla
     organisation = context.world.organisations[organisation_id]
     return OrganisationPlan(
         id=organisation_id,
-        holders=organisation.awareness.at,
+        holders={event: context.counted(organisation, event) for event in context.scenario.events},
         occurrence=organisation.awareness.occurrence,
         lower=organisation.judges.lower,
         higher=organisation.judges.higher,

@@ -13,6 +13,7 @@ from jointsim.model.checks.hours import check_hours
 from jointsim.model.checks.institutions import check_institutions
 from jointsim.model.checks.names import Names
 from jointsim.model.checks.order import check_order
+from jointsim.model.checks.precedence import check_precedence
 from jointsim.model.checks.routing import check_routing
 from jointsim.model.checks.seats import check_seats
 from jointsim.model.checks.steps import check_steps
@@ -39,6 +40,7 @@ def check_world(
     """
     names = Names(world)
     yield from check_institutions(names, document)
+    yield from check_precedence(names, document)
     yield from check_channels(names, document)
     yield from check_gates(names, document, problems)
     yield from check_trust(names, document)

@@ -108,6 +108,13 @@ def urgency(scene: Scene, index: int, entry: Entry) -> str:
     return f"The urgency for {who} {moved} from {before} to {after}."
 
 
+def left(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that an organisation leaves a crisis to another, so that nobody asks it for more than words."""
+    who, other = capitalised(scene.names.organisation(entry.who)), entry.attributes["to"]
+    what = f"the {spaced(entry.attributes['event'])}"
+    return f"{who} left {what} to {scene.names.organisation(other)}: nobody asks it for more than words."
+
+
 def told(scene: Scene, index: int, entry: Entry) -> str:
     """Say that something is passed on by a step of a procedure."""
     sender, receiver, over = _ends(scene, entry)
