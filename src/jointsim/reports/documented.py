@@ -28,6 +28,8 @@ def positions_note(inputs: Inputs, names: Names) -> str:
         return f"documented positions: none of {known} holds here (topics, kinds, members and dates must fit)"
     by_state: dict[str, list[str]] = {}
     for each in held:
-        by_state.setdefault(names.state(each.state), []).append(f"{each.stance} “{names.response(each.response)}”")
+        by_state.setdefault(names.state(each.state), []).append(
+            f"{each.stance} “{names.response(each.response)}”"
+        )
     said = "; ".join(f"{state} {listed(stances)}" for state, stances in by_state.items())
     return f"documented positions laid over the scenario: {len(held)} ({said})"

@@ -99,17 +99,22 @@ def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
 
 def leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Go through the parameters in a value that stands at a path; a distribution and weekly hours are one each."""
-    if (
-        not isinstance(value, Mapping)
-        or not value
-        or set(value) <= DISTRIBUTION_KEYS
-        or set(value) <= OPENING
-    ):
+    if not is_branch(value):
         yield path, value
         return
     for key, part in value.items():
         if key != "evidence":
             yield from leaves(part, (*path, key))
+
+
+def is_branch(value: Any) -> bool:
+    """Say whether a value has parameters of its own; a distribution and weekly hours are one value each."""
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and not set(value) <= DISTRIBUTION_KEYS
+        and not set(value) <= OPENING
+    )
 
 
 def is_number(value: Any) -> bool:
