@@ -15,6 +15,7 @@ import typer
 
 from jointsim.cli.check import check
 from jointsim.cli.diff import diff
+from jointsim.cli.evidence import evidence
 from jointsim.cli.explain import explain
 from jointsim.cli.listing import list_things
 from jointsim.cli.new import new
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_things,
     "show": show,
     "diff": diff,
+    "evidence": evidence,
     "schema": schema,
 }
 
