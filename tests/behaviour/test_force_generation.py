@@ -43,6 +43,7 @@ def plan(
     lead: str = "engaged",
     contention: int = 0,
     many: bool = False,
+    pressures: dict[str, Any] | None = None,
 ) -> Any:
     """Plan a crisis in which forces are raised, and nothing else takes time."""
     steps = {"forces": {"generate": "ships", "need": 3, "reaches": "decision"} | (step or {})}
@@ -50,6 +51,7 @@ def plan(
     if many:
         whole["states"] = many_members()
     crisis = {"horizon": "400 d", "lead-contributor": lead, "contention": contention}
+    crisis["pressures"] = pressures or {}
     return plan_of(yaml.safe_dump(steps), world=yaml.safe_dump(whole), crisis=yaml.safe_dump(crisis))
 
 
@@ -452,13 +454,9 @@ def test_seats_that_never_answer_change_nothing():
         assert hours(alone) == hours(seated)
 
 
-def test_shifted_contention_counts_from_the_next_conference(monkeypatch):
-    """Whoever shifts contention in the course of a run does so in one place."""
-    from jointsim.engine.dossier import Dossier
-
-    shown = plan(
-        SURE, world={"force-generation": {**FACTORS, "contention": [1.0, 0.0, 0.0, 0.0]}}, contention=1
-    )
-    assert hours(play(shown)) is None
-    monkeypatch.setattr(Dossier, "contention", property(lambda self: 0))
-    assert hours(play(shown)) == 240
+def test_pressure_on_contention_counts_from_the_next_conference():
+    factors = {**FACTORS, "contention": [1.0, 0.0, 0.0, 0.0]}
+    world = {"force-generation": factors}
+    assert hours(play(plan(SURE, world=world, contention=1))) is None
+    eased = {"settled": {"at": "15 d", "contention": -1}}
+    assert hours(play(plan(SURE, world=world, contention=1, pressures=eased))) == 480
