@@ -19,7 +19,8 @@ def plan_channels(
 ) -> dict[str, ChannelPlan]:
     """Plan every channel on a way from somebody who learns of an event to somebody whose picture counts.
 
-    It counts too of those who are to tell or to be asked in the course of a procedure.
+    It counts too of those who are to tell or to be asked in the course of a procedure. Whoever could only tell
+    others what it has from them is left out.
 
     Parameters
     ----------
@@ -30,22 +31,42 @@ def plan_channels(
     named
         Channels that a step tells or asks over.
     """
+    origins, audience = list(origins), list(audience)
     ends = {
         concrete: (channel_id, sender, receiver)
-        for channel_id in context.world.channels
+        for channel_id, channel in context.world.channels.items()
         for concrete, sender, receiver in _expanded(context, channel_id)
+        if channel.forwards or concrete in named
     }
     links = [(sender, receiver) for _, sender, receiver in ends.values()]
     told = _reachable(origins, links)
     telling = [ends[name][1] for name in named if name in ends]
     heard = _reachable([*audience, *telling], [(receiver, sender) for sender, receiver in links])
+    useful = _without_dead_ends(
+        {(sender, receiver) for sender, receiver in links if sender in told and receiver in heard},
+        {*origins, *audience, *telling},
+    )
     plans = {}
     for concrete, (channel_id, sender, receiver) in sorted(ends.items()):
-        if concrete in named or (sender in told and receiver in heard):
+        if concrete in named or (sender, receiver) in useful:
             plan = _plan(context, concrete, channel_id, sender, receiver)
             if plan is not None:
                 plans[concrete] = plan
     return plans
+
+
+def _without_dead_ends(links: set[tuple[str, str]], kept: Collection[str]) -> set[tuple[str, str]]:
+    """Leave out whoever is linked with one other only, and so has no news for it; those kept stay."""
+    left = links
+    while True:
+        around: dict[str, set[str]] = {}
+        for sender, receiver in left:
+            around.setdefault(sender, set()).add(receiver)
+            around.setdefault(receiver, set()).add(sender)
+        idle = {holder for holder, others in around.items() if len(others) == 1 and holder not in kept}
+        if not idle:
+            return left
+        left = {link for link in left if idle.isdisjoint(link)}
 
 
 def _reachable(origins: Iterable[str], links: Iterable[tuple[str, str]]) -> set[str]:
