@@ -58,7 +58,11 @@ def endings_fit(run: Replication) -> None:
         if dossier.opened >= 0:
             assert time(dossier.opened) >= time(dossier.asked) >= begin
         if dossier.is_closed:
-            assert dossier.outcome in ("adopted", "carved-out", "lower-form", "given-up")
-            assert time(dossier.closed) >= time(dossier.opened)
+            assert dossier.outcome in ("adopted", "carved-out", "lower-form", "given-up", "overtaken")
+            assert time(dossier.closed) >= begin
+            if dossier.outcome == "overtaken":
+                assert not {"decision", dossier.plan.headline} & set(dossier.milestones)
+            else:
+                assert time(dossier.closed) >= time(dossier.opened)
         assert 0 < dossier.strength <= 1
         assert dossier.plan.headline in dossier.plan.milestones

@@ -131,6 +131,14 @@ def plan_of(steps: str = "", *, world: str = "", crisis: str = "") -> Plan:
     return make_plan(scenario, now, scenario_id="plain", setup_id="as-is")
 
 
+def together(*patches: str) -> str:
+    """Write several changes, each as YAML, as one; the later go on top of the earlier."""
+    whole: dict[str, Any] = {}
+    for patch in patches:
+        whole = merged(whole, _read(patch)) if patch else whole
+    return _written(whole)
+
+
 def play(plan: Plan, replication: int = 0, *, seed: int = 1, port: Port | None = None) -> Replication:
     """Play one replication to the horizon; questions to seats are left unanswered."""
     run = Replication(plan, draw_block(plan.book, seed, [replication])[0], port)

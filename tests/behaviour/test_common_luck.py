@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import yaml
 
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.measures.scores import Scores, measure
 from jointsim.model.load import load_inputs
-from tests.support import merged
-from tests.worlds import entries, milestones, plan_of, play, play_many, story
+from tests.worlds import entries, milestones, plan_of, play, play_many, story, together
 
 STEPS = """
 draft: {work: watch, takes: {median: 5 h, p90: 30 h}}
@@ -69,7 +67,7 @@ ADDED = {
 @pytest.mark.parametrize("added", ADDED)
 def test_what_is_added_beside_changes_nothing(added):
     plain = play_many(plan_of(STEPS, world=NOISE, crisis=SEEN), REPLICATIONS)
-    world = _together(NOISE, ADDED[added])
+    world = together(NOISE, ADDED[added])
     more = play_many(plan_of(STEPS, world=world, crisis=SEEN), REPLICATIONS)
     assert [milestones(run) for run in more] == [milestones(run) for run in plain]
 
@@ -166,11 +164,6 @@ def test_a_draw_is_never_used_twice():
     plan = plan_of(STEPS, world=NOISE, crisis=SEEN)
     assert len(draw_block(plan.book, 1, [0])) == 1
     assert len(set(plan.book.close().names)) == len(plan.book)
-
-
-def _together(first: str, second: str) -> str:
-    """Write one patch for two that share keys."""
-    return yaml.safe_dump(merged(yaml.safe_load(first), yaml.safe_load(second)), sort_keys=False)
 
 
 def test_another_source_on_a_live_channel_changes_no_other_report():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import pytest
 
 from jointsim.engine.people.seats import Seat
 from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.people import answered, finish, next_question, replayed, told, with_answers, with_people
-from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, story, times
+from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, play_many, story, times
 
 WORLD = """
 organisations: {league: {name: League, awareness: {at: [post], occurrence: 0.5}}}
@@ -184,3 +186,49 @@ def test_a_report_keeps_its_luck_whoever_decides():
             answered(lucky, POST, "release", "grant", replication=replication),
         )
         assert hours(run) == pytest.approx(ledger_hours(alone)["channel"])
+
+
+MEMBERS = """
+states: {XA: {memberships: {league: {}}}, XB: {memberships: {league: {}}}, XC: {memberships: {league: {}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "heads"),
+    [
+        ("originator", 1),
+        ("one-office", 1),
+        ("all-members", 3),
+        ("[originator, all-members]", 4),
+        ("[originator, one-office]", 2),
+    ],
+)
+def test_each_who_must_agree_may_refuse(by, heads):
+    refused, runs = 0.2, 800
+    made = plan(by, refused, MEMBERS)
+    granted = sum(hours(run) is not None for run in play_many(made, range(runs))) / runs
+    expected = (1 - refused) ** heads
+    assert made.channels["wire"].bypasses[0].succeeds == pytest.approx(expected)
+    assert granted == pytest.approx(expected, abs=4 * sqrt(expected * (1 - expected) / runs))
+
+
+def test_members_of_the_day_are_counted():
+    left = MEMBERS.replace(
+        "XC: {memberships: {league: {}}}", "XC: {memberships: {league: {until: 2025-03-10}}}"
+    )
+    assert plan("all-members", 0.2, left).channels["wire"].bypasses[0].succeeds == pytest.approx(0.8**2)
+
+
+def test_more_who_must_agree_let_less_through_under_the_same_luck():
+    one, several = plan("originator", 0.2, MEMBERS), plan("[originator, all-members]", 0.2, MEMBERS)
+    for replication in range(40):
+        first, second = play(one, replication), play(several, replication)
+        assert hours(second) is None or hours(second) == hours(first)
+
+
+def test_the_last_named_is_asked_and_leaves_it_to_the_others():
+    run, _ = with_people(plan("[one-office, originator]"), POST, LEAGUE, SPEAKER)
+    questions = run.advance().questions
+    assert {question.seat for question in questions if question.kind == "release"} == {POST}
+    assert hours(answered(plan("[one-office, originator]"), POST, "release", "grant", after=HOUR)) == 21
+    assert hours(answered(plan("[one-office, originator]"), POST, "release", "refuse", after=HOUR)) is None

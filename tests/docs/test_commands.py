@@ -12,7 +12,7 @@ import typer
 from jointsim.cli.app import application, main
 from tests.docs.pages import PAGES, ROOT, Shown, in_blocks, in_sentences, write_files
 
-QUICK = ("run", "explain", "check", "new", "list", "show", "schema")
+QUICK = ("run", "explain", "check", "new", "list", "show", "diff", "evidence", "schema")
 FEW = ["-n", "3", "--jobs", "1"]
 BLOCKS = list(in_blocks())
 

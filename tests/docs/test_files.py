@@ -1,4 +1,4 @@
-"""docs/files.md: its files run, its fragments fit, its mistakes are met with the messages it quotes."""
+"""docs/files.md and docs/world.md: their files run, their fragments fit, mistakes are met with the messages quoted."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from jointsim.model.world import World
 from tests.docs.pages import DOCS, Fence, fences, files, read, table, write_files
 from tests.support import merged
 
+PAGES_OF_FILES = ("files.md", "world.md")
 SCENARIO, SETUP, WORLD = "oil-spill.yaml", "duty-officer.yaml", "ports/world.yaml"
 BLANK_SETUP = {"jointsim": 1, "title": "A fragment", "summary": "From a page."}
 FRAGMENTS = [fence for fence in fences("yaml") if not fence.marked[0]]
@@ -32,7 +33,7 @@ FRAGMENTS = [fence for fence in fences("yaml") if not fence.marked[0]]
 
 def home_of(keys: set[str]) -> str:
     """Say which kind of file a fragment with these keys is from."""
-    if keys <= {"changes", "close-channels"}:
+    if keys <= {"changes", "close-channels"} or keys == {"positions"}:
         return SETUP
     return WORLD if keys <= set(known_keys(World)) else SCENARIO
 
@@ -56,8 +57,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_page_is_short_enough_to_be_read():
-    assert len(read(DOCS / "files.md").splitlines()) <= 350
+@pytest.mark.parametrize("page", PAGES_OF_FILES)
+def test_the_page_is_short_enough_to_be_read(page: str):
+    assert len(read(DOCS / page).splitlines()) <= 350
 
 
 def test_whole_files_of_all_kinds_are_shown():
@@ -90,7 +92,7 @@ def test_fragments_fit_into_a_file(tmp_path: Path, fence: Fence):
 
 
 def test_every_verb_is_shown_with_an_example_that_fits(tmp_path):
-    rows = table("files.md", "verb")
+    rows = table("world.md", "verb")
     steps = {
         f"example-{n}": yaml.safe_load(example) | {"after": "clear"}
         for n, (_, _, example, _) in enumerate(rows)
@@ -104,7 +106,7 @@ def test_every_verb_is_shown_with_an_example_that_fits(tmp_path):
 
 
 def test_the_labels_beside_the_verbs_are_those_of_the_ledger():
-    named = {label for *_, labels in table("files.md", "verb") for label in labels.split(", ")}
+    named = {label for *_, labels in table("world.md", "verb") for label in labels.split(", ")}
     assert named - {"nothing", "its steps"} <= set(LABELS)
 
 
@@ -155,8 +157,8 @@ def models(annotation: Any, seen: set[type[BaseModel]]) -> Iterator[type[BaseMod
 
 
 @pytest.mark.parametrize("kind", [Scenario, Setup, World], ids=lambda kind: kind.__name__)
-def test_every_key_is_on_the_page(kind: type[BaseModel]):
-    page = read(DOCS / "files.md")
+def test_every_key_is_on_a_page(kind: type[BaseModel]):
+    page = "".join(read(DOCS / page) for page in PAGES_OF_FILES)
     keys = {key for model in models(kind, set()) for key in known_keys(model)}
     missing = {key for key in keys if not re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", page)}
     assert missing == set()

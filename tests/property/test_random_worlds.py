@@ -65,6 +65,11 @@ simple = st.one_of(
     st.fixed_dictionaries({"ask": st.just("up"), "takes": elapsed_lengths}),
     st.fixed_dictionaries({"attribute": staffs, "takes": lengths, "adds": chances}),
     st.just({"move": "ships"}),
+    st.fixed_dictionaries({"mandate": staffs, "takes": lengths, "needed": chances, "refused": chances}),
+    st.fixed_dictionaries(
+        {"generate": st.sampled_from(["ships", "planes"]), "need": st.integers(1, 4)},
+        optional={"least": st.just(1)},
+    ),
 )
 
 
@@ -111,6 +116,7 @@ crises = st.fixed_dictionaries(
         "urgency": st.sampled_from(["routine", "immediate", "flash"]),
         "positions": st.sampled_from([{}, {"XC": {"answer": "against"}}, {"XA": {"answer": "sceptical"}}]),
         "contention": st.integers(0, 3),
+        "lead-contributor": st.sampled_from(["engaged", "opposed"]),
     }
 )
 rises = st.sampled_from([None, "flash"])
@@ -140,6 +146,15 @@ routing:
     act: {asked-by: {chair: {sudden: {median: 2 h, p90: 20 h}, never: 0.1}}, remit: {otherwise: 3 h}}
     echo: {procedure: echo, asked-by: {chair: {sudden: 1 h}}, authority: [own]}
     shadow: {procedure: shadow, asked-by: {chair: {sudden: 1 h}}, authority: [own]}
+forces:
+  ships:
+    generation: {conference: {median: 4 d, p90: 9 d}, conferences: 4, pledges: 0.5,
+                 mandate: {needed: 0.5, takes: {median: 2 workdays, p90: 9 workdays}, refused: 0.3}}
+  planes:
+    {name: Planes, domain: air, notice: 1 d, transit: 1 d,
+     generation: {conference: {routine: 6 d, flash: 5 h}, conferences: 3, pledges: 0.3,
+                  mandate: {needed: 0.7, takes: {median: 2 d, p90: 9 d}, refused: 0.3}}}
+force-generation: {postures: {engaged: 0.9, passive: 0.6, opposed: 0.25}, contention: [1, 0.85, 0.65, 0.4]}
 procedures:
   echo:
     name: echo
@@ -175,10 +190,18 @@ OTHERS = {
         },
     },
     "responses": {
-        "answer": {"text": {"core": 2, "extra": 1, "more": 1}},
+        "answer": {
+            "text": {"core": 2, "extra": 1, "more": 1},
+            "satisfied-by": {"echo": {"milestone": "first-action", "chance": 0.5}},
+        },
         "echo": {"organisation": "union", "kind": "echo", "event": "incident"},
         "shadow": {"organisation": "union", "kind": "shadow", "event": "incident"},
-        "later": {"organisation": "union", "kind": "act", "event": "again"},
+        "later": {
+            "organisation": "union",
+            "kind": "act",
+            "event": "again",
+            "satisfied-by": {"answer": {"milestone": "decision", "chance": 0.5}},
+        },
     },
 }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from jointsim.engine.agenda import poisson_quantile
-from jointsim.engine.planner.institutions import erlang_c
+from jointsim.engine.queueing import erlang_c
 from tests.worlds import HOUR, entries, ledger_hours, plan_of, play, play_many
 
 STEPS = "draft: {work: busy, takes: 1 h, reaches: decision}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jointsim.model.as_of import as_of
+from jointsim.model.calendars import WEEKDAYS
 from jointsim.model.delays import Delay, parse_delay
 from jointsim.model.document import Document, read_document
 from jointsim.model.evidence import evidence_for
@@ -176,7 +178,13 @@ def test_an_objector_may_stand_aside_in_one_organisation_only(world: World) -> N
 
 @pytest.mark.parametrize(
     ("body", "days"),
-    [("psc", ("tue", "fri")), ("coreper-ii", ("wed",)), ("nac", ("wed",)), ("military-committee", ("thu",))],
+    [
+        ("psc", ("tue", "fri")),
+        ("coreper-ii", ("wed",)),
+        ("antici-group", ("tue",)),
+        ("nac", ("wed",)),
+        ("military-committee", ("thu",)),
+    ],
 )
 def test_meeting_days(world: World, body: str, days: tuple[str, ...]) -> None:
     meets = world.bodies[body].meets
@@ -207,10 +215,83 @@ def elapsed(delay: Delay) -> float:
 
 def test_a_place_is_usually_left_on_every_agenda(world: World) -> None:
     for key, body in world.bodies.items():
-        assert body.meets is not None
+        if body.meets is None:
+            assert body.convenes is not None, key
+            continue
         assert body.meets.agenda is not None
         assert body.business is not None
         assert 0 < body.business < body.meets.agenda, key
+
+
+@pytest.mark.parametrize("earlier", [("antici-group", "coreper-ii"), ("nicolaidis-group", "psc")])
+def test_who_prepares_ambassadors_meets_the_day_before(world: World, earlier: tuple[str, str]) -> None:
+    group, body = (world.bodies[name].meets for name in earlier)
+    assert group is not None
+    assert body is not None
+    before = {WEEKDAYS[WEEKDAYS.index(day) - 1] for day in body.days}
+    assert set(group.days) == before
+    assert world.bodies[earlier[0]].higher[0] == earlier[1]
+
+
+def test_the_college_meets_on_wednesday_and_needs_no_unanimity(world: World) -> None:
+    college = world.bodies["college"]
+    assert college.meets is not None
+    assert college.meets.days == ("wed",)
+    assert world.rules[college.rule].vote == "majority"
+    assert not college.reservations
+
+
+def test_the_council_sits_as_its_configurations_and_adopts_in_writing(world: World) -> None:
+    council = world.bodies["council"]
+    assert council.sits_as == (
+        "foreign-affairs-council",
+        "justice-and-home-affairs-council",
+        "general-affairs-council",
+    )
+    assert {world.bodies[name].level for name in council.sits_as} == {council.level} == {"ministers"}
+    assert council.written == world.bodies["foreign-affairs-council"].written
+    assert world.rules[council.rule].vote == "unanimous"
+
+
+def test_home_affairs_ministers_decide_by_majority_and_come_together_within_days_of_an_attack(
+    world: World,
+) -> None:
+    body = world.bodies["justice-and-home-affairs-council"]
+    assert body.rule == "eu-qualified-majority"
+    assert body.convenes is not None
+    assert 1 <= body.convenes.at("flash").median / 86_400 <= 4
+
+
+def test_the_round_table_decides_nothing_by_vote_and_meets_within_a_day_or_two(world: World) -> None:
+    table = world.bodies["ipcr-round-table"]
+    assert world.rules[table.rule].vote == "chair"
+    assert table.meets is None
+    assert table.convenes is not None
+    assert table.convenes.at("immediate").median <= 86_400
+    assert table.convenes.at("flash").median <= 86_400 / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "founded"),
+    [
+        ("ipcr-round-table", date(2013, 6, 25)),
+        ("hybrid-working-party", date(2019, 7, 11)),
+        ("hybrid-fusion-cell", date(2016, 4, 1)),
+        ("cyclone", date(2022, 12, 14)),
+        ("cpcc", date(2007, 1, 1)),
+        ("european-council-president", date(2009, 12, 1)),
+        ("hybrid-rapid-response-team", date(2024, 5, 21)),
+    ],
+)
+def test_what_the_union_founded_later_was_not_there_before(world: World, name: str, founded: date) -> None:
+    then, before = (as_of(world, day) for day in (founded, founded - timedelta(days=1)))
+    kinds = ("bodies", "staffs", "offices", "forces")
+    assert [name in getattr(then, kind) for kind in kinds].count(True) == 1
+    assert not any(name in getattr(before, kind) for kind in kinds)
+
+
+def test_the_external_action_service_stands_for_its_predecessors(world: World) -> None:
+    assert {key for key in world.staffs if key.startswith("eeas-")} <= set(as_of(world, IN_2003).staffs)
 
 
 # Staffs and channels
@@ -290,6 +371,18 @@ def test_for_berlin_plus_all_have_released_beforehand(world: World) -> None:
         ("undersea-infrastructure-centre", "nac"),
         ("marcom", "secretary-general-office"),
         ("emsa", "psc"),
+        ("*.cyber-centre", "cyber-working-party"),
+        ("*.cyber-centre", "eeas-hybrid-division"),
+        ("*.border-guard", "dg-home"),
+        ("*.interior-ministry", "cosi"),
+        ("*.interior-ministry", "counter-terrorism-coordinator"),
+        ("*.civil-protection-authority", "ipcr-round-table"),
+        ("*.intelligence-service", "hybrid-working-party"),
+        ("*.foreign-ministry", "eeas-hybrid-division"),
+        ("eums", "psc"),
+        ("cert-eu", "presidency-team"),
+        ("hr-cabinet", "european-council"),
+        ("ercc", "college"),
     ],
 )
 def test_news_finds_its_way_without_crossing(world: World, start: str, end: str) -> None:
@@ -309,6 +402,41 @@ def test_the_organisations_hear_of_each_other_only_by_what_crosses(world: World)
     siloed = reached(world, "marcom", without=set(crossing(world)))
     assert "psc" not in siloed
     assert "psc" in reached(world, "marcom", without=set())
+
+
+def test_what_capitals_read_on_the_platform_does_not_run_on_to_the_allies(world: World) -> None:
+    assert not world.channels["ipcr-platform-capitals"].forwards
+    assert "sitcen" not in reached(world, "emsa", without=set(crossing(world)))
+
+
+def test_an_early_warning_comes_within_the_day_that_the_directive_gives(world: World) -> None:
+    warning = world.channels["nis2-early-warning"].latency.at("routine")
+    assert max(warning.numbers) == 24 * 3600
+
+
+def test_the_alert_system_depends_on_who_chooses_to_give_an_alert(world: World) -> None:
+    alert = world.channels["rapid-alert-system"]
+    assert alert.works < 0.5
+    assert not alert.exists_on(date(2019, 2, 28))
+
+
+def test_experts_of_a_civilian_mission_are_quicker_when_another_lends_them(world: World) -> None:
+    force = world.forces["civilian-mission-staff"]
+    assert force.under_way is not None
+    assert force.under_way.notice.median < force.notice.at("flash").median
+
+
+def test_readiness_of_a_battlegroup_is_between_five_and_twenty_days(world: World) -> None:
+    notice = world.forces["eu-battlegroup"].notice
+    assert notice.at("routine").median / 86_400 == pytest.approx(20, abs=1)
+    assert 5 <= notice.at("flash").median / 86_400 <= 7
+
+
+def test_ships_and_trainers_are_offered_at_conferences_and_standing_teams_are_not(world: World) -> None:
+    generated = {
+        key for key, force in world.forces.items() if force.organisation == "eu" and force.generation
+    }
+    assert generated == {"eu-naval-units", "eu-training-mission-staff", "civilian-mission-staff"}
 
 
 def test_every_office_holder_has_a_picture(world: World) -> None:

@@ -47,7 +47,7 @@ def test_experts_never_sit_at_night_and_ambassadors_do_only_in_a_flash_crisis(wo
 
 def test_a_sitting_of_experts_is_adjourned_in_the_evening(world: World) -> None:
     experts = [body for body in world.bodies.values() if body.level == "experts"]
-    assert len(experts) == 4
+    assert len(experts) > 4
     assert {body.sitting.clock for body in experts if body.sitting} == {"open"}
     others = [body for body in world.bodies.values() if body.level != "experts"]
     assert {body.sitting.clock for body in others if body.sitting} == {"elapsed"}

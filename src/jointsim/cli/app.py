@@ -14,6 +14,8 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from jointsim.cli.check import check
+from jointsim.cli.diff import diff
+from jointsim.cli.evidence import evidence
 from jointsim.cli.explain import explain
 from jointsim.cli.listing import list_things
 from jointsim.cli.new import new
@@ -34,6 +36,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "new": new,
     "list": list_things,
     "show": show,
+    "diff": diff,
+    "evidence": evidence,
     "schema": schema,
 }
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 HEARD = frozenset(
     (
         "asked", "opened", "held", "round", "rework", "escalated", "carved-out", "lower-form", "given-up", "confirmed",
-        "withdraw", "open",
+        "withdraw", "open", "mandate", "mandate-refused", "conference", "pledge-lost", "generated", "not-generated",
+        "overtaken",
     )
 )  # fmt: skip
 """Activities of the record that a delegation hears of, whether or not a milestone is reached by them."""

@@ -108,7 +108,7 @@ class Questions:
         """Tell how sure those are whom it concerns: the organisation, or both ends of a channel."""
         plan = self.run.plan
         if not question.channel:
-            yield self._sure(event, plan.organisations[self.organisation].holders)
+            yield self._sure(event, plan.organisations[self.organisation].holders[event])
             return
         channel = plan.channels[question.channel]
         for end in (channel.sender, channel.receiver):

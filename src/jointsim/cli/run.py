@@ -129,6 +129,7 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     from rich.text import Text
 
     from jointsim.cli.terminal import console, print_table
+    from jointsim.reports.documented import positions_note
     from jointsim.reports.standing import standing_note
     from jointsim.reports.study import headline_table, study_tables
 
@@ -141,6 +142,8 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     print_table(target, headline_table(summary, _names(study).title))
     for remark in inputs.remarks:
         target.print(Text(f"remark  {remark}"))
+    if positions := positions_note(inputs, _names(study)):
+        target.print(Text(positions, style="dim"))
     target.print(Text(standing_note(inputs.world_document, len(study.scores)), style="dim"))
     target.print()
 

@@ -33,7 +33,8 @@ class Agendas:
     def look(self, body: BodyPlan, t: int, urgency: int) -> int:
         """Find the first regular sitting with a place left; ``FAR`` if there is none.
 
-        Other business on an agenda is drawn, per sitting, when a dossier first looks at it.
+        Other business on an agenda is drawn, per sitting, when a dossier first looks at it; how much there is to draw
+        hangs on what pressure is on when the body sits.
         """
         slots = body.slots
         if slots is None:
@@ -67,5 +68,6 @@ class Agendas:
     def _business(self, body: BodyPlan, sitting: int) -> int:
         if body.business <= 0 or body.slots is None:
             return 0
-        ordinal = body.slots.ordinal(sitting)
-        return poisson_quantile(body.business, self._run.draws.uniform(body.business_address, ordinal))
+        ordinal, pressures = body.slots.ordinal(sitting), self._run.pressures
+        business = body.business if pressures is None else body.business * pressures.load(body.id, sitting)
+        return poisson_quantile(business, self._run.draws.uniform(body.business_address, ordinal))

@@ -10,6 +10,7 @@ from simpy import Event
 
 from jointsim.engine.course import Blocked
 from jointsim.engine.people.urgency import ask_urgency, note_urgency
+from jointsim.engine.precedence import let_go_first, must_wait, watch_satisfaction
 from jointsim.engine.record import Piece
 from jointsim.model.quantities import URGENCIES
 
@@ -34,12 +35,14 @@ class Initiative:
         for organisation in run.plan.organisations.values():
             run.knowledge.watch(
                 event.id,
-                organisation.holders,
+                organisation.holders[event.id],
                 (organisation.occurrence, 0.0),
                 partial(self._aware, event, organisation.id),
             )
         for dossier in run.dossiers_on(event.id):
-            self._watch_askers(dossier)
+            if not dossier.plan.left_to:
+                watch_satisfaction(run, dossier)
+                self._watch_askers(dossier)
 
     def _aware(self, event: EventPlan, organisation_id: str, cause: int) -> None:
         run = self._run
@@ -57,6 +60,16 @@ class Initiative:
         for dossier in run.dossiers_on(event.id):
             if dossier.plan.organisation == organisation_id:
                 run.reach_milestone(dossier, "aware", entry)
+        self._leave(event.id, organisation_id, entry)
+
+    def _leave(self, event: str, organisation_id: str, cause: int) -> None:
+        """Note, once, to whom an organisation that has become aware leaves an event."""
+        run = self._run
+        plans = (dossier.plan for dossier in run.dossiers_on(event))
+        others = {plan.left_to for plan in plans if plan.organisation == organisation_id and plan.left_to}
+        for other in others:
+            attributes = {"event": event, "to": other}
+            run.record.add(run.now, "", "left", organisation_id, (), cause, attributes)
 
     def _judge(self, organisation_id: str) -> bool:
         """Let an organisation judge the urgency, once, before its first step; say whether it was now."""
@@ -112,7 +125,7 @@ class Initiative:
         if sure == (0.0, 0.0):
             self._open(dossier, dossier.asked)
             return
-        holders = run.plan.organisations[dossier.plan.organisation].holders
+        holders = run.plan.organisations[dossier.plan.organisation].holders[dossier.plan.event]
         run.knowledge.watch(dossier.plan.event, holders, sure, partial(self._open, dossier))
 
     def _open(self, dossier: Dossier, sure_since: int) -> None:
@@ -125,19 +138,28 @@ class Initiative:
             note_urgency(run, dossier.plan.organisation, dossier.plan.event, None, cause)
             if run.port.takes_part:
                 ask_urgency(run, dossier.plan.organisation, dossier.plan.event, cause)
-        now = run.now
-        opened = now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
+        settled = run.now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
+        if must_wait(run, dossier):
+            run.env.process(self._give_way(dossier, cause, settled))
+        else:
+            self._take_up(dossier, cause, (("remit", settled, -1),))
+
+    def _give_way(self, dossier: Dossier, cause: int, settled: int) -> Generator[Event, None, None]:
+        pieces = yield from let_go_first(self._run, dossier, cause, settled)
+        if not dossier.is_closed:
+            self._take_up(dossier, cause, pieces)
+
+    def _take_up(self, dossier: Dossier, cause: int, pieces: tuple[Piece, ...]) -> None:
+        """Choose the authority, and open the dossier when the last of what it waited for has come."""
+        run, deference = self._run, dossier.plan.defers
         authority = self._authority(dossier)
         dossier.authority = authority.id
-        pieces: tuple[Piece, ...] = (("remit", opened, -1),)
+        attributes = {"authority": authority.id}
+        if deference is not None and len(pieces) > 1:
+            attributes["gave-way-to"] = deference.organisation
+        opened = pieces[-1][1]
         dossier.opened = run.record.add(
-            opened,
-            dossier.id,
-            "opened",
-            dossier.plan.organisation,
-            pieces,
-            cause,
-            {"authority": authority.id},
+            opened, dossier.id, "opened", dossier.plan.organisation, pieces, cause, attributes
         )
         run.env.process(self._carry_out(dossier, authority))
 

@@ -58,13 +58,28 @@ class EventPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class PressurePlan:
+    """What shifts the contention of responses, and multiplies what some staffs and bodies have to do."""
+
+    id: str
+    at: DelaySampler
+    at_address: int
+    lasts: DelaySampler | None
+    lasts_address: int
+    contention: int
+    responses: frozenset[str]
+    load: float
+    of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class BypassPlan:
     """A way past a ceiling: release, sanitised version or word of mouth.
 
     ``succeeds`` is the chance that it works, ``keeps`` the share of a report's weight that survives. Each source of
     each event has addresses of its own. A release is ``decided_by`` the originator, one office or all members, the
     last of those who must agree: the ``decider`` is the sender, or its organisation; both are empty otherwise. It is
-    shared where one consent alone is not enough.
+    shared where one consent alone is not enough. At full trust the chance is ``trusted``, if that is more.
     """
 
     label: str
@@ -76,13 +91,15 @@ class BypassPlan:
     decided_by: str
     decider: str
     is_shared: bool
+    trusted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlan:
     """A concrete one-way channel from one holder to another; each source of each event has addresses of its own.
 
-    It carries no news of the events that it is ``closed_to``.
+    It carries no news of the events that it is ``closed_to``. ``trust`` names the relation on which its pace
+    rests; empty if it rests on none.
     """
 
     id: str
@@ -99,11 +116,34 @@ class ChannelPlan:
     ceiling: int
     closed_to: frozenset[str]
     bypasses: tuple[BypassPlan, ...]
+    trust: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPlan:
+    """Trust between two organisations' staffs: what stands, what is left at the start, what is built in the run.
+
+    ``later`` has seconds since the start and the share of the missing trust added then, in order.
+    """
+
+    standing: float
+    lived: float
+    later: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPlan:
+    """What trust does and how it fades, in numbers; ``half_life`` is in seconds."""
+
+    half_life: float
+    exchange: float
+    latency: float
+    relations: Mapping[str, RelationPlan]
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPlan:
-    """A staff's desks, hours and other work.
+    """A staff's desks, hours and other work: its load, how long a piece of it takes, and what waiting comes of that.
 
     Where dossiers are worked on ``in_order`` of arrival, none overtakes another or leaves the queue.
     """
@@ -114,6 +154,8 @@ class StaffPlan:
     in_order: bool
     wait_chance: tuple[float, float, float, float]
     wait_mean: tuple[float, float, float, float]
+    load: tuple[float, float, float, float]
+    task: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +206,13 @@ class BodyPlan:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPlan:
-    """When an organisation counts as aware, and how it judges urgency."""
+    """When an organisation counts as aware, and how it judges urgency.
+
+    ``holders`` are those whose picture counts, of each event: some belong to the states that it affects.
+    """
 
     id: str
-    holders: tuple[str, ...]
+    holders: Mapping[str, tuple[str, ...]]
     occurrence: float
     lower: float
     higher: float
@@ -198,8 +243,31 @@ class AuthorityPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SatisfactionPlan:
+    """A milestone of another response that may make one needless."""
+
+    response: str
+    milestone: str
+    chance: float
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeferencePlan:
+    """Whom a response lets go first: until any of the targets (response, milestone) is reached, but not for ever."""
+
+    organisation: str
+    targets: tuple[tuple[str, str], ...]
+    at_most: DelaySampler
+    at_most_address: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsePlan:
-    """What is wanted of an organisation, and the way through."""
+    """What is wanted of an organisation, and the way through.
+
+    ``left_to`` names the organisation to which it is left, so that nobody asks for it; empty if it is not.
+    """
 
     id: str
     organisation: str
@@ -218,6 +286,9 @@ class ResponsePlan:
     text: Mapping[str, float]
     shift: NDArray[np.float64]
     milestones: tuple[str, ...]
+    left_to: str
+    satisfied_by: tuple[SatisfactionPlan, ...]
+    defers: DeferencePlan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +378,8 @@ class Plan:
     spread: frozenset[str]
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
+    trust: TrustPlan | None
+    pressures: tuple[PressurePlan, ...]
     worth_telling: float
     always_room_from: int
     interruptible: bool

@@ -17,11 +17,16 @@ from jointsim.engine.dossier import Dossier
 from jointsim.engine.information.knowledge import Knowledge
 from jointsim.engine.information.links import Links
 from jointsim.engine.information.news import News
+from jointsim.engine.information.trust import Trust
 from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
 from jointsim.engine.people.port import Port
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
+from jointsim.engine.pressure import Pressures
 from jointsim.engine.record import ROOT, Piece, Record
+
+CLOSED = "closed"
+"""What is watched for like a milestone, and is none."""
 
 
 class Replication:
@@ -58,6 +63,7 @@ class Replication:
         self.finish = [*(hours.finish for hours in plan.hours), _round_the_clock]
         self.knowledge = Knowledge(self)
         self.links = Links()
+        self.trust = Trust(plan.trust) if plan.trust is not None else None
         self.agendas = Agendas(self)
         self.desks = {staff_id: Desk(self.env, staff) for staff_id, staff in plan.staffs.items()}
         self.capital_desks = _free_desks(plan)
@@ -76,6 +82,7 @@ class Replication:
         self.steps = 0
         for event in plan.events:
             self.at(draws.delay(event.at_address, event.at), partial(self._happen, event))
+        self.pressures = Pressures(self) if plan.pressures else None
 
     @property
     def now(self) -> int:
@@ -95,6 +102,13 @@ class Replication:
     def dossiers_on(self, event: str) -> Iterator[Dossier]:
         """Go through the dossiers of an event, by id."""
         return (self.dossiers[response] for response in self.plan.responses_to[event])
+
+    def contention_of(self, dossier: Dossier, at: int | None = None) -> int:
+        """Say how much members disagree on a response at a time, 0 to 3; now if no time is given."""
+        base = dossier.plan.contention
+        if self.pressures is None:
+            return base
+        return self.pressures.contention(dossier.id, base, self.now if at is None else at)
 
     def raise_urgency(self, organisation: str) -> tuple[int, int]:
         """Raise the urgency for an organisation by one step; says what it was, and what it is now."""
@@ -140,16 +154,22 @@ class Replication:
         for target in targets:
             self._watched.setdefault(target, []).append(callback)
 
+    def watch_closing(self, response: str, callback: Callable[[int], None]) -> None:
+        """Call back with the entry at which an open dossier is closed."""
+        self._watched.setdefault((response, CLOSED), []).append(callback)
+
     def close(self, dossier: Dossier, outcome: str, entry: int) -> None:
-        """Close a dossier with its outcome."""
+        """Close a dossier with its outcome, and tell those who wait for that."""
         if not dossier.is_closed:
             dossier.closed = entry
             dossier.outcome = outcome
+            for callback in self._watched.pop((dossier.id, CLOSED), ()):
+                callback(entry)
 
     def _unreleased(self, dossier: Dossier) -> tuple[float, float]:
         """Say how much surer the organisation would have been with all that others held."""
         event, mine = dossier.plan.event, dossier.plan.organisation
-        own = self.knowledge.together(event, self.plan.organisations[mine].holders)
+        own = self.knowledge.together(event, self.plan.organisations[mine].holders[event])
         occurrence, attribution = self.knowledge.everything(event)
         return max(0.0, occurrence - own[0]), max(0.0, attribution - own[1])
 

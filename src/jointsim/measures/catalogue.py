@@ -147,7 +147,7 @@ _COORDINATION = (
         "first_word.gap_hours",
         "from the first word to that of the next organisation",
         "hours",
-        "median over replications in which two spoke",
+        "median over replications in which two or more spoke",
         "lower",
     ),
     Measure("first_action.*", "who acted first", "share", f"first to reach its first action, {_FIRST}"),
@@ -162,20 +162,20 @@ _COORDINATION = (
         "first_action.gap_hours",
         "from the first action to that of the next organisation",
         "hours",
-        "median over replications in which two acted",
+        "median over replications in which two or more acted",
     ),
     Measure(
         "coherence.median",
         "how far adopted texts agree",
         "share",
-        "median of clauses that all organisations adopted / that any adopted, where two adopted a text",
+        "median of clauses in the texts of all organisations that adopted one / in any of them, where two or more did",
         "higher",
     ),
     Measure(
         "coherence.share",
         "how often there is anything to compare",
         "share",
-        "replications in which two organisations adopted a text / in which the event happened",
+        "replications in which two organisations or more adopted a text / in which the event happened",
     ),
     Measure(
         "unreleased_at_decision.*.median",
@@ -195,16 +195,18 @@ _COORDINATION = (
     ),
     Measure(
         "duplicated",
-        "two organisations did the same",
+        "several organisations did the same",
         "share",
-        "replications in which two reached the first action of the same kind on the same event",
+        "replications in which two or more reached the first action of the same kind on the same event; null where "
+        "no two were wanted to",
         "lower",
     ),
     Measure(
         "nobody",
         "nobody did anything",
         "share",
-        "replications in which no response reached a first action, though one that could was wanted",
+        "replications in which no response reached a first action, though one that could was wanted; null where "
+        "none could",
         "lower",
     ),
     Measure(

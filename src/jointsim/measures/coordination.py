@@ -14,8 +14,8 @@ def coherence(run: Replication, event: str) -> float:
 
     Returns
     -------
-    Clauses that every organisation adopted as a share of the clauses that any adopted (the Jaccard index), 0–1;
-    ``nan`` unless two organisations adopted a text.
+    Clauses in the texts of all organisations that adopted one, as a share of the clauses in any of them (the Jaccard
+    index), 0–1; those that put nothing to members do not count. ``nan`` unless two organisations adopted a text.
     """
     adopted: dict[str, set[str]] = {}
     for dossier in run.dossiers_on(event):

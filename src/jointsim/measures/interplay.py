@@ -82,8 +82,8 @@ def first(plan: Plan, scores: Scores, event: str, milestone: str) -> dict[str, f
     Returns
     -------
     Organisation → share of replications in which it was first (those that tie share equally); ``nobody`` →
-    share in which none was by the horizon; ``gap_hours`` → median hours from the first to the second
-    organisation, over replications with two, or None. None if no response to the event has the milestone,
+    share in which none was by the horizon; ``gap_hours`` → median hours from the first organisation to the next,
+    of however many, over replications with two or more, or None. None if no response to the event has the milestone,
     or it never happened.
     """
     times = _by_organisation(plan, scores, event, milestone)
@@ -103,28 +103,36 @@ def first(plan: Plan, scores: Scores, event: str, milestone: str) -> dict[str, f
 
 
 def duplicated(plan: Plan, scores: Scores) -> float | None:
-    """Say in what share of replications two organisations both acted in the same way on one event.
+    """Say in what share of replications two organisations or more acted in the same way on one event.
 
-    Of responses that have a first action; that of both must come by the horizon. None of no replications.
+    Of responses that have a first action; those of two must come by the horizon. None where no two organisations
+    were wanted to act in the same way, and of no replications.
     """
+    pairs = [pair for pair in combinations(_able(plan), 2) if _is_the_same(*pair)]
     twice = np.zeros(len(scores), dtype=np.bool_)
-    for one, other in combinations(_able(plan), 2):
-        if (one.kind, one.event) == (other.kind, other.event) and one.organisation != other.organisation:
-            twice |= _acted(scores, one) & _acted(scores, other)
-    return fraction(twice)
+    for one, other in pairs:
+        twice |= _acted(scores, one) & _acted(scores, other)
+    return fraction(twice) if pairs else None
+
+
+def _is_the_same(one: ResponsePlan, other: ResponsePlan) -> bool:
+    """Say whether different organisations were wanted to do the same on one event."""
+    return (one.kind, one.event) == (other.kind, other.event) and one.organisation != other.organisation
 
 
 def nobody(plan: Plan, scores: Scores) -> float | None:
     """Say in what share of replications no response led to action, though at least one could have.
 
-    A response could if its procedure has a first action and its event happened. None of no replications.
+    A response could if its procedure has a first action and its event happened. None where no procedure has one, and
+    of no replications.
     """
+    able = _able(plan)
     could = np.zeros(len(scores), dtype=np.bool_)
     did = np.zeros(len(scores), dtype=np.bool_)
-    for response in _able(plan):
+    for response in able:
         could |= ~np.isnan(scores.columns["milestone", response.id, ACTION])
         did |= _acted(scores, response)
-    return fraction(could & ~did)
+    return fraction(could & ~did) if able else None
 
 
 def _able(plan: Plan) -> list[ResponsePlan]:

@@ -187,7 +187,7 @@ def waiting_label(run: Replication, dossier: Dossier) -> str | None:
 def _before_opening(run: Replication, dossier: Dossier) -> tuple[int, tuple[Piece, ...]]:
     plan, event, horizon = dossier.plan, dossier.plan.event, run.plan.horizon
     if dossier.asked != ROOT:
-        holders = run.plan.organisations[plan.organisation].holders
+        holders = run.plan.organisations[plan.organisation].holders[event]
         knows_what = run.knowledge.confidence(event, holders)[0] >= plan.occurrence
         missing = "attribution" if plan.attribution > 0.0 and knows_what else "channel"
         return dossier.asked, ((missing, horizon, -1),)

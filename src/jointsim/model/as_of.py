@@ -25,7 +25,11 @@ def as_of(world: World, day: date) -> World:
     national = _existing(world.national_staffs, day)
     staffs = _existing(world.staffs, day)
     bodies = _existing(world.bodies, day)
-    holders = {*staffs, *bodies, *(f"{state}.{staff}" for state in (*states, "*") for staff in national)}
+    holders = {
+        *staffs,
+        *bodies,
+        *(f"{state}.{staff}" for state in (*states, "*", "affected") for staff in national),
+    }
     offices = {key: entry for key, entry in _existing(world.offices, day).items() if entry.staff in holders}
     channels = {
         key: channel

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from jointsim.model.base import Dated, Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
-from jointsim.model.quantities import Count, DelayByUrgency, NotNegative, Probability
+from jointsim.model.quantities import DelayByUrgency, NotNegative, Probability
 
 Posture = Literal["engaged", "passive", "opposed"]
 
@@ -25,8 +25,10 @@ class Generation(FileModel):
     """How members are asked for units of a force: conference after conference."""
 
     unit: str = Field("units", description="What a unit is called, in the plural: ships, battalions.")
-    conference: DelayByUrgency = Field(description="From the call, or the last conference, to the next one.")
-    conferences: Count = Field(description="Conferences at most.")
+    conference: ElapsedByUrgency = Field(
+        description="From the call, or the last conference, to the next one."
+    )
+    conferences: int = Field(strict=True, ge=1, le=60, description="Conferences at most.")
     pledges: Probability = Field(
         description="Chance that a member offers one unit at a conference, uncontested and with an engaged lead."
     )

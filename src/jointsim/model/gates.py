@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from jointsim.model.channels import Participation
 from jointsim.model.institutions import Body
 from jointsim.model.world import World
 
@@ -52,20 +51,3 @@ def problem_stands(world: World, problem: str, organisations: Iterable[str | Non
         return False
     present = {state for name in organisations if name is not None for state in world.members(name, day)}
     return present.issuperset(found.between)
-
-
-def is_closed_to(
-    world: World, rule: Participation | None, organisations: Iterable[str | None], kind: str, day: date
-) -> bool:
-    """Say whether a format is closed to responses of a kind on a day, because a participation problem stands there.
-
-    Parameters
-    ----------
-    rule
-        What the format may treat then; None if it may always treat everything.
-    organisations
-        Those that sit at it.
-    """
-    if rule is None or kind in rule.kinds:
-        return False
-    return problem_stands(world, rule.problem, organisations, day)

@@ -16,6 +16,7 @@ from jointsim.model.closing import closing_patch
 from jointsim.model.document import Document, dotted, read_document
 from jointsim.model.faults import validated
 from jointsim.model.merge import merge, set_value
+from jointsim.model.positions import LaidPosition, check_positions, lay_over, positions_held
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
 from jointsim.model.shapes import known_keys
@@ -39,6 +40,7 @@ __all__ = [
     "list_scenarios",
     "list_setups",
     "load_inputs",
+    "load_setup",
     "load_world",
     "load_world_document",
 ]
@@ -59,13 +61,15 @@ class Inputs:
     scenario_id, setup_id
         Names of the files, without their endings.
     scenario, setup
-        As read; the scenario with what options set in it.
+        As read; the scenario with what options set in it, and the documented positions of the set-up.
     world
         With all changes made, as of the day the scenario starts.
     scenario_document, world_document
         As merged, with the position of every value; the world's with what existed at any time.
     sources
         The files read: scenario, set-up, world.
+    laid_over
+        Documented positions of the set-up that hold in the scenario.
     """
 
     scenario_id: str
@@ -76,6 +80,7 @@ class Inputs:
     scenario_document: Document
     world_document: Document
     sources: tuple[Path, ...]
+    laid_over: tuple[LaidPosition, ...] = ()
 
     @property
     def remarks(self) -> tuple[Fault, ...]:
@@ -115,15 +120,18 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
         faults.extend(_dangling(written[1], place))
     if faults or crisis is None or way is None or place is None:
         raise InputError(faults)
+    held = positions_held(way.setup.positions, crisis.scenario, now)
+    whole, document = lay_over(crisis.scenario, crisis.document, way.document, held)
     return Inputs(
         scenario_id=crisis.path.stem,
         setup_id=way.path.stem,
-        scenario=crisis.scenario,
+        scenario=whole,
         world=now,
         setup=way.setup,
-        scenario_document=crisis.document,
+        scenario_document=document,
         world_document=place.document,
         sources=(crisis.path, way.path, *world_files(world)),
+        laid_over=held,
     )
 
 
@@ -144,6 +152,17 @@ def load_world(setup: str = "as-is", *, sets: Sets = (), world: Path | None = No
     if faults or place is None:
         raise InputError(faults)
     return place.world, place.document
+
+
+def load_setup(name: str) -> Setup:
+    """Read a set-up by its path or its id, without the world that it changes.
+
+    Raises
+    ------
+    InputError
+        Everything wrong in its file.
+    """
+    return _read_way(name).setup
 
 
 @dataclass(frozen=True)
@@ -252,6 +271,8 @@ def _changed(
         return None
     before = (base.value.get(part) or {} for part in ("channels", "participation"))
     faults.extend(check_world(world, document, *before))
+    if way is not None:
+        faults.extend(check_positions(way.setup, way.document, world))
     return _Place(document, world)
 
 

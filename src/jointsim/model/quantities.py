@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import core_schema
 
 from jointsim.errors import nearest
@@ -142,3 +143,33 @@ Weight = Annotated[
     Field(strict=True, gt=0, le=1000, description="A weight beside others, above 0.", examples=[2]),
 ]
 Count = Annotated[int, Field(strict=True, ge=1, description="A whole number from 1 up.", examples=[4])]
+
+
+_COUNTED = re.compile(r"(\d+)( +\S.*)?")
+
+
+def _read_units(raw: object) -> object:
+    """Take the whole number that a text begins with; whatever is no text is left to the field to judge."""
+    if not isinstance(raw, str):
+        return raw
+    counted = _COUNTED.fullmatch(raw.strip())
+    if counted is None:
+        raise ValueError(f"'{raw}' does not begin with a whole number — write 4, or 4 ships")
+    return int(counted[1])
+
+
+Units = Annotated[
+    int,
+    BeforeValidator(_read_units),
+    Field(strict=True, ge=1, description="A number of units, with or without what they are.", examples=[4]),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1},
+                {"type": "string", "pattern": r"^ *0*[1-9][0-9]*( +\S.*)?$"},
+            ],
+            "description": "A number of units, with or without what they are.",
+            "examples": [4, "4 ships"],
+        }
+    ),
+]

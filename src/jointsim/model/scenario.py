@@ -95,7 +95,8 @@ class Pressure(Documented):
         (), description="Responses whose contention it changes; none given: all."
     )
     load: Positive = Field(
-        1.0, description="Factor on the other work of staffs and on the business of bodies."
+        1.0,
+        description="Factor on the other work of staffs (full to 0.98 at most) and the business of bodies.",
     )
     of: tuple[Identifier, ...] = Field(
         (), description="Organisations, staffs or bodies whose load it changes; none given: all."

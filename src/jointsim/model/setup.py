@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import Field
 
 from jointsim.model.agreement import Stance
-from jointsim.model.base import FileModel, Identifier
+from jointsim.model.base import FileModel, Identifier, Span
 
 
 class CloseChannels(FileModel):
@@ -18,7 +17,7 @@ class CloseChannels(FileModel):
     but: tuple[Identifier, ...] = Field((), description="Channels that stay open.")
 
 
-class DocumentedPosition(FileModel):
+class DocumentedPosition(Span):
     """What a state is on record for on a matter, laid over every scenario on that matter."""
 
     state: Identifier = Field(description="The state.")
@@ -28,8 +27,6 @@ class DocumentedPosition(FileModel):
         (), description="Topics of a scenario on which it holds, any of them; none given: on every one."
     )
     stance: Stance = Field(description="for, favourable, sceptical or against.")
-    since: date | None = Field(None, description="First day on record (YYYY-MM-DD).")
-    until: date | None = Field(None, description="Last day on record (YYYY-MM-DD).")
     says: str = Field(description="What the source says, in our own words.")
     source: str = Field(description="URL or document.")
     confidence: Literal["high", "medium", "low"] = Field(description="How far the source can be relied on.")

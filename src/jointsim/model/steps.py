@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from jointsim.model.base import Documented, FileModel, Identifier
 from jointsim.model.elapsed import ElapsedByUrgency, ElapsedField
-from jointsim.model.quantities import ByUrgency, Count, DelayByUrgency, FieldByUrgency, Probability
+from jointsim.model.quantities import ByUrgency, DelayByUrgency, FieldByUrgency, Probability, Units
 
 Milestone = Literal[
     "detected",
@@ -197,8 +197,8 @@ class Generate(Step):
     """Members offer forces, conference after conference, until enough is pledged."""
 
     generate: Identifier = Field(description="The force; it must describe its `generation`.")
-    need: Count = Field(description="Units needed.")
-    least: Count | None = Field(
+    need: Units = Field(description="Units needed: `4`, or `4 ships`.")
+    least: Units | None = Field(
         None,
         description="Units with which it goes on after the last conference; none given: all that are needed.",
     )

@@ -84,10 +84,13 @@ class World(FileModel):
         Parameters
         ----------
         organisation
-            Its id; one that nobody belongs to has no members.
+            Its id; one that nobody belongs to has no members, and one of `all-states` has every state of that day.
         day
             First and last days of a membership count as in it.
         """
+        found = self.organisations.get(organisation)
+        if found is not None and found.members == "all-states":
+            return tuple(sorted(state_id for state_id, state in self.states.items() if state.exists_on(day)))
         return tuple(
             sorted(
                 state_id

@@ -14,6 +14,7 @@ from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, li
 from jointsim.reports.lookup import SECTIONS, called, part_of, places
 from jointsim.reports.parameters import parameter_table, written
 from jointsim.reports.tables import Table
+from jointsim.reports.trust import trust_at_start, trust_of
 
 Row = Callable[[Document, str, Mapping[str, Any]], tuple[str, ...]]
 
@@ -42,7 +43,9 @@ def show(world: Document, identifier: str) -> list[Table]:
         if identifier in known:
             document = read_document(find(identifier), identifier)
             heading = f"{kind} {identifier}: {document.value.get('title', '')}"
-            tables.append(parameter_table(document, (), heading))
+            table = parameter_table(document, (), heading)
+            trust = trust_at_start(document, world) if kind == "scenario" else ()
+            tables.append(replace(table, rows=(*table.rows, *trust)))
     if not tables:
         raise InputError([_unknown(world, identifier)])
     return tables
@@ -58,10 +61,12 @@ def _unknown(world: Document, identifier: str) -> Fault:
 
 
 def _of_place(world: Document, path: Path, identifier: str) -> Iterator[Table]:
-    """Show the parameters at a path and, of organisations and states, what does not stand there itself."""
+    """Show the parameters at a path and, of some parts, what does not stand there itself."""
     table = parameter_table(world, path, _heading(world, path, identifier))
     if path[0] == "states" and len(path) == 2 and (lacking := _lacking(world, str(path[1]))):
         table = replace(table, rows=(*table.rows, ("agreements it lacks", ", ".join(lacking), "", "")))
+    if path[:2] == ("trust", "relations") and len(path) == 3:
+        table = replace(table, rows=(*table.rows, *trust_of(str(path[2]), world)))
     yield table
     if path[0] == "organisations" and len(path) == 2:
         rows = tuple(_kind(world, kind, route) for kind, route in _routes(world, str(path[1])).items())
@@ -151,7 +156,10 @@ def _body(world: Document, name: str, body: Mapping[str, Any]) -> tuple[str, ...
 
 def _organisation(world: Document, name: str, organisation: Mapping[str, Any]) -> tuple[str, ...]:
     states = part_of(world, "states").values()
-    members = sum(name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping))
+    has_all = organisation.get("members") == "all-states"
+    members = sum(
+        has_all or name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping)
+    )
     return (_of(organisation, "name"), str(members), ", ".join(_routes(world, name)))
 
 

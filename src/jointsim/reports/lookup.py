@@ -55,13 +55,16 @@ def part_of(world: Document, section: str) -> Mapping[str, Any]:
 
 
 def _exactly(world: Document, identifier: str) -> Iterator[Path]:
-    """Find what an id stands for: a part, a national staff, a route, or a path written out."""
+    """Find what an id stands for: a part, a relation of trust, a national staff, a route, or a path."""
     for section in SECTIONS:
         if identifier in part_of(world, section):
             yield section, identifier
     for organisation, routes in part_of(world, "routing").items():
         if identifier in routes:
             yield "routing", organisation, identifier
+    relations = part_of(world, "trust").get("relations")
+    if isinstance(relations, Mapping) and identifier in relations:
+        yield "trust", "relations", identifier
     state, _, rest = identifier.partition(".")
     if state in part_of(world, "states") and rest in part_of(world, "national-staffs"):
         yield "national-staffs", rest

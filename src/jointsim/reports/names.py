@@ -150,6 +150,21 @@ class Names:
         found = self.scenario.events.get(event)
         return found.title if found and found.title else spaced(event)
 
+    def pressure(self, pressure: str) -> str:
+        """Name a pressure."""
+        found = self.scenario.pressures.get(pressure)
+        return found.title if found and found.title else spaced(pressure)
+
+    def pressed(self, pressure: str) -> tuple[list[str], list[str]]:
+        """Name the responses and those who have something to do that a pressure is said to be on; none for all."""
+        found = self.scenario.pressures.get(pressure)
+        responses, of = (found.responses, found.of) if found else ((), ())
+        organisations = self.world.organisations
+        return (
+            [f"“{self.response(name)}”" for name in responses],
+            [self.organisation(name) if name in organisations else self.spoken(name) for name in of],
+        )
+
     def response(self, response: str) -> str:
         """Name a response: its title, else its kind and organisation."""
         found = self.scenario.responses.get(response)

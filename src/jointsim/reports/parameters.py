@@ -38,7 +38,7 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
         kind = number = ""
         if found is not None:
             where, evidence = found
-            delay = _is_delay(value)
+            delay = is_delay(value)
             index, _ = notes.setdefault(where, (len(notes) + 1, told(evidence, is_delay=delay)))
             kind, number = grade(evidence), f"[{index}]"
         name, text = dotted(place[len(path) :]) or dotted(place), written(value)
@@ -53,7 +53,7 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
 def written(value: Any) -> str:
     """Write a value of a file as people say it: delays in words, lists with commas."""
     if isinstance(value, Mapping):
-        if _is_delay(value):
+        if is_delay(value):
             return str(parse_delay(value))
         return ", ".join(f"{key} {written(part)}" for key, part in value.items())
     if isinstance(value, str | bool) or not isinstance(value, Sequence):
@@ -99,12 +99,7 @@ def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
 
 def leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Go through the parameters in a value that stands at a path; a distribution and weekly hours are one each."""
-    if (
-        not isinstance(value, Mapping)
-        or not value
-        or set(value) <= DISTRIBUTION_KEYS
-        or set(value) <= OPENING
-    ):
+    if not is_branch(value):
         yield path, value
         return
     for key, part in value.items():
@@ -112,11 +107,21 @@ def leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
             yield from leaves(part, (*path, key))
 
 
+def is_branch(value: Any) -> bool:
+    """Say whether a value has parameters of its own; a distribution and weekly hours are one value each."""
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and not set(value) <= DISTRIBUTION_KEYS
+        and not set(value) <= OPENING
+    )
+
+
 def is_number(value: Any) -> bool:
     """Say whether a parameter is a number, a list of numbers or a length of time."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         return bool(value) and all(isinstance(part, int | float) for part in value)
-    return not isinstance(value, bool) and (isinstance(value, int | float) or _is_delay(value))
+    return not isinstance(value, bool) and (isinstance(value, int | float) or is_delay(value))
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -125,7 +130,8 @@ def _at(value: Any, path: Path) -> Any:
     return value
 
 
-def _is_delay(value: Any) -> bool:
+def is_delay(value: Any) -> bool:
+    """Say whether a value is a length of time, fixed or spread."""
     try:
         parse_delay(value)
     except ValueError:

@@ -25,6 +25,11 @@ SITTINGS: Mapping[str, str] = {
     "extraordinary": "extraordinary sitting",
 }
 ASSENTS: Mapping[str, str] = {"silence": "silence", "written-procedure": "written procedure"}
+AT_OFFICES = frozenset(("work", "attribution", "mandate", "mandate-refused"))
+"""Activities whose outcome is handed over in open hours."""
+
+OF_CONTRIBUTORS = frozenset(("generated", "not-generated", "pledge-lost"))
+"""Activities that wait for the parliament of whoever pledged forces."""
 
 
 def critical_path_table(run: Replication, dossier: Dossier, names: Names) -> Table:
@@ -102,7 +107,7 @@ def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]
 def leg_told(scene: Scene, leg: Leg) -> str:
     """Say what a leg of a critical path was."""
     if leg.entry is None:
-        return "given up, nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
+        return "nothing more was done" if leg.label == "ended" else "still waiting at the horizon"
     told = _closed(scene, leg, leg.entry) if leg.label == CLOSED else _of_label(scene, leg.label, leg.entry)
     told = told or _of_activity(scene, leg.entry)
     return told or (scene.names.spoken(leg.entry.who) if leg.entry.who else spaced(leg.entry.activity))
@@ -116,16 +121,21 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
     if entry.activity == "observed":
         knew = label == "detection" and len(entry.pieces) > 1
         return f"until {who} knew of it" if knew else f"until {who} {_found(scene, entry)}"
+    is_contributor = entry.activity in OF_CONTRIBUTORS
     told = {
         "desk-queue": f"waited for a desk in {who}",
         "work": f"{who} worked{part}",
         "attribution": f"{who} found out who did it",
         "remit": f"until {scene.names.organisation(entry.who)} had settled whose task it is",
         "rework": f"text reworked for {who}",
+        "mandate": "waited for a contributor’s parliament" if is_contributor else f"until {who} had decided",
+        "force-generation": f"until the next conference on {scene.names.force(entry.who)}",
         "movement": f"{scene.names.force(entry.who)} got there",
     }
     if label == "detection":
         return f"until {who} {_found(scene, entry)}"
+    if label == "other-dossier" and "gave-way-to" in entry.attributes:
+        return f"let {scene.names.organisation(entry.attributes['gave-way-to'])} go first"
     if label == "capitals":
         return (
             f"last reservation in {who} lifted"
@@ -140,11 +150,13 @@ def _closed(scene: Scene, leg: Leg, entry: Entry) -> str:
     who = scene.names.spoken(entry.who) if entry.who else ""
     if entry.activity == "capitals":
         return "the last of the capitals was closed"
+    if entry.activity in OF_CONTRIBUTORS:
+        return "the contributor’s capital was closed"
     if entry.activity == "round":
         return "the capital with the last reservation was closed"
     if entry.activity == "asked":
         return f"{scene.names.asker(entry.attributes['role'], entry.who)} kept the request until office hours"
-    if entry.activity in ("work", "attribution") and leg.end == entry.time:
+    if entry.activity in AT_OFFICES and leg.end == entry.time:
         return f"{who} kept what was done until it opened"
     return f"{who} was closed" if who else "closed hours"
 

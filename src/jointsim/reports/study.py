@@ -144,6 +144,11 @@ def outcome_table(summary: Summary, title: Title = spaced) -> Table:
             if "carved-out" in outcomes
             else []
         ),
+        *(
+            ["overtaken: another response had made it needless before anything was decided"]
+            if "overtaken" in outcomes
+            else []
+        ),
         "rounds: median, and what nine tenths need",
         "strength: how much of the text was left when it was adopted, by the weight of its clauses (mean)",
     )
@@ -185,7 +190,7 @@ def coordination_table(summary: Summary, title: Title = spaced) -> Table:
         if each["share"]
     ]
     rows += [
-        ("two organisations did the same", share(found["duplicated"])),
+        ("several organisations did the same", share(found["duplicated"])),
         ("nobody acted", share(found["nobody"])),
     ]
     rows += [(f"{title(event)}: prevented", share(value)) for event, value in found["recurrence"].items()]
@@ -195,7 +200,10 @@ def coordination_table(summary: Summary, title: Title = spaced) -> Table:
             "surer: whether the organisation would have been, when it decided, of what happened or of who did it, "
             "had it known what every staff and body held; confidence runs from 0 to 1"
         )
-    notes.append("the same: both took their first action on a response of the same kind to the same event")
+    if found["duplicated"] is not None:
+        notes.append(
+            "the same: two or more took their first action on a response of the same kind to the same event"
+        )
     content = tuple((capitalised(name), value) for name, value in rows)
     return Table("Coordination", ("", ""), content, tuple(notes))
 
@@ -204,10 +212,13 @@ def _clauses(summary: Summary) -> tuple[str, str]:
     """Say how far the texts of organisations on the same event agree: of two, or of however many there are."""
     found, event = summary["coordination"]["coherence"], summary["coordination"]["event"]
     responding = {each["organisation"] for each in summary["responses"].values() if each["event"] == event}
-    every, some, enough = ("both", "either", "both") if len(responding) == 2 else ("all", "any", "two")
+    if len(responding) == 2:
+        name, some, enough = "clauses that both adopted", "either", "both"
+    else:
+        name, some, enough = "clauses in all texts adopted", "any", "two or more"
     said = f"{share(found['median'])} of all clauses that {some} adopted"
     often = f"where {enough} agreed a text: {share(found['share'])} of replications"
-    return f"clauses that {every} adopted", f"{said} (median {often})" if found["share"] else UNKNOWN
+    return name, f"{said} (median {often})" if found["share"] else UNKNOWN
 
 
 def _first(found: Mapping[str, float | None] | None, title: Title) -> str:

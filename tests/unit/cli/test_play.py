@@ -354,3 +354,63 @@ def test_raising_the_urgency_says_which_matter_it_does_not_hasten(play):
     said = play("--set", limit, says="urgency words\n").out
     assert "the urgency for Union is now flash" in said
     assert "is handled as priority at most)" in said
+
+
+ALONE = {
+    "organisations": {
+        "alone": {
+            "name": "States alone",
+            "members": "all-states",
+            "awareness": {"at": ["affected.coast-guard"], "occurrence": 0.5},
+        }
+    },
+    "offices": {"envoy": {"name": "Envoy", "organisation": "alone", "staff": "watch"}},
+    "routing": {
+        "alone": {
+            "patrol": {
+                "procedure": "patrol",
+                "asked-by": {"envoy": {"sudden": "1 h"}},
+                "authority": ["own"],
+            }
+        }
+    },
+    "procedures": {
+        "patrol": {
+            "name": "patrol",
+            "headline": "first-action",
+            "steps": {"board": {"work": "watch", "takes": "9 h", "reaches": "first-action"}},
+        }
+    },
+}
+PATROL = {
+    "patrol": {"organisation": "alone", "kind": "patrol", "event": "incident"},
+    "ships": {"satisfied-by": {"patrol": {"milestone": "first-action"}}},
+}
+
+
+@pytest.fixture
+def beside_states_alone(play, tmp_path):
+    """Play in a world in which states act on their own, without any body, and overtake a response."""
+    write_tiny(tmp_path, world=tiny_world(**ALONE), scenario=tiny_scenario(responses=PATROL))
+    return play
+
+
+def test_an_organisation_without_bodies_has_seats(beside_states_alone):
+    for seat in ("envoy", "alone"):
+        said = beside_states_alone(seat=seat, says="flash\n")
+        assert said.code == 0, said.err
+        assert "how urgent is this?" in said.out
+        assert "States alone took up “Patrol (States alone)”" in said.out
+
+
+def test_who_was_overtaken_hears_of_it(beside_states_alone):
+    said = beside_states_alone(seat="chair", says="immediate\n").out
+    line = "“Presence (Union)” was overtaken: “Patrol (States alone)” had got as far as the first action."
+    assert said.count(line) == 1
+
+
+def test_what_was_overtaken_cannot_be_withdrawn(beside_states_alone):
+    said = beside_states_alone(
+        "--pause", "20 h", seat="chair", says="later\nlater\nurgency ships\nquit\n"
+    ).out
+    assert "“Presence (Union)” is closed already — it was overtaken" in said

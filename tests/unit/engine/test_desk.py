@@ -13,7 +13,9 @@ arrivals = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 30)), min_size=
 def desk(desks: int | None) -> Desk:
     always = (-1, -1, -1, -1)
     idle = (0.0, 0.0, 0.0, 0.0)
-    plan = StaffPlan("staff", desks, always, in_order=True, wait_chance=idle, wait_mean=idle)
+    plan = StaffPlan(
+        "staff", desks, always, in_order=True, wait_chance=idle, wait_mean=idle, load=idle, task=0.0
+    )
     return Desk(Environment(), plan)
 
 

@@ -98,3 +98,19 @@ def test_a_closed_channel_that_a_step_names_is_kept_out_of_date(tmp_path):
     assert identity(again, 1) == identity(inputs, 1)
     open_still = load_inputs(scenario, setup, world=folder)
     assert effective(open_still)["world"]["channels"] == open_still.world_document.value["channels"]
+
+
+def test_what_a_solved_problem_had_closed_stands_open(tmp_path):
+    rule = {"problem": "feud", "kinds": ["statement"]}
+    world = tiny_world(
+        participation={"feud": {"name": "feud", "between": ["XA", "XB"]}},
+        channels={"report": {"participation": rule}},
+    )
+    scenario, setup, folder = write_tiny(tmp_path, world=world)
+    inputs = load_inputs(scenario, setup, sets=[("participation.feud", "null")], world=folder)
+    assert inputs.world.channels["report"].participation is not None
+    again = reloaded(inputs, tmp_path / "out")
+    assert again.world.channels["report"].participation is None
+    assert identity(again, 1) == identity(inputs, 1)
+    standing = load_inputs(scenario, setup, world=folder)
+    assert effective(standing)["world"] == standing.world_document.value

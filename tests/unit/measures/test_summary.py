@@ -189,13 +189,33 @@ def test_the_same_action_of_two_organisations_is_duplicated(plan):
     assert duplicated(two, found) == 0.25
     assert nobody(two, found) == 0.25
     other_kind = changed(plan, ships={}, ships_b={"organisation": "league", "kind": "other"})
-    assert duplicated(other_kind, found) == 0.0
-    assert duplicated(changed(plan, ships={}, ships_b={}), found) == 0.0
+    assert duplicated(other_kind, found) is None
+    assert duplicated(changed(plan, ships={}, ships_b={}), found) is None
+
+
+def test_of_three_organisations_two_that_do_the_same_are_enough(plan):
+    three = changed(plan, ships={}, ships_b={"organisation": "league"}, ships_c={"organisation": "club"})
+    found = scores(three, 4, milestone__ships__first_action=[1, NEVER, NEVER, 3])
+    found.columns["milestone", "ships_b", "first-action"][:] = [NEVER, 2, NEVER, 7]
+    found.columns["milestone", "ships_c", "first-action"][:] = [NEVER, 3, 9, 5]
+    assert duplicated(three, found) == 0.5
+    assert first(three, found, "incident", "first-action") == {
+        "union": 0.5,
+        "league": 0.25,
+        "club": 0.25,
+        "nobody": 0.0,
+        "gap_hours": 1.0,  # of 1 and 2, each to the next of however many
+    }
+
+
+def test_a_milestone_that_no_response_has_is_not_said_to_be_rare(plan):
+    found = coordination(changed(plan, words={}), scores(plan, 3))
+    assert (found["first_action"], found["duplicated"], found["nobody"]) == (None, None, None)
 
 
 def test_nobody_is_missed_where_no_action_was_wanted(plan):
     assert nobody(plan, scores(plan, 2, milestone__ships__first_action=[ABSENT, NEVER])) == 0.5
-    assert nobody(changed(plan, words={}), scores(plan, 2)) == 0.0
+    assert nobody(changed(plan, words={}), scores(plan, 2)) is None
 
 
 def test_what_lay_elsewhere_coherence_and_recurrence(plan):

@@ -86,3 +86,19 @@ def test_a_span_covers_both_its_ends(one, other):
     first, last = DAY + timedelta(days=since), DAY + timedelta(days=until)
     dated = {"ships": {"since": first.isoformat(), "until": last.isoformat()}}
     assert bool(on_the_day(forces=dated).forces) == (since <= 0 <= until)
+
+
+def test_staffs_of_affected_states_count_as_long_as_states_have_such_a_staff():
+    at = {"union": {"awareness": {"at": ["affected.coast-guard", "watch"]}}}
+    assert on_the_day(organisations=at).organisations["union"].awareness.at == (
+        "affected.coast-guard",
+        "watch",
+    )
+    gone = on_the_day(organisations=at, **{"national-staffs": {"coast-guard": EARLIER}})
+    assert gone.organisations["union"].awareness.at == ("watch",)
+
+
+def test_an_organisation_of_all_states_has_those_of_the_day():
+    everyone = world(organisations={"union": {"members": "all-states"}}, states={"XB": EARLIER})
+    assert everyone.members("union", DAY) == ("XA",)
+    assert everyone.members("union", date(2020, 12, 31)) == ("XA", "XB")

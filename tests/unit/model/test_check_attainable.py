@@ -187,3 +187,43 @@ def test_exactly_what_is_remarked_on_never_comes(tmp_path, weights):
         run = Replication(plan, draw_block(plan.book, 1, [0])[0])
         run.advance()
         assert (run.dossiers["words"].opened >= 0) is comes
+
+
+def raising(**step: Any) -> dict[str, Any]:
+    generation = {"conference": "10 d", "conferences": 3, "pledges": 0.5}
+    steps = {"forces": {"generate": "ships", **step}}
+    return {"forces": {"ships": {"generation": generation}}, "procedures": {"speak": {"steps": steps}}}
+
+
+@pytest.mark.parametrize(
+    ("step", "so"),
+    [
+        ({"need": 2}, None),
+        ({"need": 3}, "it is always given up"),
+        ({"need": "4 ships", "least": 3}, "it is always given up"),
+        ({"need": 4, "least": "2 ships"}, "it ends with fewer, after the last conference"),
+    ],
+)
+def test_more_units_than_members_can_offer_are_remarked_on(tmp_path, step, so):
+    need = str(step["need"])[0]
+    assert said(tiny(tmp_path, world=raising(**step))) == ([] if so is None else [
+        f"responses.words: its step 'forces' needs {need} units, and 'union' has 2 members, who offer "
+        f"one each at most, so {so} — lower `need` to 2 at most"
+    ])  # fmt: skip
+
+
+def test_members_of_the_organisation_of_the_force_count_on_the_day(tmp_path):
+    world = raising(need=2)
+    world["states"] = {"XB": {"memberships": {"union": {"since": "2025-04-01"}}}}
+    (remark,) = said(tiny(tmp_path, world=world))
+    assert "and 'union' has 1 member, who offer one each at most, so it is always given up" in remark
+
+
+def test_an_organisation_without_members_has_no_forces_to_offer(tmp_path):
+    club = {"name": "Club", "awareness": {"at": ["watch"], "occurrence": 0.5}}
+    world = raising(need=1) | {"organisations": {"club": club}}
+    world["forces"]["ships"]["organisation"] = "club"
+    assert said(tiny(tmp_path, world=world)) == [
+        "responses.words: its step 'forces' needs 1 units, and 'club' has 0 members, who offer one each at most, "
+        "so it is always given up — name a force of an organisation with members"
+    ]

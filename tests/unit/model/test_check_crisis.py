@@ -127,6 +127,62 @@ def test_an_event_that_leads_to_a_circle_is_itself_no_part_of_it():
     assert [fault.split(":")[0] for fault in found(events=events)] == ["events.incident.like"]
 
 
+@pytest.mark.parametrize(
+    ("satisfied_by", "said"),
+    [
+        ({"wrods": {"milestone": "statement"}},
+         "wrods: there is no response 'wrods' — did you mean 'words'?"),
+        ({"ships": {"milestone": "decision"}},
+         "ships: 'ships' cannot make itself needless — name another response, or leave it out"),
+        ({"words": {"milestone": "launch"}},
+         "words.milestone: the response 'words' never reaches 'launch' — "
+         "its procedure 'speak' reaches asked, aware, detected, statement"),
+        ({"words": {"milestone": "detected"}},
+         "words.milestone: that it was noticed makes no response needless — "
+         "name what the other response brings about"),
+    ],
+)  # fmt: skip
+def test_what_makes_a_response_needless_must_come_about(satisfied_by, said):
+    assert found(responses={"ships": {"satisfied-by": satisfied_by}}) == [
+        f"responses.ships.satisfied-by.{said}"
+    ]
+
+
+def test_two_responses_may_satisfy_each_other():
+    patch = {
+        "ships": {"satisfied-by": {"words": {"milestone": "statement"}}},
+        "words": {"satisfied-by": {"ships": {"milestone": "decision", "chance": 0.5}}},
+    }
+    assert found(responses=patch) == []
+
+
+def alone(**organisation: Any) -> dict[str, Any]:
+    awareness = {"at": ["affected.coast-guard"], "occurrence": 0.5}
+    return {"organisations": {"union": {"awareness": awareness, **organisation}}}
+
+
+def test_an_organisation_that_hears_of_affected_states_alone_needs_one():
+    guard = {"incident": {"observed": {"guard": {"by": "XA.coast-guard"}}}}
+    patch: dict[str, Any] = {
+        "affected": [],
+        "events": guard,
+        "responses": {"ships": None},
+        "deadlines": {"soon": None},
+    }
+    assert found(alone(), **patch) == [
+        "responses.words.organisation: 'union' learns of a crisis by staffs of affected states, "
+        "but none is affected — add `affected`"
+    ]
+    assert found(alone(), **(patch | {"affected": ["XB"]})) == []
+
+
+def test_every_state_may_take_a_position_and_ask_in_an_organisation_of_all_states():
+    world = alone(members="all-states") | {
+        "states": {"XA": {"memberships": None}, "XB": {"memberships": None}}
+    }
+    assert found(world, positions={"XB": {"words": "against"}}) == []
+
+
 def test_an_event_cannot_be_prevented_by_what_it_begins():
     unless = {"response": "ships", "milestone": "first-action"}
     assert found(events={"incident": {"unless": unless}}) == [

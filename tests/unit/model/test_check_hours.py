@@ -38,6 +38,10 @@ def test_working_time_of_a_channel_needs_hours(latency):
          {"agreement": {"reservations": {"scrutiny": {"takes": "2 workdays"}}}}),
         ("procedures.sail.steps.more",
          {"procedures": {"sail": {"steps": {"more": {"capitals": "council", "takes": "2 workdays"}}}}}),
+        ("forces.ships.generation.mandate",
+         {"forces": {"ships": {"generation": {
+             "conference": "9 d", "conferences": 2, "pledges": 0.5,
+             "mandate": {"needed": 0.5, "takes": "2 workdays"}}}}}),
     ],
 )  # fmt: skip
 def test_working_time_of_capitals_needs_capitals(path, patch):

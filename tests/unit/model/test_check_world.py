@@ -20,6 +20,10 @@ def found(closed: tuple[str, ...] = (), **patches: Any) -> list[str]:
     return [str(fault).split(" ", 1)[1] for fault in faults]
 
 
+def defers_to(organisation: str, *, until: str = "decision") -> dict[str, str]:
+    return {"organisation": organisation, "until": until, "at-most": "1 d"}
+
+
 def found_in_steps(steps: dict[str, Any], **patches: Any) -> list[str]:
     return found(procedures={"sail": {"steps": {"decide": None, **steps}}}, **patches)
 
@@ -84,6 +88,27 @@ def test_the_small_world_is_sound():
          "did you mean 'chair'?"),
         ({"routing": {"union": {"statement": {"remit": {"maritim": "1 h", "otherwise": "2 h"}}}}},
          "routing.union.statement.remit.maritim: there is no domain 'maritim' — did you mean 'maritime'?"),
+        ({"organisations": {"union": {"awareness": {"at": ["affected.coastguard"]}}}},
+         "organisations.union.awareness.at[0]: there is no staff or body 'affected.coastguard' — "
+         "did you mean 'affected.coast-guard'?"),
+        ({"organisations": {"union": {"remit": {"maritim": "1 h", "otherwise": "2 h"}}}},
+         "organisations.union.remit.maritim: there is no domain 'maritim' — did you mean 'maritime'?"),
+        ({"organisations": {"union": {"leaves": {"otherwise": "union"}}}},
+         "organisations.union.leaves.otherwise: there is no domain 'otherwise' — one of maritime"),
+        ({"organisations": {"union": {"leaves": {"maritime": "leage"}}}},
+         "organisations.union.leaves.maritime: there is no organisation 'leage' — one of union"),
+        ({"organisations": {"union": {"leaves": {"maritime": "union"}}}},
+         "organisations.union.leaves.maritime: 'union' leaves maritime to itself — "
+         "leave it to one that answers such a crisis, or leave this out"),
+        ({"organisations": {"union": {"defers-to": defers_to("unoin")}}},
+         "organisations.union.defers-to.organisation: there is no organisation 'unoin' — "
+         "did you mean 'union'?"),
+        ({"organisations": {"union": {"defers-to": defers_to("union")}}},
+         "organisations.union.defers-to.organisation: 'union' waits for itself — "
+         "let one of them wait for nobody"),
+        ({"organisations": {"union": {"defers-to": defers_to("union", until="detected")}}},
+         "organisations.union.defers-to.until: an event is detected whoever responds, "
+         "so nobody goes first by that — write `decision`, `first-action` or another"),
         ({"routing": {"union": {"statement": {"availability": {"owm": 0.5}}}}},
          "routing.union.statement.availability.owm: there is no authority of this route 'owm' — "
          "did you mean 'own'?"),
@@ -93,6 +118,50 @@ def test_the_small_world_is_sound():
 )  # fmt: skip
 def test_what_is_named_must_be_there(patch, said):
     assert said in found(**patch)
+
+
+def others(**changes: Any) -> dict[str, Any]:
+    """Give three organisations, changed."""
+    awareness = {"at": ["watch"], "occurrence": 0.5}
+    return {
+        name: {"name": name, "awareness": awareness, **changes.get(name, {})}
+        for name in ("union", "league", "club")
+    }
+
+
+@pytest.mark.parametrize("circle", [("union", "league"), ("union", "league", "club")])
+def test_organisations_that_let_each_other_go_first_are_found(circle):
+    following = zip(circle, (*circle[1:], circle[0]), strict=True)
+    faults = found(organisations=others(**{one: {"defers-to": defers_to(other)} for one, other in following}))
+    assert len(faults) == len(circle)
+    assert faults[0] == (
+        "organisations.union.defers-to.organisation: 'union' waits for 'league', "
+        "which lets 'union' go first in turn — let one of them wait for nobody"
+    )
+
+
+def test_organisations_that_leave_a_crisis_to_each_other_are_found():
+    each = {"union": {"leaves": {"maritime": "league"}}, "league": {"leaves": {"maritime": "union"}}}
+    faults = found(organisations=others(**each))
+    assert len(faults) == 2
+    assert faults[0] == (
+        "organisations.union.leaves.maritime: 'union' leaves maritime to 'league', "
+        "which leaves it to 'union' in turn — leave it to one that answers such a crisis, or leave this out"
+    )
+
+
+def test_an_organisation_may_wait_for_one_that_waits_for_a_third():
+    chain = {"union": {"defers-to": defers_to("league")}, "league": {"defers-to": defers_to("club")}}
+    left = {"club": {"leaves": {"maritime": "union"}}}
+    assert found(organisations=others(**chain, **left)) == []
+
+
+def test_a_body_of_all_states_has_members():
+    states = {"XA": {"memberships": None}, "XB": {"memberships": None}}
+    document = parse_document(
+        tiny_world(states=states, organisations={"union": {"members": "all-states"}}), "w"
+    )
+    assert list(check_seats(validated(World, document), document)) == []
 
 
 def test_what_has_no_names_at_all_is_said_so():
@@ -142,6 +211,12 @@ def test_an_organisation_without_entry_has_no_routes():
         ({"tell": "reports"}, "tell: there is no channel 'reports' — did you mean 'report'?"),
         ({"ask": "reports", "takes": "1 h"}, "ask: there is no channel 'reports' — did you mean 'report'?"),
         ({"move": "ship"}, "move: there is no force 'ship' — did you mean 'ships'?"),
+        ({"generate": "ship", "need": 2}, "generate: there is no force 'ship' — did you mean 'ships'?"),
+        ({"generate": "ships", "need": 2},
+         "generate: 'ships' has no `generation`, so nobody can be asked for it — add `generation` to the force"),
+        ({"mandate": "wach", "takes": "1 d"}, "mandate: there is no staff 'wach' — did you mean 'watch'?"),
+        ({"mandate": "council", "takes": "1 d"},
+         "mandate: there is no staff 'council' — use `meet`, `agree` or `capitals`"),
         ({"wait": {"organisation": "unoin", "kind": "statement", "milestone": "statement"}},
          "wait.organisation: there is no routing of 'unoin' — did you mean 'union'?"),
         ({"wait": {"organisation": "union", "kind": "statment", "milestone": "statement"}},
@@ -371,3 +446,22 @@ def test_a_channel_of_every_state_is_no_single_channel(verb, ends):
     ]
     single = {"from": "XA.coast-guard", "to": "watch"}
     assert found(channels={"report": single}, procedures={"sail": {"steps": {"more": step}}}) == []
+
+
+GENERATION = {"conference": "10 d", "conferences": 3, "pledges": 0.5}
+
+
+def test_a_force_that_members_are_asked_for_is_named_where_another_is_not():
+    planes = {"name": "Planes", "domain": "air", "notice": "1 d", "transit": "1 d", "generation": GENERATION}
+    steps = {"raise": {"generate": "ships", "need": 2}}
+    sail = {"sail": {"steps": steps}}
+    assert found(procedures=sail, forces={"planes": planes}) == [
+        "procedures.sail.steps.raise.generate: 'ships' has no `generation`, so nobody can be asked for it — "
+        "add `generation` to the force, or name one that has it: planes"
+    ]
+    assert found(procedures=sail, forces={"ships": {"generation": GENERATION}}) == []
+
+
+@pytest.mark.parametrize("who", ["watch", "XA.coast-guard", "affected.coast-guard"])
+def test_any_staff_may_stand_for_a_parliament(who):
+    assert found(procedures={"sail": {"steps": {"leave": {"mandate": who, "takes": "1 workdays"}}}}) == []

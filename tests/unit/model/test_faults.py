@@ -17,7 +17,7 @@ from jointsim.model.setup import Setup
 from jointsim.model.world import World
 from tests.support import tiny_scenario, tiny_world
 
-VERBS = "work, capitals, meet, agree, tell, ask, wait, attribute, move, milestone, choose, repeat"
+VERBS = "work, capitals, meet, agree, tell, ask, wait, attribute, mandate, generate, move, milestone, choose, repeat"
 MILESTONES = (
     "detected, aware, asked, statement, consultation, cmc, decision, conops, oplan, launch, first-action, "
     "full-operation"
@@ -187,6 +187,12 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          f"did you mean 'launch'? (one of {MILESTONES})"),
         ("{agree: a, then: [b, b]}",
          "procedures.p.steps.s: a body confirms twice — name each body in `then` once"),
+        ("{agree: a, by: {flash: [metting]}}", "procedures.p.steps.s.by.flash[0]: 'metting' is not known here — "
+         "did you mean 'meeting'? (one of meeting, next-meeting, extraordinary, silence, written-procedure)"),
+        ("{meet: a, by: {flsh: meeting}}",
+         "procedures.p.steps.s.by: 'flsh' is not an urgency — did you mean 'flash'?"),
+        ("{meet: a, by: silence}", "procedures.p.steps.s.by: 'silence' is not known here — "
+         "one of meeting, next-meeting, extraordinary"),
         ("{wait: 5}", "procedures.p.steps.s.wait: 5 has no unit — "
          "write 5 h, or another of min, h, d or weeks"),
         ("{wait: 5 workdays}", "procedures.p.steps.s.wait: '5 workdays' has no office hours to run on here — "
@@ -202,6 +208,20 @@ def test_what_is_wrong_and_what_would_be_right(text, said):
          "did you mean 'hours'?"),
         ("{repeat: {times: 0, steps: {}}}", "procedures.p.steps.s.repeat.times: 0 is out of range — "
          "give a whole number from 1 to 60"),
+        ("{generate: a}", "procedures.p.steps.s: needs `need` (units needed: `4`, or `4 ships`) — "
+         "give a whole number of at least 1"),
+        ("{generate: a, need: four ships}", "procedures.p.steps.s.need: 'four ships' does not begin with "
+         "a whole number — write 4, or 4 ships"),
+        ("{generate: a, need: 4.5 ships}", "procedures.p.steps.s.need: '4.5 ships' does not begin with "
+         "a whole number — write 4, or 4 ships"),
+        ("{generate: a, need: 0 ships}",
+         "procedures.p.steps.s.need: '0 ships' is out of range — give a whole number of at least 1"),
+        ("{generate: a, need: 4.5}",
+         "procedures.p.steps.s.need: 4.5 does not fit here — give a whole number of at least 1"),
+        ("{generate: a, need: 4 ships, least: 5 ships}", "procedures.p.steps.s: `least` (5) is more than "
+         "what is needed (4) — write at most 4"),
+        ("{mandate: a}", "procedures.p.steps.s: needs `takes` (until it has decided) — "
+         "give a length of time, such as 36 h, or a map of such by urgency"),
         ("{work: a, takes: {rutine: 4 h}}",
          "procedures.p.steps.s.takes: 'rutine' is not an urgency — did you mean 'routine'?"),
     ],

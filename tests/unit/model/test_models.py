@@ -54,6 +54,11 @@ def test_evidence_is_of_one_kind_and_whole(evidence, said):
         ({"routing": {"union": {"statement": {"asked-by": {"chair": {"sudden": None}}}}}},
          "routing.union.statement.asked-by.chair: an asker needs a delay — "
          "give `sudden`, `slow-burn` or `planned`"),
+        ({"forces": {"ships": {"generation": {"conference": "9 workdays", "conferences": 2, "pledges": 0.5}}}},
+         "forces.ships.generation.conference: '9 workdays' has no office hours to run on here — "
+         "write it in hours or days, such as 13 d"),
+        ({"forces": {"ships": {"generation": {"conference": "9 d", "conferences": 61, "pledges": 0.5}}}},
+         "forces.ships.generation.conferences: 61 is out of range — give a whole number from 1 to 60"),
         ({"procedures": {"sail": {"steps": {"more": {"wait": {"occurrence": 0}}}}}},
          "procedures.sail.steps.more.wait: a wait needs something to wait for — "
          "give `occurrence`, `attribution` or another response"),

@@ -21,6 +21,7 @@ from jointsim.model.quantities import (
     Positive,
     Probability,
     ShareByUrgency,
+    Units,
 )
 
 HOUR, DAY = 3600.0, 86400.0
@@ -136,3 +137,31 @@ def test_numbers_are_what_they_claim_to_be(kind, good, bad):
         with pytest.raises(ValidationError):
             adapter.validate_python(number)
     assert adapter.json_schema()["description"]
+
+
+UNITS = TypeAdapter(Units)
+
+
+@pytest.mark.parametrize(
+    ("raw", "units"), [(4, 4), ("4", 4), ("4 ships", 4), ("12 ships and boats", 12), (" 3  aircraft ", 3)]
+)
+def test_units_are_counted_with_or_without_what_they_are(raw, units):
+    assert UNITS.validate_python(raw) == units
+    jsonschema.validate(raw, UNITS.json_schema())
+
+
+@pytest.mark.parametrize(
+    "raw", ["four", "ships 4", "4ships", "4.5", "-4", "", "0", "0 ships", 0, -1, 4.5, True, None]
+)
+def test_what_is_no_number_of_units_is_refused(raw):
+    with pytest.raises(ValidationError):
+        UNITS.validate_python(raw)
+    if raw is not True:
+        assert not jsonschema.Draft202012Validator(UNITS.json_schema()).is_valid(raw)
+
+
+def test_what_units_need_is_said():
+    with pytest.raises(
+        ValidationError, match="'a few' does not begin with a whole number — write 4, or 4 ships"
+    ):
+        UNITS.validate_python("a few")

@@ -217,6 +217,15 @@ def test_rows_of_lists(world, kind, row):
     assert row in listing(kind, world).rows
 
 
+def test_all_states_are_members_of_an_organisation_that_says_so():
+    text = """
+      organisations: {alone: {name: Alone, members: all-states}, club: {name: Club}}
+      states: {XA: {name: A}, XB: {name: B, memberships: {club: {}}}}
+    """
+    rows = listing("organisations", parse_document(text, "world")).rows
+    assert [row[:3] for row in rows] == [("alone", "Alone", "2"), ("club", "Club", "1")]
+
+
 def test_organisations_are_listed_with_members_and_what_they_can_be_asked_for(world):
     rows = {row[0]: row[1:] for row in listing("organisations", world).rows}
     name, members, kinds = rows["nato"]
@@ -281,3 +290,44 @@ def test_evidence_shared_by_several_parameters_is_told_once():
         ("other", "3", "", ""),
     )
     assert table.notes == ("[1] Read off. · plausible from 0.5 to 2 times this",)
+
+
+TRUST = """
+jointsim: 1
+trust:
+  half-life: 100 d
+  exchange: 0.1
+  latency: 0.5
+  oral: 0.5
+  relations:
+    friends:
+      between: [nato, eu]
+      standing: {officers: 0.5}
+      built: {exercise: {on: 2024-09-16, adds: 0.4}}
+"""
+
+
+def test_a_relation_of_trust_is_shown_with_what_it_comes_to():
+    (table,) = show(parse_document(TRUST, "w"), "friends")
+    assert table.title == "trust.relations.friends"
+    rows = rows_of(table)
+    assert rows["standing.officers"][0] == "0.5"
+    assert rows["what stands comes to"] == ("0.50", "", "")
+    assert rows["trust on 16 Sep 2024"] == ("0.70", "", "")
+
+
+def test_a_relation_that_nothing_built_is_what_stands():
+    alone = TRUST.replace("      built: {exercise: {on: 2024-09-16, adds: 0.4}}\n", "")
+    rows = rows_of(show(parse_document(alone, "w"), "friends")[0])
+    assert [name for name in rows if name.startswith("trust on")] == []
+
+
+def test_a_scenario_is_shown_with_the_trust_at_its_start():
+    # 100 days after the exercise, and some hours.
+    rows = rows_of(show(parse_document(TRUST, "w"), "baltic-cables")[0])
+    assert rows["trust friends at the start"] == ("0.60", "", "")
+
+
+def test_a_scenario_in_a_world_without_trust_says_nothing_of_it():
+    rows = rows_of(show(parse_document("jointsim: 1\n", "w"), "baltic-cables")[0])
+    assert not any(name.startswith("trust") for name in rows)

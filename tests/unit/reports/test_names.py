@@ -71,3 +71,33 @@ def test_without_bodies_dates_are_those_of_the_start(baltic):
 
 def test_a_response_without_a_title_is_its_kind(tiny):
     assert tiny().names.response("words") == "Statement (Union)"
+
+
+def test_steps_have_titles_wherever_they_stand(tiny):
+    steps = {
+        "draft": {"title": "first draft"},
+        "laps": {
+            "repeat": {
+                "times": 2,
+                "steps": {"check": {"work": "watch", "takes": "1 h", "title": "second look"}},
+            },
+            "after": "draft",
+        },
+        "way": {
+            "choose": {"short": {"chance": 1, "steps": {"write": {"wait": "1 h", "title": "short note"}}}},
+            "after": "laps",
+        },
+        "no-title": {"work": "watch", "takes": "1 h", "after": "way"},
+    }
+    names = tiny(changes={"procedures": {"speak": {"steps": steps}}}).names
+    paths = ("draft", "laps/check", "way/short/write", "no-title", "laps/other-one")
+    assert [names.step("words", path) for path in paths] == [
+        "first draft", "second look", "short note", "no title", "other one",
+    ]  # fmt: skip
+    assert names.step("no-response", "a-b") == "a b"
+
+
+def test_a_participation_problem_has_a_name(tiny):
+    problem = {"old-feud": {"name": "the feud of two", "between": ["XA", "XB"]}}
+    names = tiny(changes={"participation": problem}).names
+    assert (names.problem("old-feud"), names.problem("no-feud")) == ("the feud of two", "no feud")

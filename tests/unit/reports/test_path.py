@@ -6,8 +6,11 @@ import pytest
 
 from jointsim.measures.ledger import ledger
 from jointsim.measures.scores import milestone_time
+from jointsim.model.load import load_inputs
 from jointsim.reports.path import COLUMNS, critical_path_table, critical_path_text
 from jointsim.reports.words import duration
+from tests.support import tiny_scenario, tiny_world, write_tiny
+from tests.unit.reports.conftest import study_of
 
 
 def test_rows_run_without_a_gap_from_the_event_to_the_milestone(baltic):
@@ -105,7 +108,7 @@ def test_what_was_given_up_waits_for_nothing(baltic):
     ]
     assert ended
     for table in ended:
-        assert table.rows[-1][4] == "Given up, nothing more was done"
+        assert table.rows[-1][4] == "Nothing more was done"
         assert table.rows[-1][3].startswith("ended")
 
 
@@ -131,3 +134,69 @@ def test_legs_say_what_they_were(baltic, words):
     run = baltic.runs[0]
     text = "\n".join(critical_path_text(run, dossier, baltic.names) for dossier in run.dossiers.values())
     assert words in text
+
+
+FORCES = {
+    "capitals": {"calendar": "office"},
+    "national-staffs": {"parliament": {"name": "parliament", "calendar": "office"}},
+    "calendars": {
+        "office": {
+            "zone": "Europe/Brussels",
+            "open": {"routine": {"days": ["mon", "tue", "wed", "thu", "fri"], "hours": ["09:00-17:00"]}},
+        }
+    },
+    "forces": {
+        "ships": {
+            "generation": {
+                "unit": "ships",
+                "conference": "1 d",
+                "conferences": 2,
+                "pledges": 1.0,
+                "mandate": {"needed": 1.0, "takes": "20 h"},
+            }
+        }
+    },
+    "routing": {"union": {"presence": {"authority": ["delegated"]}}},
+    "procedures": {
+        "sail": {
+            "steps": {
+                "decide": None,
+                "leave": {"mandate": "affected.parliament", "takes": "12 h", "after": "plan"},
+                "raise": {"generate": "ships", "need": "2 ships"},
+                "go": {"after": "raise"},
+            }
+        }
+    },
+}
+
+
+def test_mandates_and_force_generation_are_told_leg_by_leg(tmp_path):
+    places = write_tiny(tmp_path, world=tiny_world(**FORCES), scenario=tiny_scenario())
+    study = study_of(load_inputs(places[0], places[1], world=places[2]), 1)
+    run = study.runs[0]
+    rows = critical_path_table(run, run.dossiers["ships"], study.names).rows
+    told = [(row[3], row[4]) for row in rows]
+    assert ("off-hours", "Arland’s parliament kept what was done until it opened") in told
+    assert ("force generation", "Until the next conference on Ships") in told
+    assert ("mandate", "Waited for a contributor’s parliament") in told
+    assert any(
+        label.startswith("mandate") and what == "Until Arland’s parliament had decided"
+        for label, what in told
+    )
+    assert ("off-hours", "The contributor’s capital was closed") in told
+
+
+def test_letting_another_go_first_is_told(tiny):
+    study = tiny()
+    run = study.runs[0]
+    dossier = run.dossiers["words"]
+    pieces = (("remit", 3600, -1), ("other-dossier", 9 * 3600, -1))
+    entry = run.record.add(
+        9 * 3600, "words", "opened", "union", pieces, run.occurred["incident"], {"gave-way-to": "union"}
+    )
+    dossier.milestones["statement"] = entry
+    told = [row[3:] for row in critical_path_table(run, dossier, study.names).rows]
+    assert told == [
+        ("remit", "Until Union had settled whose task it is"),
+        ("other dossier", "Let Union go first"),
+    ]

@@ -62,6 +62,12 @@ CASES = [
         {"way": "next-meeting"},
         f"Council ended a regular sitting that discussed {SHIPS} (1 h of work).",
     ),
+    (
+        "not-held",
+        "council",
+        {"step": "talk", "problem": "old-feud"},
+        f"Council did not meet on {SHIPS}: old feud keeps it to other matters.",
+    ),
     ("confirmed", "council", {"way": "silence"}, f"Council confirmed {SHIPS} by silence (1 h of work)."),
     ("escalated", "council", {"from": "watch"}, f"{SHIPS} went up from Watch to Council."),
     (
@@ -90,6 +96,63 @@ CASES = [
         "watch",
         {"channel": "report"},
         f"For {SHIPS}, one side had nothing new to tell Watch, over “report”.",
+    ),
+    (
+        "mandate",
+        "XA.coast-guard",
+        {"needed": True},
+        f"Arland’s coast guard gave its leave for {SHIPS} (1 h of work).",
+    ),
+    ("mandate", "watch", {"needed": False}, f"Watch did not have to give its leave for {SHIPS}."),
+    ("mandate-refused", "watch", {"needed": True}, f"Watch refused its leave for {SHIPS} (1 h of work)."),
+    (
+        "conference",
+        "ships",
+        {"conference": 2, "offered": 1, "units": 2, "pledged": 3, "needed": 4},
+        f"Conference 2 on Ships for {SHIPS}: units offered: 1; pledged so far: 3 of 4, "
+        "1 of them with a parliament still to agree (1 h of work).",
+    ),
+    (
+        "conference",
+        "ships",
+        {"conference": 1, "offered": 4, "units": 4, "pledged": 4, "needed": 4},
+        f"Conference 1 on Ships for {SHIPS}: units offered: 4; pledged so far: 4 of 4 (1 h of work).",
+    ),
+    (
+        "pledge-lost",
+        "XB",
+        {"units": 2, "pledged": 3, "needed": 4},
+        f"A contributor’s parliament refused what was pledged for {SHIPS}: 3 of 4 left (1 h of work).",
+    ),
+    (
+        "generated",
+        "ships",
+        {"units": 3, "pledged": 3, "needed": 3},
+        f"Ships for {SHIPS}: 3 of 3 units raised (1 h of work).",
+    ),
+    (
+        "not-generated",
+        "ships",
+        {"units": 1, "pledged": 1, "needed": 3},
+        f"Ships for {SHIPS}: 1 of 3 units raised, too few to go on (1 h of work).",
+    ),
+    (
+        "opened",
+        "union",
+        {"authority": "whole", "gave-way-to": "union"},
+        f"Union took up {SHIPS}, having let Union go first, authority: whole (1 h of work).",
+    ),
+    (
+        "overtaken",
+        "union",
+        {"response": "words", "milestone": "first-action"},
+        f"{SHIPS} was overtaken: “Statement (Union)” had got as far as the first action.",
+    ),
+    (
+        "left",
+        "union",
+        {"event": "incident", "to": "league"},
+        "Union left the incident to league: nobody asks it for more than words.",
     ),
     ("withdraw", "council.XA", {"value": ""}, f"Arland in Council withdrew {SHIPS}."),
     (
@@ -307,6 +370,16 @@ def test_an_unknown_activity_is_told_as_it_is(tell):
     assert tell("rained", dossier="") == "Rained (1 h of work)."
 
 
+def test_a_step_is_called_by_its_title(tell):
+    titled = {"procedures": {"sail": {"steps": {"plan": {"title": "order of battle"}}}}}
+    told = f"Watch completed “order of battle” for {SHIPS} (1 h of work)."
+    assert tell("work", "watch", changes=titled) == told
+    assert tell("work", "watch", {"step": "plan"}, changes=titled) == told
+    assert tell("work", "watch", {"step": "de-tour"}, changes=titled) == told.replace(
+        "order of battle", "de tour"
+    )
+
+
 def test_a_step_is_not_named_unless_it_is_sure(baltic):
     run = baltic.runs[0]
     scene = Scene.of(run, baltic.names)
@@ -343,3 +416,27 @@ def test_every_entry_is_told_in_one_sentence(baltic):
 )
 def test_authorities_are_said_in_words(tell, authority, said):
     assert tell("opened", "union", {"authority": authority}, pieces=()) == f"Union took up {SHIPS}, {said}."
+
+
+def pressures_told(study):
+    """Tell when pressures begin and end."""
+    run = study.runs[0]
+    scene = Scene.of(run, study.names)
+    return [sentence(scene, index) for index, entry in enumerate(run.record) if entry.activity == "pressure"]
+
+
+def test_what_presses_is_told_as_it_begins_and_as_it_ends(tiny):
+    storm = {"title": "a winter storm", "at": "5 h", "lasts": "2 h", "contention": 1, "load": 1.5}
+    assert pressures_told(tiny(pressures={"storm": storm})) == [
+        "From now on: A winter storm (more contention; more load).",
+        "No longer: A winter storm.",
+    ]
+
+
+def test_whom_it_presses_on_is_told_if_the_scenario_names_them(tiny):
+    vote = {"at": "5 h", "contention": -1, "responses": ["ships", "words"]}
+    relief = {"at": "6 h", "load": 0.5, "of": ["union"]}
+    assert pressures_told(tiny(pressures={"vote": vote, "more-hands": relief})) == [
+        "From now on: Vote (less contention on “Presence (Union)” and “Statement (Union)”).",
+        "From now on: More hands (less load for Union).",
+    ]

@@ -266,7 +266,7 @@ def test_coordination(summary):
             "Nato statement: surer with what others held",
             "84 % of decisions; in half of all by 0.06 or more",
         ),
-        ("Two organisations did the same", "0 %"),
+        ("Several organisations did the same", "0 %"),
         ("Nobody acted", "<1 %"),
         ("Second cut: prevented", "70 %"),
     )
@@ -274,7 +274,7 @@ def test_coordination(summary):
         "who was first, and clauses: on the event “cable cut”",
         "surer: whether the organisation would have been, when it decided, of what happened or of who did it, "
         "had it known what every staff and body held; confidence runs from 0 to 1",
-        "the same: both took their first action on a response of the same kind to the same event",
+        "the same: two or more took their first action on a response of the same kind to the same event",
     )
 
 
@@ -301,11 +301,25 @@ def test_what_nobody_would_have_been_is_not_explained(summary):
 def test_clauses_of_more_than_two_organisations(summary):
     summary["coordination"]["coherence"] = {"median": 0.5, "share": 1.0}
     summary["responses"]["nato-statement"]["organisation"] = "league"
-    found = row(coordination_table(summary), "Clauses that all adopted")[1]
-    assert (
-        found
-        == "50 % of all clauses that any adopted (median where two agreed a text: 100 % of replications)"
-    )
+    found = row(coordination_table(summary), "Clauses in all texts adopted")[1]
+    often = "median where two or more agreed a text: 100 % of replications"
+    assert found == f"50 % of all clauses that any adopted ({often})"
+
+
+def test_what_nobody_was_wanted_to_do_twice_is_not_called_rare(summary):
+    summary["coordination"] |= {"duplicated": None, "nobody": None}
+    table = coordination_table(summary)
+    assert row(table, "Several organisations did the same")[1] == "–"
+    assert row(table, "Nobody acted")[1] == "–"
+    assert not any(note.startswith("the same: ") for note in table.notes)
+
+
+def test_an_overtaken_response_has_a_column_and_a_note(summary):
+    assert not any(note.startswith("overtaken") for note in outcome_table(summary).notes)
+    summary["responses"]["nato-presence"]["outcomes"] = {"adopted": 0.4, "overtaken": 0.6}
+    table = outcome_table(summary)
+    assert "overtaken" in table.columns
+    assert "overtaken: another response had made it needless before anything was decided" in table.notes
 
 
 def test_no_clauses_to_compare(summary):

@@ -30,6 +30,7 @@ def hold_round(
 ) -> Generator[Event, None, tuple[bool, int]]:
     """Hold a round; say whether the text was adopted, and give the entry that tells how it went."""
     body = table.body
+    table.contention = run.contention_of(dossier)
     hearing = hear(run, dossier, table, addresses) if run.port.takes_part else None
     if hearing:
         convening = hearing.convening
@@ -79,7 +80,7 @@ def _gather(
 
 
 def _take_stances(run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses) -> Outcome:
-    views = run.views.utilities(dossier, table.body, addresses.views, table.occurrence)
+    views = run.views.utilities(dossier, table.body, table.contention, addresses.views, table.occurrence)
     positions = stances(views, run.views.plan.utility)
     if not table.body.reservations:
         positions[positions == RESERVE] = SUPPORT

@@ -35,6 +35,8 @@ class Table:
     ----------
     rules
         Decision rules of this text, by body, where it has one of its own there.
+    contention
+        How much members disagree, as of the beginning of the round.
     objectors
         States that objected in the last round, the least pleased first.
     insisting
@@ -47,6 +49,7 @@ class Table:
     occurrence: int
     rules: Mapping[str, RulePlan]
     rounds_here: int = 0
+    contention: int = 0
     objectors: tuple[str, ...] = ()
     insisting: tuple[Seat, ...] = ()
     positions: Positions = field(default_factory=lambda: np.zeros(0, dtype=np.intp))

@@ -26,12 +26,14 @@ class Views:
         self._state: dict[str, Vector] = {}
         self._organisation: dict[tuple[str, str], Vector] = {}
 
-    def utilities(self, dossier: Dossier, body: BodyPlan, round_address: int, occurrence: int) -> Vector:
-        """Say how much each seat of a body likes the text as it stands."""
+    def utilities(
+        self, dossier: Dossier, body: BodyPlan, contention: int, round_address: int, occurrence: int
+    ) -> Vector:
+        """Say how much each seat of a body likes the text as it stands, where members disagree so much (0-3)."""
         utility, response = self.plan.utility, dossier.plan
         common = (
             utility.base
-            - utility.contention * response.contention
+            - utility.contention * contention
             + utility.confidence * self._certainty(dossier)
             + utility.concession * dossier.concessions
             + self._shared(response.event)
@@ -43,7 +45,7 @@ class Views:
 
     def _certainty(self, dossier: Dossier) -> float:
         response = dossier.plan
-        holders = self._run.plan.organisations[response.organisation].holders
+        holders = self._run.plan.organisations[response.organisation].holders[response.event]
         occurrence, attribution = self._run.knowledge.confidence(response.event, holders)
         return attribution if response.rests_on_attribution else occurrence
 

@@ -179,16 +179,22 @@ class Knowledge:
         _keep(self._accounts.setdefault(picture.event, {}), account)
         self.learn(picture, (account,), entry, now)
 
-    def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> None:
-        """Let a holder learn something, tell those who wait for it, and let its channels forward it."""
+    def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> bool:
+        """Let a holder learn something, tell those who wait for it, and let its channels forward it.
+
+        Returns
+        -------
+        Whether it was new to the holder.
+        """
         if not picture.take_in(news, entry):
-            return
+            return False
         if picture.watches:
             picture.watches = [watch for watch in picture.watches if not watch.look(picture)]
         if picture.links is None:
             picture.links = self._links_of(picture)
         for link in picture.links:
             link.send(now)
+        return True
 
     def link(self, event: str, channel_id: str) -> Link:
         """Give the link on which reports of an event travel over a channel."""

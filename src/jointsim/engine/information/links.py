@@ -156,7 +156,10 @@ class Link:
         for bypass in ways:
             leaves += run.draws.delay(bypass.takes_addresses[event][source], bypass.takes[urgency], number)
             pieces += (("release", leaves, -1),)
-            if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < bypass.succeeds:
+            succeeds = bypass.succeeds
+            if bypass.trusted > succeeds and run.trust is not None:
+                succeeds = run.trust.raised(self.channel.trust, succeeds, bypass.trusted, run.now)
+            if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < succeeds:
                 self.depart(lane, self.lowered(news, bypass), pieces, leaves, cause)
                 return
         self._sendings[source] = number + 1
@@ -205,6 +208,8 @@ class Link:
         urgency = run.urgency_of(channel.organisation)
         sampler, hours = channel.latency[urgency], channel.hours[urgency]
         length = run.draws.delay(self._addresses[source], sampler, number)
+        if channel.trust and run.trust is not None:
+            length = run.trust.shortened(channel.trust, length, run.now)
         if hours < 0:
             lane.until = leaves + length
         elif sampler.clock == "open":
@@ -225,7 +230,9 @@ class Link:
         sources = tuple([each.source for each in news])
         attributes = {"channel": channel.id, "event": event, "from": channel.sender, "sources": sources}
         entry = run.record.add(lane.until, "", "report", channel.receiver, pieces, cause, attributes)
-        run.knowledge.learn(self.receiver, news, entry, lane.until)
+        is_new = run.knowledge.learn(self.receiver, news, entry, lane.until)
+        if is_new and channel.trust and run.trust is not None:
+            run.trust.grow(channel.trust, lane.until)
         self._land(lane, landing)
 
     def _land(self, lane: Lane, _: Event) -> None:

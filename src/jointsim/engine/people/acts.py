@@ -75,8 +75,7 @@ def act_on(run: Replication, dossier: Dossier, seat: Seat, act: str, value: str)
     entry = run.record.add(now, dossier.id, act, str(seat), pieces, cause, attributes)
     if act == "withdraw":
         run.close(dossier, "given-up", entry)
-        opened = run.port.open.values()
-        run.port.close([each.question.id for each in opened if each.question.dossier == dossier.id])
+        run.port.close_all(dossier.id)
     elif act == "speak" and is_word_of_organisation(run, dossier, seat):
         run.reach_milestone(dossier, WORD, entry)
 

@@ -154,6 +154,10 @@ class Port:
         for question_id in question_ids:
             self.open.pop(question_id, None)
 
+    def close_all(self, dossier: str) -> None:
+        """Close all questions about a dossier."""
+        self.close([each.question.id for each in self.open.values() if each.question.dossier == dossier])
+
     def take_new_questions(self) -> tuple[Question, ...]:
         """Hand over the questions raised since last asked, as far as they are still open."""
         if not self._new:

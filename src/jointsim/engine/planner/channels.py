@@ -1,15 +1,15 @@
-"""Plans of channels: patterns expanded, gates applied, those that can carry anything kept."""
+"""Plans of channels: patterns expanded, gates applied, those that can carry anything kept; and of trust."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from math import prod
 
-from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency
+from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency, RelationPlan, TrustPlan
 from jointsim.engine.planner.context import Context, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
-from jointsim.model.gates import is_closed_to, may_read
+from jointsim.model.gates import may_read, problem_stands
 
 ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
 
@@ -19,8 +19,8 @@ def plan_channels(
 ) -> dict[str, ChannelPlan]:
     """Plan every channel on a way from somebody who learns of an event to somebody whose picture counts.
 
-    It counts too of those who are to tell or to be asked in the course of a procedure. What forwards nothing by
-    itself is planned only where a step names it.
+    It counts too of those who are to tell or to be asked in the course of a procedure. Whoever could only tell
+    others what it has from them is left out.
 
     Parameters
     ----------
@@ -31,23 +31,42 @@ def plan_channels(
     named
         Channels that a step tells or asks over.
     """
+    origins, audience = list(origins), list(audience)
     ends = {
         concrete: (channel_id, sender, receiver)
-        for channel_id in context.world.channels
+        for channel_id, channel in context.world.channels.items()
         for concrete, sender, receiver in _expanded(context, channel_id)
-        if context.world.channels[channel_id].forwards or concrete in named
+        if channel.forwards or concrete in named
     }
     links = [(sender, receiver) for _, sender, receiver in ends.values()]
     told = _reachable(origins, links)
     telling = [ends[name][1] for name in named if name in ends]
     heard = _reachable([*audience, *telling], [(receiver, sender) for sender, receiver in links])
+    useful = _without_dead_ends(
+        {(sender, receiver) for sender, receiver in links if sender in told and receiver in heard},
+        {*origins, *audience, *telling},
+    )
     plans = {}
     for concrete, (channel_id, sender, receiver) in sorted(ends.items()):
-        if concrete in named or (sender in told and receiver in heard):
+        if concrete in named or (sender, receiver) in useful:
             plan = _plan(context, concrete, channel_id, sender, receiver)
             if plan is not None:
                 plans[concrete] = plan
     return plans
+
+
+def _without_dead_ends(links: set[tuple[str, str]], kept: Collection[str]) -> set[tuple[str, str]]:
+    """Leave out whoever is linked with one other only, and so has no news for it; those kept stay."""
+    left = links
+    while True:
+        around: dict[str, set[str]] = {}
+        for sender, receiver in left:
+            around.setdefault(sender, set()).add(receiver)
+            around.setdefault(receiver, set()).add(sender)
+        idle = {holder for holder, others in around.items() if len(others) == 1 and holder not in kept}
+        if not idle:
+            return left
+        left = {link for link in left if idle.isdisjoint(link)}
 
 
 def _reachable(origins: Iterable[str], links: Iterable[tuple[str, str]]) -> set[str]:
@@ -90,12 +109,6 @@ def _organisation(context: Context, holder: str) -> str | None:
     return staff.organisation if staff else None
 
 
-def _organisations_at(context: Context, holder: str) -> tuple[str | None, ...]:
-    """Name the organisations whose members an end of a channel belongs to: two for a joint format."""
-    body = context.world.bodies.get(holder)
-    return (_organisation(context, holder), body.joint_with if body else None)
-
-
 def _plan(context: Context, concrete: str, channel_id: str, sender: str, receiver: str) -> ChannelPlan | None:
     channel = context.world.channels[channel_id]
     ceiling = _ceiling(context, channel, receiver)
@@ -118,6 +131,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         keeps=1.0 - channel.loss,
         ceiling=ceiling,
         closed_to=closed_to,
+        trust=_relation(context, channel),
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
 
@@ -141,15 +155,19 @@ def _ceiling(context: Context, channel: Channel, receiver: str) -> int | None:
 
 def _closed_to(context: Context, channel: Channel, sender: str, receiver: str) -> frozenset[str]:
     """Name the events of which a channel carries no news, as a participation problem closes it to them."""
-    ends = [name for end in (sender, receiver) for name in _organisations_at(context, end)]
-    day = context.start.date()
-    open_to = {
-        response.event
-        for response in context.scenario.responses.values()
-        if not is_closed_to(context.world, channel.participation, ends, response.kind, day)
-    }
-    stands = is_closed_to(context.world, channel.participation, ends, "", day)
-    return frozenset(context.scenario.events).difference(open_to) if stands else frozenset()
+    rule = channel.participation
+    sitting = [*_sitting_at(context, sender), *_sitting_at(context, receiver)]
+    if rule is None or not problem_stands(context.world, rule.problem, sitting, context.start.date()):
+        return frozenset()
+    responses = context.scenario.responses.values()
+    open_to = {response.event for response in responses if response.kind in rule.kinds}
+    return frozenset(context.scenario.events).difference(open_to)
+
+
+def _sitting_at(context: Context, holder: str) -> tuple[str | None, ...]:
+    """Name the organisations at one end of a channel: two at a joint format."""
+    body = context.world.bodies.get(holder)
+    return (_organisation(context, holder),) if body is None else (body.organisation, body.joint_with)
 
 
 def _seated(context: Context, receiver: str) -> tuple[str, ...]:
@@ -184,6 +202,7 @@ def _bypasses(context: Context, channel: Channel, name: str, sender: str) -> Ite
                 decided_by=consenters[-1] if consenters else "",
                 decider=_decider(context, consenters[-1], sender) if consenters else "",
                 is_shared=len(consenters) > 1 or "all-members" in consenters,
+                trusted=_trusted(context, channel, way),
             )
 
 
@@ -203,3 +222,40 @@ def _heads(context: Context, by: Consenter, sender: str) -> int:
     """Say how many must agree: every member of the sender's organisation, else one."""
     organisation = _organisation(context, sender)
     return 1 if by != "all-members" or organisation is None else len(context.members(organisation))
+
+
+def _relation(context: Context, channel: Channel) -> str:
+    """Name the relation of trust that a channel rests on; empty if it rests on none."""
+    return channel.trust if channel.trust is not None and context.world.trust is not None else ""
+
+
+def _trusted(context: Context, channel: Channel, way: Release | Sanitise | Oral) -> float:
+    """Say by what chance a way past the ceiling works at full trust: word of mouth, where the channel rests on it."""
+    trust = context.world.trust
+    return trust.oral if trust is not None and channel.trust is not None and isinstance(way, Oral) else 0.0
+
+
+def plan_trust(context: Context) -> TrustPlan | None:
+    """Plan how far staffs trust each other at the start, and what will build trust in the run."""
+    trust, start = context.world.trust, context.start
+    if trust is None:
+        return None
+    return TrustPlan(
+        half_life=trust.half_life.median,
+        exchange=trust.exchange,
+        latency=trust.latency,
+        relations={
+            name: RelationPlan(
+                relation.stands,
+                trust.lived(name, start),
+                tuple(
+                    sorted(
+                        (int(-built.before(start)), built.adds)
+                        for built in relation.built.values()
+                        if built.before(start) < 0
+                    )
+                ),
+            )
+            for name, relation in trust.relations.items()
+        },
+    )

@@ -14,6 +14,7 @@ from jointsim.engine.plan import HoursByUrgency, OptionalSamplers, Samplers
 from jointsim.errors import Fault, InputError
 from jointsim.model.calendars import Opening
 from jointsim.model.delays import Delay
+from jointsim.model.institutions import Organisation
 from jointsim.model.quantities import URGENCIES, ByUrgency
 from jointsim.model.scenario import Event, Scenario
 from jointsim.model.world import World
@@ -95,6 +96,16 @@ class Context:
             affected = self.affected(event)
             name = f"{affected[0]}.{rest}" if affected else ""
         return name if self.exists(name) else None
+
+    def counted(self, organisation: Organisation, event_id: str) -> tuple[str, ...]:
+        """Name those whose picture of an event counts; ``affected.X`` is staff X of every state that it affects."""
+        found: dict[str, None] = {}
+        for name in organisation.awareness.at:
+            first, _, rest = name.partition(".")
+            affected = self.affected(self.scenario.events[event_id])
+            meant = [f"{state}.{rest}" for state in affected] if first == "affected" else [name]
+            found.update(dict.fromkeys(each for each in meant if first != "affected" or self.exists(each)))
+        return tuple(found)
 
     def exists(self, name: str) -> bool:
         """Say whether there is a staff of that name, national ones included."""

@@ -19,6 +19,7 @@ from jointsim.engine.plan import (
     StaffPlan,
 )
 from jointsim.engine.planner.context import Context, optional, optional_samplers
+from jointsim.engine.queueing import FULLEST, waiting
 from jointsim.model.delays import Delay
 from jointsim.model.gates import seated
 from jointsim.model.institutions import Body, Desks, Holding
@@ -26,9 +27,6 @@ from jointsim.model.quantities import URGENCIES
 
 AFFECTED_STATE = "affected-state"
 """Role of the members that an event affects, among those who may ask."""
-
-FULLEST = 0.99
-"""Load above which a queue is taken to be at this load: waiting has no mean at 1."""
 
 
 def mean_seconds(delay: Delay) -> float:
@@ -42,16 +40,7 @@ def mean_seconds(delay: Delay) -> float:
     return sum(numbers) / len(numbers)
 
 
-def erlang_c(servers: int, load: float) -> float:
-    """Say how likely an arrival waits, in a queue of so many servers at a load below 1 (Erlang 1917)."""
-    offered = servers * load
-    blocked = 1.0
-    for k in range(1, servers + 1):
-        blocked = offered * blocked / (k + offered * blocked)
-    return blocked / (1 - load * (1 - blocked))
-
-
-def _desks_of(context: Context, staff_id: str) -> tuple[Desks, str | None]:
+def desks_of(context: Context, staff_id: str) -> tuple[Desks, str | None]:
     """Give a staff and the state it belongs to, national ones from their template."""
     world = context.world
     if staff_id in world.staffs:
@@ -68,20 +57,20 @@ def plan_asking_hours(context: Context, role: str, holder: str) -> HoursByUrgenc
     world = context.world
     if holder in world.bodies:
         return context.hours_of(world.bodies[holder].calendar)
-    desks, state = _desks_of(context, holder)
+    desks, state = desks_of(context, holder)
     asks = world.capitals.asks if world.capitals and role == AFFECTED_STATE else None
     return context.hours_of(asks or desks.calendar, state)
 
 
 def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
     """Plan a staff."""
-    desks, state = _desks_of(context, staff_id)
-    chances, means = [0.0] * 4, [0.0] * 4
+    desks, state = desks_of(context, staff_id)
+    chances, means, loads, task = [0.0] * 4, [0.0] * 4, [0.0] * 4, 0.0
     if desks.load is not None and desks.task is not None and desks.desks is not None:
+        task = mean_seconds(desks.task)
         for index, urgency in enumerate(URGENCIES):
-            load = min(desks.load.at(urgency), FULLEST)
-            chances[index] = erlang_c(desks.desks, load) if load > 0 else 0.0
-            means[index] = mean_seconds(desks.task) / (desks.desks * (1 - load))
+            loads[index] = min(desks.load.at(urgency), FULLEST)
+            chances[index], means[index] = waiting(desks.desks, loads[index], task)
     return StaffPlan(
         id=staff_id,
         desks=desks.desks,
@@ -89,6 +78,8 @@ def plan_staff(context: Context, staff_id: str, *, in_order: bool) -> StaffPlan:
         in_order=in_order,
         wait_chance=(chances[0], chances[1], chances[2], chances[3]),
         wait_mean=(means[0], means[1], means[2], means[3]),
+        load=(loads[0], loads[1], loads[2], loads[3]),
+        task=task,
     )
 
 
@@ -173,7 +164,7 @@ def plan_organisation(context: Context, organisation_id: str) -> OrganisationPla
     organisation = context.world.organisations[organisation_id]
     return OrganisationPlan(
         id=organisation_id,
-        holders=organisation.awareness.at,
+        holders={event: context.counted(organisation, event) for event in context.scenario.events},
         occurrence=organisation.awareness.occurrence,
         lower=organisation.judges.lower,
         higher=organisation.judges.higher,

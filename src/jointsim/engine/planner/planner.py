@@ -12,7 +12,7 @@ from jointsim.engine.plan import (
     ResponsePlan,
 )
 from jointsim.engine.planner.agreement import plan_agreement
-from jointsim.engine.planner.channels import plan_channels
+from jointsim.engine.planner.channels import plan_channels, plan_trust
 from jointsim.engine.planner.context import Context
 from jointsim.engine.planner.institutions import (
     plan_body,
@@ -20,6 +20,7 @@ from jointsim.engine.planner.institutions import (
     plan_organisation,
     plan_staff,
 )
+from jointsim.engine.planner.pressures import plan_pressures
 from jointsim.engine.planner.responses import plan_response
 from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
@@ -77,6 +78,8 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         ),
         agreement=plan_agreement(context),
         capitals=plan_capitals(context),
+        trust=plan_trust(context),
+        pressures=plan_pressures(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,
         always_room_from=(
             URGENCIES.index(world.agendas.always_room_from) if world.agendas else len(URGENCIES)
@@ -144,8 +147,8 @@ def _sources(
 def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
     """Name the staffs that work on any step, and say of each whether dossiers keep the order of arrival.
 
-    They do where all are of one organisation and one limit to their urgency, hence of one urgency, no branch of a
-    procedure can close a dossier while another queues, and nobody learns anything by the work.
+    They do where all are of one organisation and one limit to their urgency, hence of one urgency, neither a branch
+    of a procedure nor another response can close a dossier while it queues, and nobody learns anything by the work.
     """
     served: dict[str, set[tuple[str, int]]] = {}
     out_of_order: set[str] = set()
@@ -157,7 +160,7 @@ def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
                     served.setdefault(step.staff, set()).add(
                         (response.organisation, response.urgency_at_most)
                     )
-                    if side_by_side or isinstance(step, Attribute):
+                    if side_by_side or response.satisfied_by or isinstance(step, Attribute):
                         out_of_order.add(step.staff)
     return {staff: len(of) == 1 and staff not in out_of_order for staff, of in served.items()}
 
@@ -167,7 +170,8 @@ def _audience(context: Context, responses: Iterable[ResponsePlan]) -> set[str]:
     holders = {
         holder
         for organisation in context.world.organisations.values()
-        for holder in organisation.awareness.at
+        for event in context.scenario.events
+        for holder in context.counted(organisation, event)
     }
     return holders | {asker.holder for response in responses for asker in response.askers}
 

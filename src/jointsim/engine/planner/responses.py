@@ -11,11 +11,13 @@ from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import AskerPlan, AuthorityPlan, ResponsePlan
 from jointsim.engine.planner.context import NONE, Context, optional
 from jointsim.engine.planner.institutions import AFFECTED_STATE, plan_asking_hours
+from jointsim.engine.planner.precedence import left_to, plan_deference, plan_satisfaction
 from jointsim.engine.planner.steps import plan_tree
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.agree import Agree
 from jointsim.engine.steps.branching import all_steps
 from jointsim.engine.steps.meeting import NotHeld
+from jointsim.model.delays import Delay
 from jointsim.model.procedures import Route
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Response
@@ -29,7 +31,6 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
     event = scenario.events[response.event]
     route = world.routing[response.organisation][response.kind]
     procedure = world.procedures[route.procedure]
-    remit = route.remit.get(scenario.domain, route.remit.get("otherwise"))
     contention = next(
         score for score in (response.contention, event.contention, scenario.contention) if score is not None
     )
@@ -45,14 +46,26 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
         occurrence=route.when.occurrence,
         attribution=route.when.attribution,
         rests_on_attribution=route.rests_on == "attribution",
-        remit=optional(remit) or NONE,
+        remit=optional(_remit(context, response, route)) or NONE,
         remit_address=context.scalar(f"{response_id}/remit"),
         authorities=authorities,
         contention=contention,
         text=response.text or route.text or {"text": 1.0},
         shift=_shift(context, response_id, event),
         milestones=_milestones(authorities),
+        left_to=left_to(context, response),
+        satisfied_by=tuple(plan_satisfaction(context, response_id)),
+        defers=plan_deference(context, response_id),
     )
+
+
+def _remit(context: Context, response: Response, route: Route) -> Delay | None:
+    """Say how long the question of remit takes: as the route says, by domain or otherwise, else as its organisation."""
+    for given in (route.remit, context.world.organisations[response.organisation].remit):
+        for domain in (context.scenario.domain, "otherwise"):
+            if domain in given:
+                return given[domain]
+    return None
 
 
 def _milestones(authorities: tuple[AuthorityPlan, ...]) -> tuple[str, ...]:
@@ -83,12 +96,14 @@ def _plan_authorities(context: Context, response_id: str, route: Route) -> Itera
 def _plan_askers(context: Context, response_id: str, response: Response, route: Route) -> Iterator[AskerPlan]:
     scenario = context.scenario
     event = scenario.events[response.event]
+    is_inside = not set(context.affected(event)).isdisjoint(context.members(response.organisation))
     for role, asker in route.asked_by.items():
         after = {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[
             scenario.onset
         ]
         if after is None:
             continue
+        never = asker.never if is_inside or asker.never_outside is None else asker.never_outside
         for holder in _holders(context, role, response, event):
             name = f"{response_id}/asked-by/{role}/{holder}"
             yield AskerPlan(
@@ -96,7 +111,7 @@ def _plan_askers(context: Context, response_id: str, response: Response, route: 
                 holder=holder,
                 after=compile_delay(after),
                 after_address=context.scalar(f"{name}/after"),
-                never=asker.never,
+                never=never,
                 never_address=context.scalar(f"{name}/never"),
                 hours=plan_asking_hours(context, role, holder),
             )

@@ -13,7 +13,8 @@ from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
 from jointsim.engine.agreement.table import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import RulePlan
-from jointsim.engine.planner.context import NONE, optional, samplers
+from jointsim.engine.planner.context import optional, samplers
+from jointsim.engine.planner.forces import plan_generate, plan_mandate, plan_move
 from jointsim.engine.planner.institutions import plan_rule, seats_of
 from jointsim.engine.planner.trees import Site, make_tree, predecessors
 from jointsim.engine.steps.agree import Agree, Confirming
@@ -22,12 +23,12 @@ from jointsim.engine.steps.branching import Choose, Repeat
 from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.meeting import Meet, NotHeld, QueuedMeet
-from jointsim.engine.steps.simple import Mark, Move, Pause
+from jointsim.engine.steps.simple import Mark, Pause
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work
 from jointsim.model import steps as written
 from jointsim.model.delays import Delay
-from jointsim.model.gates import is_closed_to
+from jointsim.model.gates import problem_stands
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import URGENCIES
 
@@ -115,13 +116,11 @@ def _convening(site: Site, name: str, purpose: str = "") -> ConveningAddresses:
 
 
 def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
-    world = site.context.world
-    body = world.bodies.get(step.meet)
+    body = site.context.world.bodies.get(step.meet)
     if body is None:
         return None
-    rule, sitting, day = body.participation, (body.organisation, body.joint_with), site.context.start.date()
-    if rule is not None and is_closed_to(world, rule, sitting, site.response.kind, day):
-        return NotHeld(site.path(name), (), step.meet, rule.problem, step.milestones)
+    if _is_closed(site, body) and body.participation is not None:
+        return NotHeld(site.path(name), (), step.meet, body.participation.problem, step.milestones)
     addresses = ConveningAddresses(
         notice=UNUSED if body.convenes is None else site.address(name, "notice"),
         sitting=UNUSED if body.sitting is None else site.address(name, "sitting"),
@@ -170,6 +169,14 @@ def _lower_form(site: Site, name: str, form: written.LowerForm | None) -> LowerF
     if form is None or form.by not in site.context.world.offices:
         return None
     return LowerForm(form.by, samplers(form.takes), site.address(name, "lower-form"), form.reaches)
+
+
+def _is_closed(site: Site, body: Body) -> bool:
+    """Say whether a participation problem keeps a body to matters of other kinds."""
+    rule, sitting = body.participation, (body.organisation, body.joint_with)
+    if rule is None or site.response.kind in rule.kinds:
+        return False
+    return problem_stands(site.context.world, rule.problem, sitting, site.context.start.date())
 
 
 def _by_urgency(step: written.Meet | written.Agree) -> Ways:
@@ -223,29 +230,6 @@ def _wait(site: Site, name: str, step: written.Wait) -> Step:
     return Await(path, milestones, label, sure, targets, most, site.address(name, "at-most"))
 
 
-def _move(site: Site, name: str, step: written.Move) -> Step | None:
-    force = site.context.world.forces.get(step.move)
-    if force is None:
-        return None
-    path, milestones, under_way = site.path(name), step.milestones, force.under_way
-    if step.phase == "build-up":
-        length = optional(force.build_up) or NONE
-        return Pause(path, milestones, "movement", length, site.address(name, "length"))
-    return Move(
-        path,
-        milestones,
-        step.move,
-        samplers(force.notice),
-        site.address(name, "notice"),
-        None if under_way is None else (under_way.chance, compile_delay(under_way.notice)),
-        site.address(name, "under-way"),
-        optional(force.clearance),
-        site.address(name, "clearance"),
-        compile_delay(force.transit),
-        site.address(name, "transit"),
-    )
-
-
 def _mark(site: Site, name: str, step: written.Mark) -> Step:
     return Mark(site.path(name), (*step.milestones, step.milestone))
 
@@ -278,7 +262,9 @@ _PLANNERS: dict[type[written.Step], Callable[[Site, str, Any], Step | None]] = {
     written.Tell: _tell,
     written.Ask: _ask,
     written.Wait: _wait,
-    written.Move: _move,
+    written.Mandate: plan_mandate,
+    written.Generate: plan_generate,
+    written.Move: plan_move,
     written.Mark: _mark,
     written.Choose: _choose,
     written.Repeat: _repeat,

@@ -101,7 +101,8 @@ class Tree:
         return _Branches(self, run, dossier, turn).perform(cause)
 
     def _chain(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
-        entries, env, may_pass_by = run.record.entries, run.env, not run.interruptible
+        entries, env = run.record.entries, run.env
+        may_pass_by = not (run.interruptible or dossier.plan.satisfied_by)
         for step in self.steps:
             if not (may_pass_by and step.runs_ahead):
                 ahead = entries[cause].time - env.now

@@ -21,6 +21,56 @@ Answers = tuple[NDArray[np.int64], NDArray[np.int64]]
 """When each capital has its answer, and when it sends it: not in closed hours."""
 
 
+def answered(
+    run: Replication, urgency: int, clock: str, starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> Answers:
+    """Say when capitals have their answers, and send them; one element per state.
+
+    Parameters
+    ----------
+    run, urgency
+        The replication, and the urgency whose hours count.
+    clock
+        Whether lengths are ``elapsed`` or run in ``open`` hours alone.
+    starts, lengths
+        Seconds at which each begins, and how long it takes.
+    """
+    capitals = run.plan.capitals
+    if capitals is None or capitals.tables[urgency].round_the_clock:
+        return starts + lengths, starts + lengths
+    table, rows = capitals.tables[urgency], np.arange(starts.size)
+    if clock == "open":
+        ends = table.finish(starts, lengths, rows)
+        return ends, ends
+    ready = starts + lengths
+    sent = np.maximum(ready, table.next_open(ready - 1, rows))
+    return ready, np.where(lengths > 0, sent, ready)
+
+
+def spent(
+    run: Replication, label: str, whose: tuple[int, int], clock: str, answer: tuple[int, int]
+) -> tuple[Piece, ...]:
+    """Say on whose hours the time of an answer ran: an elapsed length on none, up to when it was ready.
+
+    Parameters
+    ----------
+    run, label
+        The replication, and what the time was spent on.
+    whose
+        State, by its place among all, and the urgency whose hours count.
+    clock
+        Whether the length is ``elapsed`` or runs in ``open`` hours alone.
+    answer
+        Seconds at which it was ready, and sent.
+    """
+    (state, urgency), (ready, sent) = whose, answer
+    capitals = run.plan.capitals
+    hours = capitals.hours[state][urgency] if capitals is not None else -1
+    if clock == "open":
+        return ((label, sent, hours),)
+    return ((label, ready, -1),) if sent == ready else ((label, ready, -1), (label, sent, hours))
+
+
 @dataclass(frozen=True, slots=True)
 class Instructions(AheadStep):
     """Capitals whose desks never fill up."""
@@ -49,19 +99,9 @@ class Instructions(AheadStep):
 
     def answers(self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]) -> Answers:
         """Say when each capital would have its answer, and send it; one element per state."""
-        urgency = dossier.urgency
-        sampler = self.takes[urgency]
+        sampler = self.takes[dossier.urgency]
         lengths = run.draws.delays(self.takes_address, sampler, turn)
-        capitals = run.plan.capitals
-        if capitals is None or capitals.tables[urgency].round_the_clock:
-            return starts + lengths, starts + lengths
-        table, rows = capitals.tables[urgency], np.arange(starts.size)
-        if sampler.clock == "open":
-            ends = table.finish(starts, lengths, rows)
-            return ends, ends
-        ready = starts + lengths
-        sent = np.maximum(ready, table.next_open(ready - 1, rows))
-        return ready, np.where(lengths > 0, sent, ready)
+        return answered(run, dossier.urgency, sampler.clock, starts, lengths)
 
     def waited_for(self, run: Replication, turn: int) -> NDArray[np.intp]:
         """Name the seats that are waited for: the affected, and those that turn out to have a stake."""
@@ -80,22 +120,12 @@ class Instructions(AheadStep):
         # Many offices open at the same moment: of those, the answer that was ready last was the slowest.
         row = int(np.where(sent == sent.max(), ready, -1).argmax())
         slowest, end = int(seats[row]), int(sent[row])
-        pieces = self._pieces(run, dossier, slowest, int(ready[row]), end)
+        urgency, ready_at = dossier.urgency, int(ready[row])
+        clock = self.takes[urgency].clock
+        pieces = spent(run, "capitals", (slowest, urgency), clock, (ready_at, end))
         return run.record.add(
             end, dossier.id, "capitals", run.plan.states[slowest], pieces, cause, self.noted
         )
-
-    def _pieces(
-        self, run: Replication, dossier: Dossier, state: int, ready: int, sent: int
-    ) -> tuple[Piece, ...]:
-        """Say on whose hours the time of an answer ran: an elapsed length on none, up to when it was ready."""
-        urgency, capitals = dossier.urgency, run.plan.capitals
-        hours = capitals.hours[state][urgency] if capitals is not None else -1
-        if self.takes[urgency].clock == "open":
-            return (("capitals", sent, hours),)
-        if sent == ready:
-            return (("capitals", ready, -1),)
-        return ("capitals", ready, -1), ("capitals", sent, hours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Await(Step):
         if self.targets:
             run.watch_milestones(self.targets, callback)
             return
-        holders = run.plan.organisations[dossier.plan.organisation].holders
+        holders = run.plan.organisations[dossier.plan.organisation].holders[dossier.plan.event]
         run.knowledge.watch(dossier.plan.event, holders, self.sure, callback)
 
 

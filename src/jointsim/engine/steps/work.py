@@ -14,9 +14,45 @@ from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import Step
 
 if TYPE_CHECKING:
-    from jointsim.engine.clock.hours import OpenHours
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
+
+
+def in_hours(
+    run: Replication, label: str, hours: int, clock: str, when: tuple[int, int]
+) -> tuple[int, tuple[Piece, ...]]:
+    """Say when work ends, and what its time was spent on.
+
+    An elapsed length runs day and night, but begins and is handed over in open hours.
+
+    Parameters
+    ----------
+    run
+        The replication.
+    label
+        What the time is spent on.
+    hours
+        Open hours of whoever works, by index; -1 for round the clock.
+    clock
+        Whether the length is ``elapsed`` or runs in ``open`` hours alone.
+    when
+        Second at which the work begins, and its length in seconds.
+    """
+    begins, length = when
+    if hours < 0:
+        return begins + length, ((label, begins + length, -1),)
+    calendar = run.plan.hours[hours]
+    if clock == "open":
+        end = calendar.finish(begins, length)
+        return end, ((label, end, hours),)
+    if length == 0:
+        return begins, ((label, begins, -1),)
+    opens = calendar.next_open(begins)
+    ready = opens + length
+    end = calendar.handed_over(ready)
+    before = ((label, opens, hours),) if opens > begins else ()
+    after = ((label, end, hours),) if end > ready else ()
+    return end, (*before, (label, ready, -1), *after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +109,20 @@ class Work(Step):
         sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
         hours = staff.hours[urgency]
-        queue: tuple[Piece, ...] = () if begins == arrival else (("desk-queue", begins, hours),)
-        if hours < 0:
-            end = begins + length
-            return end, (*queue, (self.label, end, -1))
-        calendar = run.plan.hours[hours]
-        if sampler.clock == "open":
-            end = calendar.finish(begins, length)
-            return end, (*queue, (self.label, end, hours))
-        return self._through_the_night(calendar, hours, queue, begins, length)
-
-    def _through_the_night(
-        self, calendar: OpenHours, hours: int, queue: tuple[Piece, ...], begins: int, length: int
-    ) -> tuple[int, tuple[Piece, ...]]:
-        """Let an elapsed length run day and night, but begin and be handed over in open hours."""
-        if length == 0:
-            return begins, (*queue, (self.label, begins, -1))
-        opens = calendar.next_open(begins)
-        ready = opens + length
-        end = calendar.handed_over(ready)
-        before = ((self.label, opens, hours),) if opens > begins else ()
-        after = ((self.label, end, hours),) if end > ready else ()
-        return end, (*queue, *before, (self.label, ready, -1), *after)
+        end, pieces = in_hours(run, self.label, hours, sampler.clock, (begins, length))
+        return end, pieces if begins == arrival else (("desk-queue", begins, hours), *pieces)
 
     def _after_other_work(self, run: Replication, staff: StaffPlan, urgency: int, now: int, turn: int) -> int:
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
-        chance = staff.wait_chance[urgency]
+        chance, mean = staff.wait_chance[urgency], staff.wait_mean[urgency]
         if chance <= 0.0:
             return now
+        if run.pressures is not None:
+            chance, mean = run.pressures.waiting(staff, urgency, now)
         u = run.draws.uniform(self.ahead_address, turn)
         if u < 1.0 - chance:
             return now
-        wait = int(-staff.wait_mean[urgency] * log1p(-(u - (1.0 - chance)) / chance) + 0.5)
+        wait = int(-mean * log1p(-(u - (1.0 - chance)) / chance) + 0.5)
         return run.finish[staff.hours[urgency]](now, wait)
 
 

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator
 
 from jointsim.errors import Fault
 from jointsim.model.checks.attainable import check_attainable
-from jointsim.model.checks.channels import check_channels, check_zones
+from jointsim.model.checks.channels import check_channels, check_trust, check_zones
 from jointsim.model.checks.crisis import check_crisis
 from jointsim.model.checks.gates import check_gates
 from jointsim.model.checks.hours import check_hours
 from jointsim.model.checks.institutions import check_institutions
 from jointsim.model.checks.names import Names
 from jointsim.model.checks.order import check_order
+from jointsim.model.checks.precedence import check_precedence
 from jointsim.model.checks.routing import check_routing
 from jointsim.model.checks.seats import check_seats
 from jointsim.model.checks.steps import check_steps
@@ -39,8 +40,10 @@ def check_world(
     """
     names = Names(world)
     yield from check_institutions(names, document)
+    yield from check_precedence(names, document)
     yield from check_channels(names, document)
     yield from check_gates(names, document, problems)
+    yield from check_trust(names, document)
     yield from check_zones(names, document)
     yield from check_routing(names, document)
     yield from check_steps(names, document, frozenset(world.channels).union(channels))

@@ -1,4 +1,4 @@
-"""Remarks on a scenario that is right, but in which something can never come about for want of certainty."""
+"""Remarks on a scenario that is right, but in which something can never come about: too little certainty or forces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jointsim.model.checks.trees import inner
 from jointsim.model.document import Document
 from jointsim.model.procedures import Route
 from jointsim.model.scenario import Response, Scenario
-from jointsim.model.steps import Attribute, Awaited, Step, Wait
+from jointsim.model.steps import Attribute, Awaited, Generate, Step, Wait
 from jointsim.model.world import World
 
 Certainty = Literal["occurrence", "attribution"]
@@ -36,10 +36,10 @@ class _Demand(NamedTuple):
 
 
 def check_attainable(scenario: Scenario, document: Document, world: World) -> Iterator[Fault]:
-    """Find responses that need to be surer than all that anybody can learn makes anyone.
+    """Find responses that need to be surer than all that anybody can learn makes anyone, or more than members have.
 
-    This is an upper bound: every source of the response's event and every finding of a procedure on it, put together
-    without loss on the way. What it finds never comes; what it passes may still be out of reach.
+    Of certainty this is an upper bound: every source of the response's event and every finding of a procedure on it,
+    put together without loss on the way. What it finds never comes; what it passes may still be out of reach.
 
     Parameters
     ----------
@@ -58,6 +58,30 @@ def check_attainable(scenario: Scenario, document: Document, world: World) -> It
                 most = f"all sources together give {_below(best, demand.level)} at most"
                 what = f"{demand.who} an {demand.kind} of {demand.level:g}, and {most}, so {demand.so}"
                 yield document.fault(("responses", response_id), what, scene.remedy(response.event, demand))
+        yield from _too_many_units(scene, document, response_id, response)
+
+
+def _too_many_units(
+    scene: _Scene, document: Document, response_id: str, response: Response
+) -> Iterator[Fault]:
+    """Find steps that need more units of a force than there are members, who offer one each."""
+    for name, step in scene.steps(response):
+        force = scene.world.forces.get(step.generate) if isinstance(step, Generate) else None
+        if force is None or not isinstance(step, Generate):
+            continue
+        organisation = force.organisation or response.organisation
+        most = len(scene.world.members(organisation, scene.scenario.start.date()))
+        if step.need > most:
+            goes_on = step.least is not None and step.least <= most
+            so = "it ends with fewer, after the last conference" if goes_on else "it is always given up"
+            members = (
+                f"'{organisation}' has {most} member{'' if most == 1 else 's'}, who offer one each at most"
+            )
+            what = f"its step '{name}' needs {step.need} units, and {members}, so {so}"
+            right = (
+                f"lower `need` to {most} at most" if most else "name a force of an organisation with members"
+            )
+            yield document.fault(("responses", response_id), what, right)
 
 
 def _below(best: float, level: float) -> str:
@@ -81,7 +105,7 @@ class _Scene:
         opens, never = "work on this begins only at", "it never does"
         yield _Demand("occurrence", route.when.occurrence, opens, never)
         yield _Demand("attribution", route.when.attribution, opens, never, without=response_id)
-        for name, step in self._steps(route):
+        for name, step in self.steps(response):
             if isinstance(step, Wait) and isinstance(step.wait, Awaited) and step.at_most is None:
                 if step.wait.milestone is not None:
                     continue
@@ -128,7 +152,7 @@ class _Scene:
         for response_id, response in self.scenario.responses.items():
             if response.event != event_id or response_id == without:
                 continue
-            for _, step in self._steps(self._route(response)):
+            for _, step in self.steps(response):
                 if isinstance(step, Attribute) and (staff := _staff(step.attribute, affected)):
                     found[staff] = max(step.adds, found.get(staff, 0.0))
         return found
@@ -136,8 +160,9 @@ class _Scene:
     def _route(self, response: Response) -> Route:
         return self.world.routing[response.organisation][response.kind]
 
-    def _steps(self, route: Route) -> Iterator[tuple[str, Step]]:
-        """List the steps that take part under any authority of a route, with those inside them."""
+    def steps(self, response: Response) -> Iterator[tuple[str, Step]]:
+        """List the steps that take part under any authority of a response's route, with those inside them."""
+        route = self._route(response)
         return _taking_part(self.world.procedures[route.procedure].steps, set(route.authority))
 
 

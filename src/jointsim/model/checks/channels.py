@@ -1,4 +1,4 @@
-"""Checks of channels and calendars: where channels lead, what they may carry, whose zone a calendar keeps."""
+"""Checks of channels, trust and calendars: where channels lead, what they carry, whose zone a calendar keeps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jointsim.errors import Fault
 from jointsim.model.channels import Channel
-from jointsim.model.checks.names import ANY_STATE, Names, absent, absent_each
+from jointsim.model.checks.names import ANY_STATE, Names, absent, absent_each, absent_in
 from jointsim.model.document import Document, Path
 
 
@@ -27,7 +27,7 @@ def _ends(names: Names, document: Document, key: str, channel: Channel) -> Itera
 
 
 def _carries(names: Names, document: Document, key: str, channel: Channel) -> Iterator[Fault]:
-    markings = names.world.markings
+    markings, trust = names.world.markings, names.world.trust
     yield from absent_each(
         document,
         ("channels", key),
@@ -35,7 +35,16 @@ def _carries(names: Names, document: Document, key: str, channel: Channel) -> It
         ("ceiling", channel.ceiling, markings, "marking"),
         ("without-agreement", channel.without_agreement, markings, "marking"),
         ("agreement", channel.agreement, names.agreements, "security agreement"),
+        ("trust", channel.trust, trust.relations if trust else (), "relation of trust"),
     )
+
+
+def check_trust(names: Names, document: Document) -> Iterator[Fault]:
+    """Find trust between organisations that are not there."""
+    relations = names.world.trust.relations if names.world.trust else {}
+    for key, relation in relations.items():
+        path = ("trust", "relations", key, "between")
+        yield from absent_in(document, path, relation.between, names.world.organisations, "organisation")
 
 
 def check_zones(names: Names, document: Document) -> Iterator[Fault]:

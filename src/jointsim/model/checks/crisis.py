@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import ABSENT, AFFECTED, Names
+from jointsim.model.checks.pressures import check_pressures
 from jointsim.model.checks.routing import AFFECTED_STATE
 from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
 from jointsim.model.delays import Delay
@@ -15,6 +16,9 @@ from jointsim.model.procedures import Asker, Procedure, Route
 from jointsim.model.scenario import Event, Response, Scenario, Target
 from jointsim.model.steps import Milestone, Step
 from jointsim.model.world import World
+
+DETECTED = "detected"
+"""Milestone of an event rather than of a response."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,25 @@ def check_crisis(scenario: Scenario, document: Document, now: World, ever: World
         yield from _event(scene, ("events", key), key, event)
     for key, response in scenario.responses.items():
         yield from _response(scene, ("responses", key), response)
+        yield from _satisfied(scene, ("responses", key, "satisfied-by"), key, response)
     yield from _positions(scene)
+    yield from _pressures(scene)
     for key, deadline in scenario.deadlines.items():
         yield from _milestone(scene, ("deadlines", key), deadline.response, deadline.milestone)
+
+
+def _pressures(scene: _Scene) -> Iterator[Fault]:
+    scenario, document = scene.scenario, scene.document
+    yield from check_pressures(scenario, document, scene.now, scene.ever, scene.absent)
+    for key, pressure in scenario.pressures.items():
+        yield from _in_time(scene, ("pressures", key, "at"), pressure.at)
+
+
+def _in_time(scene: _Scene, path: Path, at: Delay) -> Iterator[Fault]:
+    horizon = scene.scenario.horizon
+    if _earliest(at) > horizon.median:
+        what = f"this comes only after the horizon of {horizon}"
+        yield scene.document.fault(path, what, "let it come sooner, or lengthen the horizon")
 
 
 def _affected(scene: _Scene, path: Path, states: tuple[str, ...]) -> Iterator[Fault]:
@@ -76,10 +96,7 @@ def _affected(scene: _Scene, path: Path, states: tuple[str, ...]) -> Iterator[Fa
 def _event(scene: _Scene, path: Path, key: str, event: Event) -> Iterator[Fault]:
     events = scene.scenario.events
     yield from _affected(scene, path, event.affected or ())
-    horizon = scene.scenario.horizon
-    if _earliest(event.at) > horizon.median:
-        what = f"this comes only after the horizon of {horizon}"
-        yield scene.document.fault((*path, "at"), what, "let it come sooner, or lengthen the horizon")
+    yield from _in_time(scene, (*path, "at"), event.at)
     yield from _observed(scene, path, event)
     if event.like is not None:
         others = [other for other in events if other != key]
@@ -148,12 +165,44 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
         what = f"nobody is a member of '{response.organisation}' on {day}"
         yield scene.document.fault((*path, "organisation"), what, "begin the scenario on another day")
         return
+    yield from _aware(scene, (*path, "organisation"), response)
     noun = f"route of '{response.organisation}' for the kind"
     kinds, all_kinds = (world.routing.get(response.organisation, {}) for world in (now, ever))
     yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
     if response.kind in kinds:
         yield from _asked(scene, (*path, "kind"), response, kinds[response.kind])
         yield from _carried_out(scene, (*path, "kind"), kinds[response.kind])
+
+
+def _aware(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
+    """Find an organisation that learns of a crisis by affected states alone, where none is affected."""
+    event = scene.scenario.events.get(response.event)
+    counted = scene.now.world.organisations[response.organisation].awareness.at
+    if event is None or scene.scenario.affected_by(event):
+        return
+    if all(name.startswith(f"{AFFECTED}.") for name in counted):
+        what = (
+            f"'{response.organisation}' learns of a crisis by staffs of affected states, but none is affected"
+        )
+        yield scene.document.fault(path, what, "add `affected`")
+
+
+def _satisfied(scene: _Scene, path: Path, key: str, response: Response) -> Iterator[Fault]:
+    """Find what can never make a response needless."""
+    responses = scene.scenario.responses
+    for other, satisfaction in response.satisfied_by.items():
+        here = (*path, other)
+        yield from scene.absent(here, other, responses, "response")
+        if other == key:
+            what = f"'{key}' cannot make itself needless"
+            yield scene.document.fault(here, what, "name another response, or leave it out")
+        elif satisfaction.milestone == DETECTED:
+            what = "that it was noticed makes no response needless"
+            yield scene.document.fault(
+                (*here, "milestone"), what, "name what the other response brings about"
+            )
+        elif other in responses:
+            yield from _reaches(scene, (*here, "milestone"), other, satisfaction.milestone)
 
 
 def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Iterator[Fault]:
@@ -209,12 +258,16 @@ def _may_affect_members(scene: _Scene, response: Response) -> bool:
 
 
 def _milestone(scene: _Scene, path: Path, response_id: str, milestone: str) -> Iterator[Fault]:
-    """Find a milestone of a response that its procedure never reaches."""
-    responses, world = scene.scenario.responses, scene.now.world
+    """Find a milestone of a response that is not there, or that its procedure never reaches."""
+    responses = scene.scenario.responses
     yield from scene.absent((*path, "response"), response_id, responses, "response")
-    response = responses.get(response_id)
-    if response is None:
-        return
+    if response_id in responses:
+        yield from _reaches(scene, (*path, "milestone"), response_id, milestone)
+
+
+def _reaches(scene: _Scene, path: Path, response_id: str, milestone: str) -> Iterator[Fault]:
+    """Find a milestone that the procedure of a response never reaches."""
+    response, world = scene.scenario.responses[response_id], scene.now.world
     route = world.routing.get(response.organisation, {}).get(response.kind)
     if route is None or route.procedure not in world.procedures:
         return
@@ -222,7 +275,7 @@ def _milestone(scene: _Scene, path: Path, response_id: str, milestone: str) -> I
     if milestone not in reached:
         what = f"the response '{response_id}' never reaches '{milestone}'"
         right = f"its procedure '{route.procedure}' reaches {', '.join(sorted(reached))}"
-        yield scene.document.fault((*path, "milestone"), what, right)
+        yield scene.document.fault(path, what, right)
 
 
 def _positions(scene: _Scene) -> Iterator[Fault]:

@@ -27,10 +27,13 @@ def check_hours(world: World, document: Document) -> Iterator[Fault]:
 
 
 def _of_capitals(world: World) -> Iterator[tuple[Path, ByUrgency[Delay]]]:
-    """List what capitals take time for."""
+    """List what capitals, and the parliaments whose answers they pass on, take time for."""
     kinds = world.agreement.reservations if world.agreement is not None else {}
     for name, kind in kinds.items():
         yield ("agreement", "reservations", name), kind.takes
+    for force_id, force in world.forces.items():
+        if force.generation is not None and force.generation.mandate is not None:
+            yield ("forces", force_id, "generation", "mandate"), force.generation.mandate.takes
     for procedure_id, procedure in world.procedures.items():
         for group in groups(procedure_id, procedure):
             for key, step in group.steps.items():

@@ -22,8 +22,8 @@ def check_institutions(names: Names, document: Document) -> Iterator[Fault]:
 
 def _organisations(names: Names, document: Document) -> Iterator[Fault]:
     for key, organisation in names.world.organisations.items():
-        path = ("organisations", key, "awareness", "at")
-        yield from absent_in(document, path, organisation.awareness.at, names.holders, "staff or body")
+        path, known = ("organisations", key, "awareness", "at"), names.holders | names.affected
+        yield from absent_in(document, path, organisation.awareness.at, known, "staff or body")
 
 
 def _states(names: Names, document: Document) -> Iterator[Fault]:

@@ -31,13 +31,18 @@ def check_seats(world: World, document: Document) -> Iterator[Fault]:
 
 def _seats(world: World, body: Body) -> tuple[str, ...]:
     if body.seats == "members":
-        organisations = {body.organisation, body.joint_with}
-        seats = [
-            key for key, state in world.states.items() if not organisations.isdisjoint(state.memberships)
-        ]
+        seats = sorted(_ever_in(world, body.organisation) | _ever_in(world, body.joint_with))
     else:
         seats = [key for key in body.seats if key in world.states]
     return tuple(key for key in seats if body.agreement in (None, *world.states[key].agreements))
+
+
+def _ever_in(world: World, organisation: str | None) -> set[str]:
+    """Name the states that are in an organisation at some time."""
+    found = world.organisations.get(organisation or "")
+    if found is not None and found.members == "all-states":
+        return set(world.states)
+    return {key for key, state in world.states.items() if organisation in state.memberships}
 
 
 def _rules_of_texts(world: World, body: str) -> set[str]:

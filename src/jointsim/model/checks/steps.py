@@ -12,7 +12,21 @@ from jointsim.model.checks.trees import groups, reached_by, routes_to
 from jointsim.model.document import Document, Path
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import ByUrgency
-from jointsim.model.steps import Agree, Ask, Attribute, Awaited, Capitals, Meet, Move, Step, Tell, Wait, Work
+from jointsim.model.steps import (
+    Agree,
+    Ask,
+    Attribute,
+    Awaited,
+    Capitals,
+    Generate,
+    Mandate,
+    Meet,
+    Move,
+    Step,
+    Tell,
+    Wait,
+    Work,
+)
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "meeting": ("meets", "convenes", "sits-as"),
@@ -61,6 +75,8 @@ def _step(scene: _Scene, step: Step, path: Path) -> Iterator[Fault]:
         yield from _staff(scene, (*path, "work"), step.work)
     elif isinstance(step, Attribute):
         yield from _staff(scene, (*path, "attribute"), step.attribute)
+    elif isinstance(step, Mandate):
+        yield from _staff(scene, (*path, "mandate"), step.mandate)
     elif isinstance(step, Capitals):
         yield from _body(scene, (*path, "capitals"), step.capitals)
     elif isinstance(step, Meet):
@@ -74,6 +90,8 @@ def _step(scene: _Scene, step: Step, path: Path) -> Iterator[Fault]:
         yield from _many_channels(scene, (*path, verb), channel)
     elif isinstance(step, Move):
         yield from absent(scene.document, (*path, "move"), step.move, scene.names.world.forces, "force")
+    elif isinstance(step, Generate):
+        yield from _generate(scene, (*path, "generate"), step.generate)
     elif isinstance(step, Wait) and isinstance(step.wait, Awaited):
         yield from _awaited(scene, (*path, "wait"), step.wait)
 
@@ -82,6 +100,18 @@ def _staff(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:
     known = scene.names.staffs | scene.names.affected
     right = "use `meet`, `agree` or `capitals`" if name in scene.names.world.bodies else ""
     yield from absent(scene.document, path, name, known, "staff", right)
+
+
+def _generate(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:
+    forces = scene.names.world.forces
+    yield from absent(scene.document, path, name, forces, "force")
+    if name in forces and forces[name].generation is None:
+        raised = [key for key, force in forces.items() if force.generation is not None]
+        what = f"'{name}' has no `generation`, so nobody can be asked for it"
+        right = "add `generation` to the force" + (
+            f", or name one that has it: {', '.join(raised[:8])}" if raised else ""
+        )
+        yield scene.document.fault(path, what, right)
 
 
 def _body(scene: _Scene, path: Path, name: str) -> Iterator[Fault]:

@@ -12,6 +12,8 @@ from jointsim.model.steps import (
     Attribute,
     Capitals,
     Choose,
+    Generate,
+    Mandate,
     Mark,
     Meet,
     Milestone,
@@ -24,6 +26,19 @@ from jointsim.model.world import World
 
 ALWAYS_REACHED: frozenset[Milestone] = frozenset(("detected", "aware", "asked"))
 """Milestones that come before any step of a procedure."""
+
+
+_PERFORMED: Mapping[type[Step], str] = {
+    Work: "work",
+    Attribute: "attribute",
+    Capitals: "capitals",
+    Meet: "meet",
+    Agree: "agree",
+    Mandate: "mandate",
+    Generate: "generate",
+    Move: "move",
+}
+"""Kind of step → its key that names who carries it out."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +70,8 @@ def inner(step: Step, path: Path) -> list[Group]:
 
 def performer(step: Step) -> str | None:
     """Name the staff, body or force that carries a step out; None if nobody in particular does."""
-    match step:
-        case Work():
-            return step.work
-        case Attribute():
-            return step.attribute
-        case Capitals():
-            return step.capitals
-        case Meet():
-            return step.meet
-        case Agree():
-            return step.agree
-        case Move():
-            return step.move
-        case _:
-            return None
+    verb = _PERFORMED.get(type(step))
+    return None if verb is None else str(getattr(step, verb))
 
 
 def milestones_of(step: Step) -> frozenset[Milestone]:

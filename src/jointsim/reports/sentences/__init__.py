@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from jointsim.engine.record import Entry
-from jointsim.reports.sentences import courses, dossiers, news
+from jointsim.reports.sentences import courses, dossiers, forces, news
 from jointsim.reports.sentences.scene import Scene
 
 __all__ = ["SENTENCES", "Scene", "sentence"]
@@ -15,11 +15,13 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
     {
         "event": news.happened,
         "prevented": news.prevented,
+        "pressure": news.pressed,
         "observed": news.observed,
         "report": news.reported,
         "withheld": news.withheld,
         "aware": news.aware,
         "urgency": news.urgency,
+        "left": news.left,
         "told": news.told,
         "untold": news.untold,
         "nothing-new": news.nothing_new,
@@ -42,9 +44,16 @@ SENTENCES: Mapping[str, Callable[[Scene, int, Entry], str]] = MappingProxyType(
         "wait": courses.paused,
         "wait-over": courses.came,
         "wait-given-up": courses.not_awaited,
+        "mandate": forces.agreed_to,
+        "mandate-refused": forces.refused,
+        "conference": forces.conferred,
+        "pledge-lost": forces.lost,
+        "generated": forces.raised,
+        "not-generated": forces.not_raised,
         "move": courses.moved,
         "mark": courses.marked,
         "chosen": courses.chosen,
+        "overtaken": courses.overtaken,
         "withdraw": courses.withdrew,
         "raise-urgency": courses.urged,
         "speak": courses.spoke,

@@ -47,6 +47,13 @@ def chosen(scene: Scene, index: int, entry: Entry) -> str:
     return f"{scene.response(entry)} took the way of “{spaced(entry.attributes['option'])}”."
 
 
+def overtaken(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that another response made one needless before anything was decided on it."""
+    said = entry.attributes
+    other, got = scene.names.response(said["response"]), spaced(said["milestone"])
+    return f"{scene.response(entry)} was overtaken: “{other}” had got as far as the {got}."
+
+
 def withdrew(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a person takes a response back."""
     return f"{capitalised(scene.names.seat(entry.who))} withdrew {scene.response(entry)}."

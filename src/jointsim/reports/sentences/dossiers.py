@@ -38,7 +38,9 @@ def opened(scene: Scene, index: int, entry: Entry) -> str:
     who = capitalised(scene.names.organisation(entry.who))
     authority = str(entry.attributes["authority"])
     on = AUTHORITIES.get(authority, f"authority: {spaced(authority)}")
-    return f"{who} took up {scene.response(entry)}, {on}{scene.took(entry)}."
+    first = entry.attributes.get("gave-way-to")
+    way = f", having let {scene.names.organisation(first)} go first" if first else ""
+    return f"{who} took up {scene.response(entry)}{way}, {on}{scene.took(entry)}."
 
 
 def worked(scene: Scene, index: int, entry: Entry) -> str:

@@ -31,6 +31,24 @@ def prevented(scene: Scene, index: int, entry: Entry) -> str:
     return f"The {spaced(event)} was prevented: {why}."
 
 
+def pressed(scene: Scene, index: int, entry: Entry) -> str:
+    """Say what changes contention or load from now on, or does so no longer."""
+    said, names = entry.attributes, scene.names
+    title = capitalised(names.pressure(said["pressure"]))
+    if said["phase"] == "ends":
+        return f"No longer: {title}."
+    on, of = names.pressed(said["pressure"])
+    changes = [
+        f"{'more' if change > neutral else 'less'} {what}{whom}"
+        for what, change, neutral, whom in (
+            ("contention", said["contention"], 0, f" on {listed(on)}" if on else ""),
+            ("load", said["load"], 1.0, f" for {listed(of)}" if of else ""),
+        )
+        if change != neutral
+    ]
+    return f"From now on: {title} ({'; '.join(changes)})."
+
+
 def observed(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a staff learns of an event by itself; the first of all notices it."""
     event = entry.attributes["event"]
@@ -88,6 +106,13 @@ def urgency(scene: Scene, index: int, entry: Entry) -> str:
         return f"{capitalised(who)} set the urgency of the {spaced(said['event'])} at {after}."
     moved = "rose" if URGENCIES.index(after) > URGENCIES.index(before) else "fell"
     return f"The urgency for {who} {moved} from {before} to {after}."
+
+
+def left(scene: Scene, index: int, entry: Entry) -> str:
+    """Say that an organisation leaves a crisis to another, so that nobody asks it for more than words."""
+    who, other = capitalised(scene.names.organisation(entry.who)), entry.attributes["to"]
+    what = f"the {spaced(entry.attributes['event'])}"
+    return f"{who} left {what} to {scene.names.organisation(other)}: nobody asks it for more than words."
 
 
 def told(scene: Scene, index: int, entry: Entry) -> str:

@@ -38,6 +38,7 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "round": {"capitals": "until the last reservation was lifted"},
     "held": {"meeting": "until the sitting"},
     "asked-for-information": {"channel": "after it was put"},
+    "conference": {"force-generation": "until it was held"},
 }
 """Activity → what is said otherwise of it: a round waits for capitals to lift reservations, a text for a sitting."""
 

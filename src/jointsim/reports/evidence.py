@@ -1,0 +1,235 @@
+"""All evidence of a world: on what each of its parameters stands, to be listed, filtered and handed on."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import TextWrapper
+from typing import Any
+
+from jointsim.errors import Fault, InputError, nearest
+from jointsim.model.document import Document, Path, dotted
+from jointsim.model.merge import split_path
+from jointsim.reports.parameters import grade, is_delay, leaves, told, written
+
+ASSUMPTION, SET = "assumption", "set"
+CONFIDENCES = ("high", "medium", "low", ASSUMPTION)
+"""What evidence can be filtered by: the confidence of a source, or that there is none."""
+
+CSV_COLUMNS = ("path", "value", "confidence", "says", "source", "cases", "range-low", "range-high")
+_COLUMNS = ("parameter", "value", "confidence", "what it rests on", "source", "range")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What one parameter, or several of one entry, stands on.
+
+    Attributes
+    ----------
+    path
+        Of the parameter.
+    value
+        As written; None where the world has no value there.
+    evidence
+        As written.
+    """
+
+    path: Path
+    value: Any
+    evidence: Mapping[str, Any]
+
+    @property
+    def confidence(self) -> str:
+        """``high``, ``medium``, ``low`` for a source, ``assumption``, or ``set`` for what a set-up changed."""
+        if self.evidence.get("set-by") is not None:
+            return SET
+        return (
+            ASSUMPTION
+            if self.evidence.get("assumption") is not None
+            else str(self.evidence.get("confidence"))
+        )
+
+    @property
+    def says(self) -> str:
+        """What the source says, why it is assumed, or by what it was set."""
+        evidence = self.evidence
+        if evidence.get("set-by") is not None:
+            return f"set by {evidence['set-by']}"
+        return str(evidence.get("assumption") or evidence.get("says") or "")
+
+    @property
+    def source(self) -> str:
+        """Where the source stands; empty for an assumption."""
+        return str(self.evidence.get("source") or "")
+
+    @property
+    def shown(self) -> str:
+        """The value as people say it; empty if there is none."""
+        return "" if self.value is None else written(self.value)
+
+    @property
+    def is_delay(self) -> bool:
+        """Whether a range scales a length of time; else it bounds a number."""
+        return any(is_delay(value) for _, value in leaves(self.value, ()))
+
+
+def grounds(world: Document) -> list[Ground]:
+    """List all evidence of a world, in the order of its files.
+
+    Parameters
+    ----------
+    world
+        As merged with a set-up.
+    """
+    return list(_within(world.value, ()))
+
+
+def grounds_at(found: Sequence[Ground], world: Document, place: str) -> list[Ground]:
+    """Choose the evidence for what stands at a path, below it, or around it where that speaks of it.
+
+    Parameters
+    ----------
+    found
+        Evidence of the world.
+    world
+        The world itself.
+    place
+        A path such as ``bodies.nac``.
+
+    Raises
+    ------
+    InputError
+        Nothing stands at the path.
+    """
+    try:
+        path = split_path(place)
+    except ValueError as error:
+        raise InputError([Fault("--of", 0, 0, "", *str(error).split(" — "))]) from None
+    value: Any = world.value
+    for depth, key in enumerate(path):
+        if not isinstance(value, Mapping) or key not in value:
+            known = value if isinstance(value, Mapping) else ()
+            what = f"there is no '{key}'" + (f" in {dotted(path[:depth])}" if depth else " in this world")
+            raise InputError([Fault("--of", 0, 0, "", what, nearest(key, map(str, known)))])
+        value = value[key]
+    return [each for each in found if all(a == b for a, b in zip(each.path, path, strict=False))]
+
+
+def as_text(found: Sequence[Ground], width: int) -> str:
+    """Write evidence for reading: a parameter with its value, and below it what it stands on.
+
+    Parameters
+    ----------
+    found
+        What to write.
+    width
+        Letters in a line; addresses are not broken.
+    """
+    lines = []
+    for each in found:
+        head = f"{dotted(each.path)}  {each.shown}".rstrip() + f"  ({grade(each.evidence)})"
+        lines += _wrapped(head, width, 0)
+        lines += _wrapped(told(each.evidence, is_delay=each.is_delay), width, 4)
+    return "\n".join([*lines, tally(found)])
+
+
+def as_csv(found: Sequence[Ground]) -> str:
+    """Write evidence as a table for programs, one line each with `CSV_COLUMNS` as head."""
+    target = io.StringIO()
+    lines = csv.writer(target, lineterminator="\n")
+    lines.writerow(CSV_COLUMNS)
+    for each in found:
+        cases = " ".join(map(str, each.evidence.get("cases") or ()))
+        bounds = each.evidence.get("range") or ("", "")
+        lines.writerow(
+            (dotted(each.path), each.shown, each.confidence, each.says, each.source, cases, *bounds)
+        )
+    return target.getvalue()
+
+
+def as_markdown(found: Sequence[Ground]) -> str:
+    """Write evidence as tables of Markdown, one for each section of the world."""
+    parts = []
+    for section, group in groupby(found, key=lambda each: str(each.path[0])):
+        rows = [
+            (
+                f"`{dotted(each.path)}`",
+                each.shown,
+                each.confidence,
+                each.says,
+                address(each.source),
+                _range(each),
+            )
+            for each in group
+        ]
+        parts.append(f"## {section}\n\n{markdown_table(_COLUMNS, rows)}")
+    return "\n\n".join([*parts, tally(found)])
+
+
+def tally(found: Sequence[Ground]) -> str:
+    """Say how many pieces of evidence there are, and how many of each confidence."""
+    counted = Counter(each.confidence for each in found)
+    parts = [f"{counted[kind]} {kind}" for kind in CONFIDENCES[:-1] if counted[kind]]
+    parts += [f"{counted[ASSUMPTION]} assumed"] if counted[ASSUMPTION] else []
+    parts += [f"{counted[SET]} set by a set-up"] if counted[SET] else []
+    pieces = "1 piece" if len(found) == 1 else f"{len(found)} pieces"
+    return f"{pieces} of evidence" + (f": {', '.join(parts)}" if parts else "")
+
+
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Lay a table out in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
+
+
+def address(source: str) -> str:
+    """Write a source so that the addresses in it can be followed."""
+    words = (f"<{word}>" if word.startswith(("http://", "https://")) else word for word in source.split())
+    return " ".join(words)
+
+
+def _within(value: Any, path: Path) -> Iterator[Ground]:
+    if not isinstance(value, Mapping):
+        return
+    for key, part in value.items():
+        if key != "evidence":
+            yield from _within(part, (*path, key))
+            continue
+        for name, evidence in part.items():
+            rest = name.split(".")
+            yield Ground((*path, *rest), _below(value, rest), evidence)
+
+
+def _below(value: Any, keys: Sequence[str]) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _wrapped(text: str, width: int, indent: int) -> list[str]:
+    """Break a line; what follows stands further in, so that a parameter can be told from what is said of it."""
+    first, further = " " * indent, " " * (indent or 2)
+    filling = TextWrapper(
+        width,
+        initial_indent=first,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return filling.wrap(text)
+
+
+def _range(ground: Ground) -> str:
+    found = ground.evidence.get("range")
+    if not found:
+        return ""
+    low, high = found
+    return f"{low:g} to {high:g}{' times' if ground.is_delay else ''}"
+
+
+def _cell(text: str) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
