@@ -25,8 +25,8 @@ def check(
 ) -> None:
     """Say everything that is wrong with files.
 
-    What a file is, its keys tell. A file of a world is checked together with those beside it, or with all in the folder of `--world`. A remark tells what
-    is right but can never come about.
+    What a file is, its keys tell. A file of a world is checked together with those beside it, or with all in
+    the folder of `--world`. A remark tells what is right but can never come about.
 
     Example: jointsim check my-crisis.yaml setups/*.yaml
     """
