@@ -17,6 +17,7 @@ from jointsim.engine.run import Replication
 from jointsim.model.load import Inputs, load_inputs, load_world
 from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell
 from jointsim.model.world import World
+from jointsim.reports.sentences.dossiers import AUTHORITIES
 
 REPLICATIONS = 120
 DAY = 86_400
@@ -146,6 +147,11 @@ def test_steps_read_well_in_a_sentence(world: World, kind: str) -> None:
     for name, step in steps_of(world, kind):
         silent = isinstance(step, Tell | Repeat) or hasattr(step, "milestone") or name == "instructions"
         assert silent or step.title, name
+
+
+@pytest.mark.parametrize("kind", DOMAINS)
+def test_the_chronicle_has_words_for_every_authority(world: World, kind: str) -> None:
+    assert set(world.routing["eu"][kind].authority) <= AUTHORITIES.keys()
 
 
 def test_what_no_route_says_the_organisation_does(world: World) -> None:
