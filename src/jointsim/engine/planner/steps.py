@@ -40,7 +40,7 @@ def plan_tree(site: Site, steps: Mapping[str, written.Step]) -> Tree:
     """Plan the steps that take part under the site's authority and whose performers exist."""
     planned: dict[str, Step] = {}
     for name, step in steps.items():
-        if step.under and site.authority not in step.under:
+        if not step.takes_part(site.authority, site.context.scenario.domain):
             continue
         made = _PLANNERS[type(step)](site, name, step)
         if made is not None:
