@@ -225,7 +225,7 @@ def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
     procedure = scene.now.world.procedures[route.procedure]
     for authority in route.authority:
         reached, missing = set[Milestone](), dict[Milestone, str]()
-        for step in _under(authority, route.procedure, procedure):
+        for step in _under(scene, authority, route.procedure, procedure):
             who, milestones = performer(step), milestones_of(step)
             if who in once and who not in there:
                 missing.update(dict.fromkeys(milestones, str(who)))
@@ -238,10 +238,11 @@ def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
             yield scene.document.fault(path, what, right)
 
 
-def _under(authority: str, procedure_id: str, procedure: Procedure) -> Iterator[Step]:
-    """List the steps that take part under an authority."""
+def _under(scene: _Scene, authority: str, procedure_id: str, procedure: Procedure) -> Iterator[Step]:
+    """List the steps that take part on an authority in this crisis."""
+    domain = scene.scenario.domain
     for group in groups(procedure_id, procedure):
-        yield from (step for step in group.steps.values() if not step.under or authority in step.under)
+        yield from (step for step in group.steps.values() if step.takes_part(authority, domain))
 
 
 def _reacts(asker: Asker, onset: str) -> bool:
