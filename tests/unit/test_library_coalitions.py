@@ -26,7 +26,11 @@ severity: 2
 attribution-difficulty: 1
 contention: 1
 events:
-  cut: {at: 0 h, observed: {cell: {by: affected.crisis-cell, after: 1 h, occurrence: 0.8}, sea: {by: affected.navy, after: 2 h, occurrence: 0.8}}}
+  cut:
+    at: 0 h
+    observed:
+      cell: {by: affected.crisis-cell, after: 1 h, occurrence: 0.8}
+      sea: {by: affected.navy, after: 2 h, occurrence: 0.8}
 responses:
   own: {organisation: states-alone, kind: first-response, event: cut}
   friends: {organisation: states-alone, kind: bilateral-aid, event: cut}
@@ -72,3 +76,12 @@ def test_ten_states_take_about_the_week_that_they_took_in_december_2024(days: di
 
 def test_an_open_coalition_takes_weeks_to_months(days: dict[str, list[float]]) -> None:
     assert 15 < statistics.median(days["willing"]) < 120
+
+
+def test_who_is_not_wanted_is_not_followed() -> None:
+    inputs = load_inputs("baltic-cables")
+    plan = make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id="as-is")
+    run = Replication(plan, next(iter(draw_block(plan.book, 1, range(1)))))
+    run.advance()
+    assert {entry.who for entry in run.record.entries if entry.activity == "aware"} == {"nato", "eu"}
+    assert not [name for name in plan.channels if name.startswith(("navy-jef", "navy-maritime-coalition"))]

@@ -306,7 +306,7 @@ def test_other_work_gives_way_as_urgency_rises(world: World) -> None:
 
 
 def side(world: World, holder: str) -> str | None:
-    """Organisation of a staff or body; None for a national staff, a joint format, and whoever is in neither of the two."""
+    """NATO or the EU, for its staffs and bodies; None for a joint format and whoever belongs to neither."""
     body = world.bodies.get(holder)
     entry = world.staffs.get(holder) or body
     if entry is None or (body is not None and body.joint_with is not None):
