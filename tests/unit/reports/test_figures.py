@@ -108,7 +108,11 @@ def test_the_upper_panel_alone_is_readable(baltic):
 def test_the_longest_times_have_room_beside_a_row(baltic):
     summary = copy.deepcopy(baltic.summary)
     for found in summary["responses"].values():
-        found["milestones"][found["headline"]] |= {"median_hours": 130.4, "p10_hours": 132.3, "p90_hours": 236.6}
+        found["milestones"][found["headline"]] |= {
+            "median_hours": 130.4,
+            "p10_hours": 132.3,
+            "p90_hours": 236.6,
+        }
     assert_readable(draw(summary, baltic.scores, baltic.names.title))
 
 
