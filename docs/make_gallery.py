@@ -26,8 +26,8 @@ REPLICATIONS, SEED = 200, 1
 
 INTRODUCTION = f"""# Gallery
 
-The crises that come with jointsim, each ready to run, such as `jointsim run baltic-cables`. A copy of a file is a good
-beginning for [a scenario of your own](files.md). What happened, and what is assumed, each summary says.
+The crises that come with jointsim, each under the id by which it is run, such as `jointsim run baltic-cables`. A copy of a
+file is a good beginning for [a scenario of your own](files.md). What happened, and what is assumed, each summary says.
 
 The figures show the set-up `as-is` in {REPLICATIONS} replications, seed {SEED}: what the model makes of a crisis,
 not a record of what was done. Text and figures of this page are made anew by `{COMMAND}`.
@@ -68,7 +68,8 @@ def _overview(read: dict[str, Scenario]) -> Iterator[str]:
 
 def _section(key: str, scenario: Scenario, world: World) -> Iterator[str]:
     names = Names(world, scenario)
-    affected = listed([names.state(state) for state in scenario.affected]) or "no member"
+    states = {state: None for event in scenario.events.values() for state in scenario.affected_by(event)}
+    affected = listed([names.state(state) for state in states]) or "no member"
     yield f"## {key}"
     yield f"\n**{scenario.title}.** {scenario.summary}"
     begins = f"{day(scenario.start)}, {scenario.start:%H:%M} local time"

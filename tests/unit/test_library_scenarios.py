@@ -1,7 +1,7 @@
 """Every shipped scenario stands under every shipped set-up: it loads, runs to its end, and accounts for its time.
 
-Each pair is checked; where a scenario changes nothing in the world, against the world of the set-up, which is read once. Each
-scenario is run as things are, and each set-up with two of the scenarios in turn.
+Each pair is checked; where a scenario changes nothing in the world, against the world of the set-up, which is read
+once. Each scenario is run as things are, and each set-up with two of the scenarios in turn.
 """
 
 from __future__ import annotations

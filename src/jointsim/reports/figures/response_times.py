@@ -113,7 +113,8 @@ def _settled(**further: str) -> Iterator[None]:
 
     with rc_context():
         rcdefaults()
-        rcParams.update({**SETTINGS, **further})  # type: ignore[arg-type]
+        rcParams.update(SETTINGS)  # type: ignore[arg-type]
+        rcParams.update(further)  # type: ignore[arg-type]
         yield
 
 
