@@ -26,7 +26,7 @@ REPLICATIONS, SEED = 200, 1
 
 INTRODUCTION = f"""# Gallery
 
-The crises that come with jointsim, each under the id by which it is run, such as `jointsim run baltic-cables`. A copy of a
+The crises that come with jointsim, each under the id by which it is run: `jointsim run baltic-cables`. A copy of a
 file is a good beginning for [a scenario of your own](files.md). What happened, and what is assumed, each summary says.
 
 The figures show the set-up `as-is` in {REPLICATIONS} replications, seed {SEED}: what the model makes of a crisis,

@@ -1,4 +1,4 @@
-"""docs/gallery.md shows every shipped scenario as its file tells it; its figures are there, small, made by one command."""
+"""docs/gallery.md shows every shipped scenario as its file tells it; figures are there, small, made by one command."""
 
 from __future__ import annotations
 
