@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from jointsim.engine.luck.draws import draw_block
+from jointsim.engine.planner import make_plan
+from jointsim.engine.run import Replication
+from jointsim.measures.scores import measure
 from jointsim.model.document import read_document
 from jointsim.model.load import load_inputs
 from tests.unit.test_library_procedures import without_evidence
@@ -79,3 +84,29 @@ def test_links_of_the_evidence_are_web_addresses(name: str) -> None:
 def test_the_invented_ones_say_so() -> None:
     for name in ("grid-cyberattack", "economic-coercion"):
         assert "It is invented" in load_inputs(name).scenario.summary
+
+
+def test_a_call_for_mutual_assistance_is_made_likely_for_this_crisis_alone() -> None:
+    inputs = load_inputs("capital-attacks")
+    asker = inputs.world.routing["eu"]["article-42-7"].asked_by["affected-state"]
+    assert asker.never == 0.3
+    assert (
+        load_inputs("drone-incursion").world.routing["eu"]["article-42-7"].asked_by["affected-state"].never
+        > 0.5
+    )
+
+
+def decided(difficulty: str) -> np.ndarray:
+    """Hours until Allies agree the text on the attack on the grid; never counts as infinite."""
+    inputs = load_inputs("grid-cyberattack", sets=[("scenario.attribution-difficulty", difficulty)])
+    plan = make_plan(inputs.scenario, inputs.world)
+    runs = [Replication(plan, draws) for draws in draw_block(plan.book, 1, range(60))]
+    for run in runs:
+        run.advance()
+    return measure(plan, runs).columns["milestone", "nato-attribution", "decision"]
+
+
+def test_allies_name_an_author_who_hides_later_or_never() -> None:
+    plain, hidden = decided("0"), decided("3")
+    assert np.isfinite(hidden).sum() <= np.isfinite(plain).sum()
+    assert np.quantile(hidden, 0.25, method="lower") > 2 * np.quantile(plain, 0.25, method="lower")
