@@ -76,7 +76,7 @@ def test_a_state_on_record_against_a_text_objects_to_it(tmp_path):
     [
         ({"topics": ["grain"]}, {}),
         ({}, {"topics": []}),
-        ({"since": "2025-03-12"}, {}),
+        ({"since": "2026-03-12", "until": None}, {}),
         ({"until": "2025-03-10"}, {}),
         ({}, {"positions": {"XC": {"answer": "favourable"}}}),
     ],
@@ -85,6 +85,12 @@ def test_a_state_on_record_against_a_text_objects_to_it(tmp_path):
 def test_elsewhere_the_position_does_not_count(tmp_path, position, scenario):
     found = inputs(tmp_path, {"fish-block": position}, scenario)
     assert (outcome(found), found.laid_over) == ("adopted", ())
+
+
+def test_a_position_that_goes_on_record_in_the_course_of_the_crisis_counts(tmp_path):
+    assert laid(inputs(tmp_path, {"fish-block": {"since": "2025-03-12"}})) == [
+        ("fish-block", "XC", "against")
+    ]
 
 
 def test_a_state_that_was_no_member_has_no_position(tmp_path):

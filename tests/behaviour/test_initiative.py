@@ -239,3 +239,12 @@ def test_of_two_who_wait_for_the_morning_the_first_to_open_asks():
 def test_hours_of_asking_that_are_not_there_are_a_fault():
     with pytest.raises(InputError, match=r"capitals\.asks: there is no calendar 'nights'"):
         plan_of(world="capitals: {asks: nights}")
+
+
+@pytest.mark.parametrize(("severity", "asked"), [(0, 0), (1, 0), (2, 40), (3, 40)])
+def test_the_chance_that_nobody_asks_may_hang_on_severity(severity, asked):
+    plan = plan_of(
+        world="routing: {union: {act: {asked-by: {chair: {sudden: 1 h, never: [1.0, 1.0, 0.0, 0.0]}}}}}",
+        crisis=f"severity: {severity}",
+    )
+    assert sum(bool(times(run, "asked")) for run in play_many(plan, range(40))) == asked

@@ -102,6 +102,10 @@ class Span(FileModel):
         _one_after_the_other(self.since, self.until)
         return self
 
+    def holds_between(self, first: date, last: date) -> bool:
+        """Say whether the stretch covers some day of another."""
+        return (self.since is None or self.since <= last) and (self.until is None or first <= self.until)
+
     def holds_on(self, day: date) -> bool:
         """Say whether the stretch covers a day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

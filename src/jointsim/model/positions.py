@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from jointsim.errors import Fault
@@ -70,7 +70,7 @@ def positions_held(
 ) -> tuple[LaidPosition, ...]:
     """Say which documented positions hold in a scenario, one for each response and state.
 
-    A position holds for the responses of its organisation and kinds, if the scenario begins on a day on record and
+    A position holds for the responses of its organisation and kinds, if the days on record fall in the crisis, which
     has one of its topics (or it names none), the state is a member on that day, and the scenario states no
     position of that state itself. Of several, the side that went on record last counts, and on that side the
     strongest.
@@ -122,12 +122,13 @@ def _on_record(
 ) -> dict[str, dict[str, DocumentedPosition]]:
     """Gather the positions on a response by state, in the order of the file."""
     day = scenario.start.date()
+    end = day + timedelta(seconds=scenario.horizon.median)
     members = set(world.members(response.organisation, day))
     found: dict[str, dict[str, DocumentedPosition]] = {}
     for key, position in positions.items():
         is_on_this = position.organisation == response.organisation and response.kind in position.kinds
         is_about_it = not position.topics or not set(position.topics).isdisjoint(scenario.topics)
-        if is_on_this and is_about_it and position.holds_on(day) and position.state in members:
+        if is_on_this and is_about_it and position.holds_between(day, end) and position.state in members:
             found.setdefault(position.state, {})[key] = position
     return found
 

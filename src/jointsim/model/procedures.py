@@ -28,6 +28,14 @@ class Procedure(Dated):
     steps: dict[Identifier, AnyStep] = Field(min_length=1, description="Its steps, in order.")
 
 
+BySeverity = Probability | tuple[Probability, Probability, Probability, Probability]
+
+
+def at_severity(chance: BySeverity, severity: int) -> float:
+    """Give the chance that holds for an event of a severity from 0 to 3."""
+    return chance[severity] if isinstance(chance, tuple) else chance
+
+
 class Asker(FileModel):
     """How long one who may ask takes to ask, by onset, once aware."""
 
@@ -38,8 +46,10 @@ class Asker(FileModel):
     planned: ElapsedField | None = Field(
         None, description="From being aware to asking, for something planned."
     )
-    never: Probability = Field(0.0, description="Chance that this one never asks.")
-    never_outside: Probability | None = Field(
+    never: BySeverity = Field(
+        0.0, description="Chance that this one never asks: one, or four for severity 0, 1, 2 and 3."
+    )
+    never_outside: BySeverity | None = Field(
         None, description="Likewise, where no member of the organisation is affected; none given: `never`."
     )
 

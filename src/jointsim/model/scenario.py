@@ -212,6 +212,10 @@ class Scenario(FileModel):
         own = event.attribution_difficulty
         return self.attribution_difficulty if own is None else own
 
+    def severity_of(self, event: Event) -> int:
+        """Say how grave an event is: as it says, or as the scenario does."""
+        return self.severity if event.severity is None else event.severity
+
     def onset_of(self, event: Event) -> Onset:
         """Say how an event came about: as it says, or as the scenario does."""
         return event.onset or self.onset

@@ -18,7 +18,7 @@ from jointsim.engine.steps.agree import Agree
 from jointsim.engine.steps.branching import all_steps
 from jointsim.engine.steps.meeting import NotHeld
 from jointsim.model.delays import Delay
-from jointsim.model.procedures import Route
+from jointsim.model.procedures import Route, at_severity
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.scenario import Event, Response
 from jointsim.model.steps import Milestone
@@ -110,7 +110,7 @@ def _plan_askers(context: Context, response_id: str, response: Response, route: 
                 holder=holder,
                 after=compile_delay(after),
                 after_address=context.scalar(f"{name}/after"),
-                never=never,
+                never=at_severity(never, scenario.severity_of(event)),
                 never_address=context.scalar(f"{name}/never"),
                 hours=plan_asking_hours(context, role, holder),
             )
