@@ -68,6 +68,7 @@ class Draws:
 
     __slots__ = (
         "_firsts",
+        "_foretold",
         "_later",
         "_layout",
         "_normals",
@@ -95,6 +96,7 @@ class Draws:
         self.replication = replication
         self._layout = layout
         self._firsts = layout.firsts
+        self._foretold = [] if layout.foretold is None else layout.foretold.seconds(normals)
         self._scalars_ahead = layout.scalars_ahead
         self._states = states
         self._uniform_row = uniforms
@@ -117,12 +119,14 @@ class Draws:
         return float(ndtri(self._later_uniform(address, occurrence)))
 
     def delay(self, address: int, delay: DelaySampler, occurrence: int = 0) -> int:
-        """Read a scalar as a delay, in whole seconds."""
+        """Read a scalar as a delay, in whole seconds; one that was entered as a delay is read as that."""
         if 0 <= occurrence < self._scalars_ahead[address]:
             column = self._firsts[address] + occurrence
             if self._spent[column]:
                 raise self._refusal(address, occurrence, is_vector=False)
             self._spent[column] = 1
+            if column < len(self._foretold):
+                return self._foretold[column]
             return delay.seconds(self._uniforms[column], self._normals[column])
         uniform = self._later_uniform(address, occurrence)
         return delay.seconds(uniform, float(ndtri(uniform)))
