@@ -223,15 +223,15 @@ class Knowledge:
 
     def _lanes_of(self, picture: Picture) -> tuple[Lane, ...]:
         """Give the lanes that forward what a holder learns, without being told to; none if nothing hangs on it."""
-        run = self._run
-        if picture.event not in run.plan.spread:
+        run, event = self._run, picture.event
+        if event not in run.plan.spread:
             return ()
-        return tuple(
-            lane
-            for channel in run.plan.outgoing.get(picture.holder, ())
-            if channel.forwards and picture.event not in channel.closed_to and run.links.works(run, channel)
-            for lane in run.links.over(run, channel, picture)
-        )
+        lanes: list[Lane] = []
+        for channel in run.plan.outgoing.get(picture.holder, ()):
+            is_open = channel.forwards and event not in channel.closed_to
+            if is_open and (channel.works >= 1.0 or run.links.works(run, channel)):
+                lanes += run.links.over(run, channel, picture)
+        return tuple(lanes)
 
     def watch(
         self, event: str, holders: Iterable[str], sure: tuple[float, float], callback: Callable[[int], None]

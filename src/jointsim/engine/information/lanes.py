@@ -47,6 +47,7 @@ class Lane:
     __slots__ = (
         "_addresses",
         "_cause",
+        "_held",
         "_news",
         "_pieces",
         "_worth_telling",
@@ -82,6 +83,7 @@ class Lane:
         self.sender = sender
         self.receiver = receiver
         self.sendings = sendings
+        self._held = receiver.sources
         self._addresses = channel.latency_addresses[sender.event]
         # Over a channel that does not work nothing is worth telling.
         works = channel.works >= 1.0 or run.links.works(run, channel)
@@ -104,26 +106,25 @@ class Lane:
         """Send what was not sent yet: the sender has become surer, and nothing is under way."""
         news = self._unsent()
         if news:
-            self.depart(news, (), now, self.sender.entry)
+            self.depart(news, self.sender.entry, now)
 
     def _unsent(self) -> list[News]:
         """Give what to send, as it would arrive: not sent yet, and new to the receiver.
 
         What the receiver holds already counts as told, though not what it passed on itself.
         """
-        sender, channel, is_above = self.sender, self.channel, self.is_above
+        sender, channel = self.sender, self.channel
         learned, latest, passers = sender.learned, sender.sources, sender.passers
-        held, receiver, ceiling = self.receiver.sources, channel.receiver, channel.ceiling
         news = []
         is_told = False
         for told in learned[self.read :]:
             source = told.source
-            if passers[source] == receiver or (told.marking > ceiling) is not is_above:
+            if passers[source] == channel.receiver or latest[source] is not told:
                 continue
-            if latest[source] is not told:
+            if (told.marking > channel.ceiling) is not self.is_above:
                 continue
             is_told = True
-            there = held.get(source)
+            there = self._held.get(source)
             if there is told:
                 continue
             left = told if channel.keeps == 1.0 else told.kept(channel.keeps)
@@ -131,8 +132,8 @@ class Lane:
                 news.append(left)
         self.read = len(learned)
         if is_told:
-            self.what = sender.occurrence + self._worth_telling
-            self.who = sender.attribution + self._worth_telling
+            worth_telling = self._worth_telling
+            self.what, self.who = sender.occurrence + worth_telling, sender.attribution + worth_telling
         return news
 
     def luck_of(self, news: list[News]) -> tuple[str, int]:
@@ -140,12 +141,13 @@ class Lane:
         source = news[0].source
         return source, self.sendings.get(source, 0)
 
-    def depart(self, news: list[News], pieces: tuple[Piece, ...], leaves: int, cause: int) -> None:
-        """Let a report leave."""
+    def depart(self, news: list[News], cause: int, now: int, pieces: tuple[Piece, ...] = ()) -> None:
+        """Let a report leave: now, or as soon as it is past the ceiling, if that took time."""
         run, channel, sendings = self.run, self.channel, self.sendings
         source = news[0].source
         number = sendings.get(source, 0)
         sendings[source] = number + 1
+        leaves = pieces[-1][1] if pieces else now
         urgency = run.urgency_of(channel.organisation)
         sampler, hours = channel.latency[urgency], channel.hours[urgency]
         length = run.draws.delay(self._addresses[source], sampler, number)
@@ -159,10 +161,11 @@ class Lane:
             opens = run.plan.hours[hours].next_open(leaves)
             pieces, hours = (*pieces, ("channel", opens, hours)), -1
             until = opens + length
+        pieces += (("channel", until, hours),)
+        self._news, self._pieces, self._cause = news, pieces, cause
         self.until = until
-        self._news, self._pieces, self._cause = news, (*pieces, ("channel", until, hours)), cause
         self.lands = True
-        Alarm(run.env, until - run.env.now, self._arrive)
+        Alarm(run.env, until - now, self._arrive)
 
     def _arrive(self, _: Event) -> None:
         """Let the receiver learn what a report says, unless somebody decided on it since."""
@@ -183,10 +186,11 @@ class Lane:
 
     def land(self, _: Event | None = None) -> None:
         """End a flight, and send what has come in since."""
-        self.lands = False
-        if self.channel.forwards or self.waits:
-            self.waits = False
-            self.look(self.until)
+        sender = self.sender
+        is_due = self.channel.forwards or self.waits
+        self.lands = self.waits = False
+        if is_due and (sender.occurrence > self.what or sender.attribution > self.who):
+            self.send(self.until)
 
     def land_later(self) -> None:
         """Look again when the lane is free."""
@@ -214,28 +218,29 @@ class LaneAbove(Lane):
         if news:
             if self.run.port.takes_part:
                 ask_release(self.run, self, news, now)
-            self.try_ways(news, self.channel.bypasses, (), now, self.sender.entry)
+            self.try_ways(news, self.channel.bypasses, self.sender.entry, now)
 
     def try_ways(
         self,
         news: list[News],
         ways: tuple[BypassPlan, ...],
-        pieces: tuple[Piece, ...],
-        leaves: int,
         cause: int,
+        now: int,
+        pieces: tuple[Piece, ...] = (),
     ) -> None:
         """Try ways past the ceiling in turn; each takes its time, whether it succeeds or not."""
         run, channel, event = self.run, self.channel, self.sender.event
         source, number = self.luck_of(news)
         urgency = run.urgency_of(channel.organisation)
+        leaves = now
         for bypass in ways:
             leaves += run.draws.delay(bypass.takes_addresses[event][source], bypass.takes[urgency], number)
             pieces += (("release", leaves, -1),)
             succeeds = bypass.succeeds
             if bypass.trusted > succeeds and run.trust is not None:
-                succeeds = run.trust.raised(channel.trust, succeeds, bypass.trusted, run.now)
+                succeeds = run.trust.raised(channel.trust, succeeds, bypass.trusted, now)
             if run.draws.uniform(bypass.succeeds_addresses[event][source], number) < succeeds:
-                self.depart(self.lowered(news, bypass), pieces, leaves, cause)
+                self.depart(self.lowered(news, bypass), cause, now, pieces)
                 return
         self.sendings[source] = number + 1
         self.until = leaves

@@ -82,12 +82,12 @@ class _Release:
     def _grant(self, lane: LaneAbove) -> None:
         """Let the report leave now."""
         now = self._run.now
-        lane.depart(lane.lowered(self._news, self._bypass), (("release", now, -1),), now, self._cause)
+        lane.depart(lane.lowered(self._news, self._bypass), self._cause, now, (("release", now, -1),))
 
     def _refuse(self, lane: LaneAbove) -> None:
         """Go on now with the other ways past the ceiling, if there are any."""
         now, others = self._run.now, self._lane.channel.bypasses[1:]
-        lane.try_ways(self._news, others, (("release", now, -1),), now, self._cause)
+        lane.try_ways(self._news, others, self._cause, now, (("release", now, -1),))
 
     def _forget(self) -> None:
         """Let the draws of the policy's way be read again, so that the report keeps its luck."""

@@ -106,7 +106,7 @@ class Layout:
     owners
         Address of each column.
     foretold
-        The delays as which the first columns are read; None if it is not known of any.
+        The delays as which the last columns of scalars are read; None if it is not known of any.
     key_strides, entity_strides, occurrence_strides
         What the keys of the addresses, and the entities and occurrences of the columns, add in a link.
     """
@@ -220,7 +220,7 @@ class AddressBook:
         firsts = [0] * len(uses)
         delays: list[PertSampler] = []
         for address in sorted(
-            range(len(uses)), key=lambda each: (uses[each].is_vector, uses[each].delay is None)
+            range(len(uses)), key=lambda each: (uses[each].is_vector, uses[each].delay is not None)
         ):
             firsts[address] = len(owners)
             delay = uses[address].delay

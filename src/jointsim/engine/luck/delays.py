@@ -139,9 +139,12 @@ class PertTable:
         self._quantiles = np.array(list(tables.values()))
         self._rows = np.array([rows[id(sampler.table)] for sampler in samplers])
 
+    def __len__(self) -> int:
+        return len(self._low)
+
     def seconds(self, z: _Floats) -> list[int]:
-        """Say how long each takes, in whole seconds, given as many standard normal numbers or more."""
-        position = (z[: len(self._low)] + _REACH) * _PER_SCORE
+        """Say how long each takes, in whole seconds, given as many standard normal numbers."""
+        position = (z + _REACH) * _PER_SCORE
         node = position.astype(np.int64)
         left = self._quantiles[self._rows, node]
         share = left + (self._quantiles[self._rows, node + 1] - left) * (position - node)
