@@ -27,6 +27,9 @@ OptionalSamplers = tuple[DelaySampler | None, ...]
 HoursByUrgency = tuple[int, int, int, int]
 """Indices into ``Plan.hours``, one for each urgency; -1 for round the clock."""
 
+DeadlinesByUrgency = tuple[SilenceDeadlines, SilenceDeadlines, SilenceDeadlines, SilenceDeadlines]
+"""When silences can end, at each urgency."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObservationPlan:
@@ -197,7 +200,7 @@ class BodyPlan:
     convenes: OptionalSamplers
     silence: OptionalSamplers
     written: OptionalSamplers
-    deadlines: tuple[SilenceDeadlines, SilenceDeadlines, SilenceDeadlines, SilenceDeadlines]
+    deadlines: DeadlinesByUrgency
     higher: tuple[str, ...]
     holding: HoldingPlan | None
     reservations: bool

@@ -219,7 +219,7 @@ class Replication:
         )
         self.detected.setdefault(event, entry)
         weights = (observation.occurrence, observation.attribution, observation.marking)
-        account = News(observation.source, *weights, via="")
+        account = News(observation.source, *weights)
         self.knowledge.witness(picture, account, entry, now)
 
     def advance(self, until: int | None = None) -> Pause:

@@ -92,8 +92,12 @@ def _read_by_urgency(raw: Any, read: Callable[[Any], dict[str, Any]]) -> ByUrgen
 
 def _is_by_urgency(raw: object) -> bool:
     """Tell a map of urgencies, also a misspelt one, from a plain value."""
-    if not isinstance(raw, dict) or raw.keys() & DISTRIBUTION_KEYS:
-        return isinstance(raw, dict) and bool(raw.keys() & set(URGENCIES))
+    if not isinstance(raw, dict):
+        return False
+    if raw.keys() & set(URGENCIES):
+        return True
+    if raw.keys() & DISTRIBUTION_KEYS:
+        return False
     return not raw or any(get_close_matches(str(key), URGENCIES, n=1, cutoff=0.6) for key in raw)
 
 

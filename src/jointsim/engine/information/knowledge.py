@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from jointsim.engine.information.links import Link
+from jointsim.engine.information.lanes import Lane
 from jointsim.engine.information.news import News
+from jointsim.engine.plan import ChannelPlan
 
 if TYPE_CHECKING:
     from jointsim.engine.run import Replication
@@ -47,25 +48,31 @@ class Picture:
         The copy held of each source's account.
     learned
         All copies ever held, in order; channels remember how far they have read.
-    doubt
+    passers
+        Who passed on the copy held of each source's account; it is not sent back there.
+    doubt_what, doubt_who
         What is left of the doubt about what happened and about who did it: 1 less the confidence.
     marking
         The highest among what was learned.
     first, entry
         The entries that brought the first and the last change; -1 before that.
+    lanes
+        On which what is learned goes on by itself; None until they were looked up.
     """
 
     __slots__ = (
         "attribution",
-        "doubt",
+        "doubt_what",
+        "doubt_who",
         "entry",
         "event",
         "first",
         "holder",
+        "lanes",
         "learned",
-        "links",
         "marking",
         "occurrence",
+        "passers",
         "sources",
         "watches",
     )
@@ -75,37 +82,39 @@ class Picture:
         self.holder = holder
         self.sources: dict[str, News] = {}
         self.learned: list[News] = []
-        self.doubt = (1.0, 1.0)
+        self.passers: dict[str, str] = {}
+        self.doubt_what = self.doubt_who = 1.0
         self.marking = 0
         self.occurrence = 0.0
         self.attribution = 0.0
         self.first = self.entry = -1
-        self.links: tuple[Link, ...] | None = None
+        self.lanes: tuple[Lane, ...] | None = None
         self.watches: list[Watch] = []
 
-    def take_in(self, news: Iterable[News], entry: int) -> bool:
+    def take_in(self, news: Iterable[News], passer: str, entry: int) -> bool:
         """Add what is new or better preserved; say whether anything was."""
-        sources, learned = self.sources, self.learned
-        known = len(learned)
-        doubt_what, doubt_who = self.doubt
-        is_replaced = False
+        sources = self.sources
+        is_new = is_replaced = False
         for told in news:
-            source, what, who = told.source, told.occurrence, told.attribution
+            source = told.source
             held = sources.get(source)
             if held is None:
-                doubt_what *= 1.0 - what
-                doubt_who *= 1.0 - who
-            elif what > held.occurrence or who > held.attribution:
-                is_replaced = True
-            else:
+                self.doubt_what *= 1.0 - told.occurrence
+                self.doubt_who *= 1.0 - told.attribution
+            elif held is told or not told.is_better_than(held):
                 continue
+            else:
+                is_replaced = True
+            is_new = True
             sources[source] = told
-            learned.append(told)
+            self.passers[source] = passer
+            self.learned.append(told)
             self.marking = max(self.marking, told.marking)
-        if len(learned) == known:
+        if not is_new:
             return False
-        self.doubt = _doubt(sources.values()) if is_replaced else (doubt_what, doubt_who)
-        self.occurrence, self.attribution = 1.0 - self.doubt[0], 1.0 - self.doubt[1]
+        if is_replaced:
+            self.doubt_what, self.doubt_who = _doubt(sources.values())
+        self.occurrence, self.attribution = 1.0 - self.doubt_what, 1.0 - self.doubt_who
         self.entry = entry
         if self.first < 0:
             self.first = entry
@@ -124,7 +133,7 @@ def _doubt(accounts: Iterable[News]) -> tuple[float, float]:
 def _keep(best: dict[str, News], told: News) -> None:
     """Keep an account among the best of each source, unless one as good is there."""
     held = best.get(told.source)
-    if held is None or told.occurrence > held.occurrence or told.attribution > held.attribution:
+    if held is None or told.is_better_than(held):
         best[told.source] = told
 
 
@@ -177,46 +186,52 @@ class Knowledge:
     def witness(self, picture: Picture, account: News, entry: int, now: int) -> None:
         """Let a holder learn something first-hand."""
         _keep(self._accounts.setdefault(picture.event, {}), account)
-        self.learn(picture, (account,), entry, now)
+        self.learn(picture, (account,), "", entry, now)
 
-    def learn(self, picture: Picture, news: Iterable[News], entry: int, now: int) -> bool:
-        """Let a holder learn something, tell those who wait for it, and let its channels forward it.
+    def learn(self, picture: Picture, news: Iterable[News], passer: str, entry: int, now: int) -> bool:
+        """Let a holder learn something from a passer, tell those who wait for it, and let its channels forward it.
 
         Returns
         -------
         Whether it was new to the holder.
         """
-        if not picture.take_in(news, entry):
+        if not picture.take_in(news, passer, entry):
             return False
         if picture.watches:
             picture.watches = [watch for watch in picture.watches if not watch.look(picture)]
-        if picture.links is None:
-            picture.links = self._links_of(picture)
-        for link in picture.links:
-            link.send(now)
+        lanes = picture.lanes
+        if lanes is None:
+            lanes = picture.lanes = self._lanes_of(picture)
+        what, who = picture.occurrence, picture.attribution
+        for lane in lanes:
+            if (what > lane.what or who > lane.who) and not lane.lands:
+                lane.send(now)
         return True
 
-    def link(self, event: str, channel_id: str) -> Link:
-        """Give the link on which reports of an event travel over a channel."""
+    def send(self, event: str, channel: ChannelPlan, now: int) -> bool:
+        """Send what the sender of a channel knows; say whether anything has left on it by now, for whatever reason."""
         run = self._run
-        channel = run.plan.channels[channel_id]
-        return run.links.over(run, channel, self.picture(event, channel.sender))
+        lanes = run.links.over(run, channel, self.picture(event, channel.sender))
+        for lane in lanes:
+            lane.look(now)
+        return bool(lanes[0].sendings)
 
     def release(self) -> None:
-        """Part pictures from links, which hold each other."""
+        """Part pictures from lanes, which hold each other."""
         for picture in self._pictures.values():
-            picture.links = None
+            picture.lanes = None
 
-    def _links_of(self, picture: Picture) -> tuple[Link, ...]:
-        """Give the links that forward what a holder learns, without being told to; none if nothing hangs on it."""
-        run = self._run
-        if picture.event not in run.plan.spread:
+    def _lanes_of(self, picture: Picture) -> tuple[Lane, ...]:
+        """Give the lanes that forward what a holder learns, without being told to; none if nothing hangs on it."""
+        run, event = self._run, picture.event
+        if event not in run.plan.spread:
             return ()
-        return tuple(
-            run.links.over(run, channel, picture)
-            for channel in run.plan.outgoing.get(picture.holder, ())
-            if channel.forwards and picture.event not in channel.closed_to and run.links.works(run, channel)
-        )
+        lanes: list[Lane] = []
+        for channel in run.plan.outgoing.get(picture.holder, ()):
+            is_open = channel.forwards and event not in channel.closed_to
+            if is_open and (channel.works >= 1.0 or run.links.works(run, channel)):
+                lanes += run.links.over(run, channel, picture)
+        return tuple(lanes)
 
     def watch(
         self, event: str, holders: Iterable[str], sure: tuple[float, float], callback: Callable[[int], None]

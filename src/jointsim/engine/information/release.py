@@ -9,7 +9,7 @@ from jointsim.engine.people.port import OPTIONS, Question
 from jointsim.engine.people.seats import Seat, is_delegation, is_office_of, sits_for
 
 if TYPE_CHECKING:
-    from jointsim.engine.information.links import Lane, Link
+    from jointsim.engine.information.lanes import LaneAbove
     from jointsim.engine.information.news import News
     from jointsim.engine.plan import BypassPlan
     from jointsim.engine.run import Replication
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 REFUSE = "refuse"
 
 
-def ask_release(run: Replication, link: Link, lane: Lane, news: list[News], now: int) -> None:
+def ask_release(run: Replication, lane: LaneAbove, news: list[News], now: int) -> None:
     """Ask whoever decides on the release of a report; unanswered, it goes the policy's way, which has begun."""
-    first = link.channel.bypasses[0]
+    first = lane.channel.bypasses[0]
     seats = [seat for seat in run.port.seats if first.decided_by and _decides(run, seat, first)]
     if seats:
-        _Release(run, link, lane, news).ask(seats, now)
+        _Release(run, lane, news).ask(seats, now)
 
 
 def _decides(run: Replication, seat: Seat, bypass: BypassPlan) -> bool:
@@ -38,17 +38,17 @@ def _decides(run: Replication, seat: Seat, bypass: BypassPlan) -> bool:
 class _Release:
     """A report that waits for release while somebody is asked."""
 
-    def __init__(self, run: Replication, link: Link, lane: Lane, news: list[News]) -> None:
-        self._run, self._link, self._lane, self._news = run, link, lane, news
-        self._bypass = link.channel.bypasses[0]
-        self._event = link.sender.event
-        self._cause = link.sender.entry
-        self._luck = link.luck_of(news)
+    def __init__(self, run: Replication, lane: LaneAbove, news: list[News]) -> None:
+        self._run, self._lane, self._news = run, lane, news
+        self._bypass = lane.channel.bypasses[0]
+        self._event = lane.sender.event
+        self._cause = lane.sender.entry
+        self._luck = lane.luck_of(news)
         self._asked: list[Question] = []
 
     def ask(self, seats: list[Seat], now: int) -> None:
         """Put the question, open until the policy's answer would come."""
-        run, bypass, channel = self._run, self._bypass, self._link.channel
+        run, bypass, channel = self._run, self._bypass, self._lane.channel
         source, number = self._luck
         urgency = run.urgency_of(channel.organisation)
         address = bypass.takes_addresses[self._event][source]
@@ -77,24 +77,22 @@ class _Release:
             return
         self._run.port.close([each.id for each in self._asked])
         self._forget()
-        self._link.send_again(self._lane, self._luck, self._refuse if answer == REFUSE else self._grant)
+        self._lane.send_again(self._luck, self._refuse if answer == REFUSE else self._grant)
 
-    def _grant(self, lane: Lane) -> None:
+    def _grant(self, lane: LaneAbove) -> None:
         """Let the report leave now."""
-        link, now = self._link, self._run.now
-        passed = link.lowered(self._news, self._bypass)
-        link.depart(lane, passed, (("release", now, -1),), now, self._cause)
+        now = self._run.now
+        lane.depart(lane.lowered(self._news, self._bypass), self._cause, now, (("release", now, -1),))
 
-    def _refuse(self, lane: Lane) -> None:
+    def _refuse(self, lane: LaneAbove) -> None:
         """Go on now with the other ways past the ceiling, if there are any."""
-        link, now = self._link, self._run.now
-        others = link.channel.bypasses[1:]
-        link.try_ways(lane, self._news, others, (("release", now, -1),), now, self._cause)
+        now, others = self._run.now, self._lane.channel.bypasses[1:]
+        lane.try_ways(self._news, others, self._cause, now, (("release", now, -1),))
 
     def _forget(self) -> None:
         """Let the draws of the policy's way be read again, so that the report keeps its luck."""
         draws, event, (source, number) = self._run.draws, self._event, self._luck
-        for bypass in self._link.channel.bypasses:
+        for bypass in self._lane.channel.bypasses:
             draws.forget(bypass.takes_addresses[event][source], number)
             draws.forget(bypass.succeeds_addresses[event][source], number)
-        draws.forget(self._link.channel.latency_addresses[event][source], number)
+        draws.forget(self._lane.channel.latency_addresses[event][source], number)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jointsim.engine.luck.delays import PertSampler, PertTable
+
 SCHEME = "1"
 """Version of the addressing scheme: manifests carry it, since another scheme gives other draws."""
 
@@ -103,6 +105,8 @@ class Layout:
         How many columns are scalars'.
     owners
         Address of each column.
+    foretold
+        The delays as which the last columns of scalars are read; None if it is not known of any.
     key_strides, entity_strides, occurrence_strides
         What the keys of the addresses, and the entities and occurrences of the columns, add in a link.
     """
@@ -116,6 +120,7 @@ class Layout:
     vectors_ahead: tuple[int, ...]
     scalar_columns: int
     owners: NDArray[np.intp]
+    foretold: PertTable | None
     key_strides: Words
     entity_strides: Words
     occurrence_strides: Words
@@ -127,6 +132,7 @@ class _Use(NamedTuple):
     entities: tuple[str | None, ...]
     is_vector: bool
     ahead: int
+    delay: PertSampler | None = None
 
     @property
     def width(self) -> int:
@@ -151,13 +157,15 @@ class AddressBook:
     def __len__(self) -> int:
         return len(self._uses)
 
-    def scalar(self, name: str, ahead: int = 1) -> int:
+    def scalar(self, name: str, ahead: int = 1, delay: PertSampler | None = None) -> int:
         """Give the address of a single draw.
 
         Parameters
         ----------
         ahead
             How many occurrences are drawn with the block: quicker than later ones, for 32 bytes each.
+        delay
+            As which those will be read, if that is known: then that too is done with the block.
 
         Raises
         ------
@@ -166,7 +174,7 @@ class AddressBook:
         RuntimeError
             If draws were made from this book before.
         """
-        return self._enter(name, _Use((None,), is_vector=False, ahead=ahead))
+        return self._enter(name, _Use((None,), is_vector=False, ahead=ahead, delay=delay))
 
     def vector(self, name: str, entities: Sequence[str], ahead: int = 1) -> int:
         """Give the address of one draw per entity, such as a state; the draws come in the order given here.
@@ -210,8 +218,13 @@ class AddressBook:
         entities: list[str | None] = []
         occurrences: list[int] = []
         firsts = [0] * len(uses)
-        for address in sorted(range(len(uses)), key=lambda address: uses[address].is_vector):
+        delays: list[PertSampler] = []
+        for address in sorted(
+            range(len(uses)), key=lambda each: (uses[each].is_vector, uses[each].delay is not None)
+        ):
             firsts[address] = len(owners)
+            delay = uses[address].delay
+            delays += [delay] * uses[address].ahead if delay is not None else []
             for occurrence in range(uses[address].ahead):
                 entities += uses[address].entities
                 occurrences += [occurrence] * uses[address].width
@@ -227,6 +240,7 @@ class AddressBook:
             vectors_ahead=tuple(use.ahead if use.is_vector and use.width else 0 for use in uses),
             scalar_columns=sum(use.ahead for use in uses if not use.is_vector),
             owners=np.array(owners, dtype=np.intp),
+            foretold=PertTable(delays) if delays else None,
             key_strides=strides(self._names),
             entity_strides=_strides_of(entities),
             occurrence_strides=strides(occurrences),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
@@ -118,6 +119,37 @@ class PertSampler(DelaySampler):
 
     def seconds_array(self, u: _Floats, z: _Floats) -> _Seconds:
         return _whole(self.low + self.width * np.interp(z, _scores(), self.table))
+
+
+class PertTable:
+    """Many PERT delays, read all at once; each comes out as its own sampler says it, to the second.
+
+    Parameters
+    ----------
+    samplers
+        One for each delay.
+    """
+
+    def __init__(self, samplers: Sequence[PertSampler]) -> None:
+        # Samplers share their tables: there are few.
+        tables = {id(sampler.table): sampler.table for sampler in samplers}
+        rows = {name: row for row, name in enumerate(tables)}
+        self._low = np.array([sampler.low for sampler in samplers])
+        self._width = np.array([sampler.width for sampler in samplers])
+        self._quantiles = np.array(list(tables.values()))
+        self._rows = np.array([rows[id(sampler.table)] for sampler in samplers])
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def seconds(self, z: _Floats) -> list[int]:
+        """Say how long each takes, in whole seconds, given as many standard normal numbers."""
+        position = (z + _REACH) * _PER_SCORE
+        node = position.astype(np.int64)
+        left = self._quantiles[self._rows, node]
+        share = left + (self._quantiles[self._rows, node + 1] - left) * (position - node)
+        seconds: list[int] = _whole(self._low + self._width * share).tolist()
+        return seconds
 
 
 def _scores() -> _Floats:

@@ -63,11 +63,13 @@ class Draws:
     RepeatedDraw
         By every method, if the draw was read before.
     TypeError
-        By every method, if a scalar is read as a vector, or the reverse.
+        By every method, if a scalar is read as a vector, or the reverse, or what was entered as a delay as another
+        number.
     """
 
     __slots__ = (
         "_firsts",
+        "_foretold",
         "_later",
         "_layout",
         "_normals",
@@ -95,11 +97,13 @@ class Draws:
         self.replication = replication
         self._layout = layout
         self._firsts = layout.firsts
+        plain = layout.scalar_columns - (len(layout.foretold) if layout.foretold else 0)
+        self._foretold = layout.foretold.seconds(normals[plain:]) if layout.foretold else []
         self._scalars_ahead = layout.scalars_ahead
         self._states = states
         self._uniform_row = uniforms
-        self._uniforms: list[float] = uniforms[: layout.scalar_columns].tolist()
-        self._normals: list[float] = normals.tolist()
+        self._uniforms: list[float] = uniforms[:plain].tolist()
+        self._normals: list[float] = normals[:plain].tolist()
         self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
         self._tops: list[tuple[int, float, float]] | None = None
@@ -117,12 +121,15 @@ class Draws:
         return float(ndtri(self._later_uniform(address, occurrence)))
 
     def delay(self, address: int, delay: DelaySampler, occurrence: int = 0) -> int:
-        """Read a scalar as a delay, in whole seconds."""
+        """Read a scalar as a delay, in whole seconds; one that was entered as a delay is read as that."""
         if 0 <= occurrence < self._scalars_ahead[address]:
             column = self._firsts[address] + occurrence
             if self._spent[column]:
                 raise self._refusal(address, occurrence, is_vector=False)
             self._spent[column] = 1
+            plain = len(self._normals)
+            if column >= plain:
+                return self._foretold[column - plain]
             return delay.seconds(self._uniforms[column], self._normals[column])
         uniform = self._later_uniform(address, occurrence)
         return delay.seconds(uniform, float(ndtri(uniform)))
@@ -186,6 +193,8 @@ class Draws:
     def _column(self, address: int, occurrence: int) -> int:
         """Spend a scalar that stands in the tables."""
         column = self._firsts[address] + occurrence
+        if column >= len(self._normals):
+            raise TypeError(f"'{self._layout.names[address]}' was entered as a delay: read it by delay")
         if self._spent[column]:
             raise self._refusal(address, occurrence, is_vector=False)
         self._spent[column] = 1

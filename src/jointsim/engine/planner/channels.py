@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from math import prod
 
-from jointsim.engine.plan import BypassPlan, ChannelPlan, HoursByUrgency, RelationPlan, TrustPlan
+from jointsim.engine.luck.delays import PertSampler
+from jointsim.engine.plan import (
+    BypassPlan,
+    ChannelPlan,
+    HoursByUrgency,
+    RelationPlan,
+    Samplers,
+    TrustPlan,
+)
 from jointsim.engine.planner.context import Context, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
@@ -116,14 +124,15 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
     if ceiling is None or len(closed_to) == len(context.scenario.events):
         return None
     name = f"channels/{concrete}"
+    latency = samplers(channel.latency)
     state = next((end.partition(".")[0] for end in (receiver, sender) if _is_national(context, end)), None)
     return ChannelPlan(
         id=concrete,
         sender=sender,
         receiver=receiver,
         organisation=_organisation(context, sender) or _organisation(context, receiver) or "",
-        latency=samplers(channel.latency),
-        latency_addresses=context.per_source(name, "latency"),
+        latency=latency,
+        latency_addresses=context.per_source(name, "latency", _only(latency)),
         hours=ALWAYS if channel.calendar is None else context.hours_of(channel.calendar, state),
         forwards=channel.forwards,
         works=channel.works,
@@ -134,6 +143,12 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         trust=_relation(context, channel),
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
+
+
+def _only(latency: Samplers) -> PertSampler | None:
+    """Give the latency of a channel if it is the same at every urgency, so that it can be drawn with the block."""
+    first = latency[0]
+    return first if isinstance(first, PertSampler) and all(each == first for each in latency) else None
 
 
 def _is_national(context: Context, end: str) -> bool:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from jointsim.engine.clock.hours import OpenHours, lay_out
-from jointsim.engine.luck.delays import DelaySampler, FixedSampler, compile_delay
+from jointsim.engine.luck.delays import DelaySampler, FixedSampler, PertSampler, compile_delay
 from jointsim.engine.luck.draws import AddressBook
-from jointsim.engine.plan import HoursByUrgency, OptionalSamplers, Samplers
+from jointsim.engine.plan import DeadlinesByUrgency, HoursByUrgency, OptionalSamplers, Samplers
 from jointsim.errors import Fault, InputError
 from jointsim.model.calendars import Opening
 from jointsim.model.delays import Delay
@@ -34,6 +34,7 @@ class Context:
     book: AddressBook = field(default_factory=AddressBook)
     hours: list[OpenHours] = field(default_factory=list)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    deadlines: dict[str, DeadlinesByUrgency] = field(default_factory=dict)
     _laid_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _shared: dict[tuple[tuple[str, str, str], bool], int] = field(default_factory=dict)
@@ -119,7 +120,7 @@ class Context:
         desks = self.world.staffs.get(staff) or self.world.national_staffs[staff.partition(".")[2]]
         return desks.load is not None
 
-    def scalar(self, name: str, ahead: int = 1) -> int:
+    def scalar(self, name: str, ahead: int = 1, delay: PertSampler | None = None) -> int:
         """Give the address of a draw, which has this one use.
 
         Raises
@@ -127,12 +128,19 @@ class Context:
         InputError
             What the user named makes the name of another draw.
         """
-        return self._entered(name, partial(self.book.scalar, name, ahead))
+        return self._entered(name, partial(self.book.scalar, name, ahead, delay))
 
-    def per_source(self, name: str, purpose: str) -> dict[str, dict[str, int]]:
-        """Give the addresses of a draw that each source of each event has for itself."""
+    def per_source(
+        self, name: str, purpose: str, delay: PertSampler | None = None
+    ) -> dict[str, dict[str, int]]:
+        """Give the addresses of a draw that each source of each event that spreads has for itself.
+
+        For ``delay`` see `AddressBook.scalar`.
+        """
         return {
-            event: {source: self.scalar(f"{name}/{event}/{source}/{purpose}") for source in sources}
+            event: {
+                source: self.scalar(f"{name}/{event}/{source}/{purpose}", delay=delay) for source in sources
+            }
             for event, sources in self.sources.items()
         }
 

@@ -12,6 +12,7 @@ from jointsim.engine.clock.slots import Slots, lay_out_deadlines, lay_out_slots,
 from jointsim.engine.plan import (
     BodyPlan,
     CapitalsPlan,
+    DeadlinesByUrgency,
     HoldingPlan,
     HoursByUrgency,
     OrganisationPlan,
@@ -93,18 +94,13 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
     body, world = context.world.bodies[body_id], context.world
     index = {state: row for row, state in enumerate(context.states)}
     sitting = seats_of(context, body)
-    calendar = world.calendars[body.calendar]
-    hours = context.hours_of(body.calendar)
-    routine, priority, immediate, flash = (
-        lay_out_deadlines(_open_hours(context, h), calendar.zone, context.start, context.until) for h in hours
-    )
     return BodyPlan(
         id=body_id,
         organisation=body.organisation,
         seats=np.array([index[state] for state in sitting], dtype=np.intp),
         populations=np.array([world.states[state].population or 0 for state in sitting], dtype=np.float64),
         rule=plan_rule(context, body.rule),
-        hours=hours,
+        hours=context.hours_of(body.calendar),
         slots=_plan_slots(context, body),
         agenda=body.meets.agenda if body.meets else None,
         business=body.business or 0.0,
@@ -113,7 +109,7 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         convenes=optional_samplers(body.convenes),
         silence=optional_samplers(body.silence),
         written=optional_samplers(body.written),
-        deadlines=(routine, priority, immediate, flash),
+        deadlines=_deadlines(context, body.calendar),
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
         holding=_plan_holding(body.held_for),
         reservations=body.reservations,
@@ -138,6 +134,18 @@ def _plan_holding(held: Holding | None) -> HoldingPlan | None:
         return None
     routine, priority, immediate, flash = (held.chance.at(urgency) for urgency in URGENCIES)
     return HoldingPlan(int(held.within.median), (routine, priority, immediate, flash))
+
+
+def _deadlines(context: Context, calendar_id: str) -> DeadlinesByUrgency:
+    """Lay out when silences can end under a calendar; bodies that keep the same one share that."""
+    if calendar_id not in context.deadlines:
+        zone = context.world.calendars[calendar_id].zone
+        routine, priority, immediate, flash = (
+            lay_out_deadlines(_open_hours(context, hours), zone, context.start, context.until)
+            for hours in context.hours_of(calendar_id)
+        )
+        context.deadlines[calendar_id] = routine, priority, immediate, flash
+    return context.deadlines[calendar_id]
 
 
 def _open_hours(context: Context, index: int) -> OpenHours:

@@ -45,7 +45,8 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
     responses = {response_id: plan_response(context, response_id) for response_id in scenario.responses}
     workers = _workers(responses.values())
     observers = {observation.staff: None for event in events for observation in event.observations}
-    context.sources.update(_sources(events, responses.values()))
+    spread = _spread(events, responses.values())
+    context.sources.update(_sources((event for event in events if event.id in spread), responses.values()))
     channels = plan_channels(
         context, [*observers, *workers], _audience(context, responses.values()), _named(responses.values())
     )
@@ -71,11 +72,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
             event: tuple(sorted(each.id for each in responses.values() if each.event == event))
             for event in scenario.events
         },
-        spread=frozenset(
-            event.id
-            for event in events
-            if event.urgency is not None or any(each.event == event.id for each in responses.values())
-        ),
+        spread=spread,
         agreement=plan_agreement(context),
         capitals=plan_capitals(context),
         trust=plan_trust(context),
@@ -126,6 +123,12 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         urgency=context.urgency_of(event),
         observations=tuple(observations),
     )
+
+
+def _spread(events: Iterable[EventPlan], responses: Iterable[ResponsePlan]) -> frozenset[str]:
+    """Name the events of which channels carry news: those that a response answers, or that can raise the urgency."""
+    answered = {response.event for response in responses}
+    return frozenset(event.id for event in events if event.urgency is not None or event.id in answered)
 
 
 def _sources(

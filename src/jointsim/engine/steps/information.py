@@ -28,9 +28,8 @@ class Tell(Step):
         channel = _open_channel(run, self.channel, dossier.plan.event)
         activity, receiver = "untold", ""
         if channel is not None:
-            link = run.knowledge.link(dossier.plan.event, channel.id)
-            link.send(run.now)
-            activity, receiver = "told" if link.has_left else "nothing-new", channel.receiver
+            has_left = run.knowledge.send(dossier.plan.event, channel, run.now)
+            activity, receiver = "told" if has_left else "nothing-new", channel.receiver
         yield from ()
         return run.record.add(run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel})
 
@@ -60,7 +59,7 @@ class Ask(Step):
             {"channel": self.channel},
         )
         yield from run.reach(entry)
-        run.knowledge.link(dossier.plan.event, channel.id).send(run.now)
+        run.knowledge.send(dossier.plan.event, channel, run.now)
         return entry
 
 

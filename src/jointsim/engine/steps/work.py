@@ -145,5 +145,5 @@ class Attribute(Work):
         entry = yield from Work.perform(self, run, dossier, cause, turn)
         yield from run.reach(entry)
         picture = run.knowledge.picture(self.event, self.staff)
-        run.knowledge.witness(picture, News(self.source, 0.0, self.adds, 0, ""), entry, run.now)
+        run.knowledge.witness(picture, News(self.source, 0.0, self.adds, 0), entry, run.now)
         return entry

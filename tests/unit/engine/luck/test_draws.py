@@ -7,10 +7,17 @@ import pytest
 from scipy.special import ndtri
 
 from jointsim.engine.luck.addresses import finalised, key, link, stride, strides
-from jointsim.engine.luck.delays import UniformSampler
+from jointsim.engine.luck.delays import PertSampler, UniformSampler, compile_delay
 from jointsim.engine.luck.draws import SCHEME, AddressBook, Draws, RepeatedDraw, draw_block
+from jointsim.model.delays import Delay
 
 STATES = ("DE", "EE", "FI", "NO", "TR")
+
+
+def pert(low: float, mode: float, high: float) -> PertSampler:
+    sampler = compile_delay(Delay(shape="pert", numbers=(low, mode, high), clock="elapsed"))
+    assert isinstance(sampler, PertSampler)
+    return sampler
 
 
 def one_run(seed: int = 1, replication: int = 7) -> tuple[Draws, int, int]:
@@ -291,3 +298,45 @@ def test_the_longest_delay_is_that_of_all_delays(occurrence: int):
     assert length == delays[among].max() == delays[entity]
     with pytest.raises(RepeatedDraw):
         run.uniforms(vector, occurrence)
+
+
+def entered_as_delays(**delays: PertSampler | None) -> tuple[AddressBook, list[int]]:
+    book = AddressBook()
+    book.vector("capitals/instructions", STATES)
+    return book, [book.scalar(name, ahead=2, delay=delay) for name, delay in delays.items()]
+
+
+def test_a_draw_entered_as_a_delay_is_the_same_to_the_second():
+    short, long = pert(1, 2, 30), pert(3600, 7200, 90_000)
+    told, addresses = entered_as_delays(a=short, b=None, c=long, d=short)
+    plain, _ = entered_as_delays(a=None, b=None, c=None, d=None)
+    for ours, theirs in zip(draw_block(told, 5, range(200)), draw_block(plain, 5, range(200)), strict=True):
+        for address, delay in zip(addresses, (short, long, long, short), strict=True):
+            for occurrence in range(4):
+                assert ours.delay(address, delay, occurrence) == theirs.delay(address, delay, occurrence)
+
+
+def test_a_draw_entered_as_a_delay_is_spent_like_the_rest_and_forgotten_likewise():
+    book, (address,) = entered_as_delays(a=pert(1, 2, 30))
+    (draws,) = draw_block(book, 5, [0])
+    first = draws.delay(address, pert(1, 2, 30))
+    with pytest.raises(RepeatedDraw, match="'a' was drawn before"):
+        draws.delay(address, pert(1, 2, 30))
+    draws.forget(address)
+    assert draws.delay(address, pert(1, 2, 30)) == first
+
+
+@pytest.mark.parametrize("reading", ["uniform", "normal"])
+def test_a_draw_entered_as_a_delay_is_no_other_number(reading: str):
+    book, (address,) = entered_as_delays(a=pert(1, 2, 30))
+    (draws,) = draw_block(book, 5, [0])
+    with pytest.raises(TypeError, match="'a' was entered as a delay: read it by delay"):
+        getattr(draws, reading)(address)
+
+
+def test_a_book_with_delays_can_be_pickled():
+    book, (address,) = entered_as_delays(a=pert(1, 2, 30))
+    book.close()
+    again = pickle.loads(pickle.dumps(book))
+    (one,), (other,) = draw_block(book, 5, [3]), draw_block(again, 5, [3])
+    assert one.delay(address, pert(1, 2, 30)) == other.delay(address, pert(1, 2, 30))
