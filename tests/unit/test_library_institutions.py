@@ -306,9 +306,12 @@ def test_other_work_gives_way_as_urgency_rises(world: World) -> None:
 
 
 def side(world: World, holder: str) -> str | None:
-    """Organisation of a staff or body; None for a national staff."""
-    entry = world.staffs.get(holder) or world.bodies.get(holder)
-    return entry.organisation if entry else None
+    """NATO or the EU, for its staffs and bodies; None for a joint format and whoever belongs to neither."""
+    body = world.bodies.get(holder)
+    entry = world.staffs.get(holder) or body
+    if entry is None or (body is not None and body.joint_with is not None):
+        return None
+    return entry.organisation if entry.organisation in {"nato", "eu"} else None
 
 
 def crossing(world: World) -> dict[str, tuple[str | None, str | None]]:
@@ -338,12 +341,21 @@ def test_what_crosses_is_held_to_the_security_agreements(world: World) -> None:
 
 
 def test_allies_release_together_and_the_eu_by_one_office(world: World) -> None:
-    by: dict[str | None, set[str]] = {}
+    by: dict[str | None, set[tuple[str, ...]]] = {}
     for key, (start, _) in crossing(world).items():
-        if (release := world.channels[key].release) is not None:
-            by.setdefault(start, set()).add(release.by)
-            assert release.refused > 0, key
-    assert by == {"nato": {"all-members"}, "eu": {"one-office"}}
+        channel = world.channels[key]
+        if channel.release is not None and channel.participation is None:
+            by.setdefault(start, set()).add(channel.release.consenters)
+            assert channel.release.refused > 0, key
+    assert by == {"nato": {("originator", "all-members")}, "eu": {("originator", "one-office")}}
+
+
+def test_for_berlin_plus_all_have_released_beforehand(world: World) -> None:
+    standing = [c for c in world.channels.values() if c.release is not None and c.participation is not None]
+    assert len(standing) == 2
+    for channel in standing:
+        assert channel.release is not None
+        assert channel.release.consenters == ("originator",)
 
 
 @pytest.mark.parametrize(
@@ -424,7 +436,12 @@ def test_ships_and_trainers_are_offered_at_conferences_and_standing_teams_are_no
     generated = {
         key for key, force in world.forces.items() if force.organisation == "eu" and force.generation
     }
-    assert generated == {"eu-naval-units", "eu-training-mission-staff", "civilian-mission-staff"}
+    assert generated == {
+        "eu-naval-units",
+        "eu-training-mission-staff",
+        "civilian-mission-staff",
+        "eu-peace-force",
+    }
 
 
 def test_every_office_holder_has_a_picture(world: World) -> None:

@@ -15,7 +15,20 @@ from jointsim.engine.run import Replication
 from jointsim.measures.scores import milestone_time
 from jointsim.model.load import load_inputs, load_world
 from jointsim.model.quantities import URGENCIES
-from jointsim.model.steps import Agree, Ask, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell, Work
+from jointsim.model.steps import (
+    Agree,
+    Ask,
+    Choose,
+    Generate,
+    Mandate,
+    Mark,
+    Meet,
+    Move,
+    Repeat,
+    Step,
+    Tell,
+    Work,
+)
 from jointsim.model.world import World
 
 KINDS = (
@@ -239,6 +252,21 @@ def test_milestones_come_in_their_order(kind: str, play: Play) -> None:
 def test_a_commander_is_quicker_than_a_council(kind: str, play: Play) -> None:
     runs = play(kind, **CRISES[kind])
     assert median(on(runs, "delegated"), "decision") < median(on(runs, "council"), "decision")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_every_domain_somebody_drafts_and_gets_there(world: World, kind: str) -> None:
+    route = world.routing["nato"][kind]
+    headline = world.procedures[route.procedure].headline
+    for domain in world.domains:
+        for authority in route.authority:
+            taking_part = [s for s in steps_of(world, kind).values() if s.takes_part(authority, domain)]
+            milestones = {milestone for step in taking_part for milestone in step.milestones}
+            milestones |= {step.milestone for step in taking_part if isinstance(step, Mark)}
+            assert headline in milestones, (domain, authority)
+    outlines = [s for name, s in steps_of(world, kind).items() if name.endswith("outline")]
+    for domain in world.domains if outlines else ():
+        assert len([s for s in outlines if s.takes_part("council", domain)]) == 1, domain
 
 
 # Articles 4 and 5, and plans

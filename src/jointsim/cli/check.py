@@ -25,8 +25,8 @@ def check(
 ) -> None:
     """Say everything that is wrong with files.
 
-    What a file is, its keys tell. A file of a world is checked together with those beside it. A remark tells what
-    is right but can never come about.
+    What a file is, its keys tell. A file of a world is checked together with those beside it, or with all in
+    the folder of `--world`. A remark tells what is right but can never come about.
 
     Example: jointsim check my-crisis.yaml setups/*.yaml
     """
@@ -62,13 +62,21 @@ def _checked(
     kind = kind_of(document)
     remarks: tuple[Fault, ...] = ()
     if kind == "world":
-        _check_world(path.parent, worlds)
+        _check_world(_home(path, world), worlds)
     elif kind == "setup":
         load_world(str(path.resolve()), world=world)
     else:
         remarks = load_inputs(str(path.resolve()), world=world).remarks
     title = document.value.get("title")
     return f"a {NAMES[kind]}, {title}" if title else f"part of a {NAMES[kind]}", remarks
+
+
+def _home(path: Path, world: Path | None) -> Path:
+    """Say in which folder the world of a file lies: the one given or the shipped one, if it is in there."""
+    from jointsim.model.shelves import WORLD
+
+    known = (folder for folder in (world, WORLD) if folder is not None)
+    return next((folder for folder in known if path.resolve().is_relative_to(folder.resolve())), path.parent)
 
 
 def _check_world(folder: Path, worlds: dict[Path, tuple[Fault, ...]]) -> None:

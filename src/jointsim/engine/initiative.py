@@ -30,9 +30,10 @@ class Initiative:
         self._judged: set[str] = set()
 
     def begin(self, event: EventPlan) -> None:
-        """Start watching an event that has happened: organisations become aware, askers are moved."""
+        """Start watching an event that has happened: those wanted become aware, askers are moved."""
         run = self._run
-        for organisation in run.plan.organisations.values():
+        wanted = {response.organisation for response in run.plan.responses.values()}
+        for organisation in (run.plan.organisations[name] for name in sorted(wanted)):
             run.knowledge.watch(
                 event.id,
                 organisation.holders[event.id],

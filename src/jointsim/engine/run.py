@@ -236,7 +236,7 @@ class Replication:
             while self.env.peek() <= limit:
                 self.env.step()
             return Pause(limit, (), limit == self.plan.horizon)
-        while self.env.peek() <= limit:
+        while True:
             self.port.replay(self, limit)
             if self.env.peek() > limit:
                 break
@@ -245,7 +245,6 @@ class Replication:
             questions = self.port.take_new_questions()
             if questions:
                 return Pause(self.now, questions, over=False)
-        self.port.replay(self, limit)
         self.pass_time(limit)
         return Pause(limit, (), limit == self.plan.horizon)
 

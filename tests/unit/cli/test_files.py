@@ -72,7 +72,9 @@ def test_new_says_what_is_wrong_with_a_place(jointsim, name, part):
 
 def test_check_knows_files_ids_and_folders(jointsim, tmp_path):
     (tmp_path / "other.yaml").write_text(SETUP)
-    said = jointsim("check", "baltic-cables", "siloed", "other.yaml", WORLD, WORLD / "states.yaml")
+    said = jointsim(
+        "check", "baltic-cables", "siloed", "other.yaml", WORLD, WORLD / "national" / "states.yaml"
+    )
     assert said.code == 0, said.err
     kinds = [line.rpartition(": ")[2].partition(",")[0] for line in said.out.splitlines()]
     assert kinds == ["a scenario", "a set-up", "a set-up", "a folder of a world", "part of a world"]

@@ -206,7 +206,7 @@ def test_lists(world, kind):
         ("scenarios", ("baltic-cables", "Cables cut in the Gulf of Finland", "2024-12-25T12:26+02:00")),
         ("bodies", ("nac", "North Atlantic Council", "nato", "ambassadors", "nato-consensus", "")),
         ("offices", ("supreme-commander", "Supreme Allied Commander Europe", "nato", "shape", "")),
-        ("rules", ("eu-qualified-majority", "qualified majority on a proposal", "majority", "")),
+        ("rules", ("eu-reinforced-majority", "reinforced qualified majority", "majority", "")),
         ("forces", ("standing-naval-groups", "Standing NATO Maritime Groups", "nato", "maritime", "")),
         ("calendars", ("watch", "Europe/Brussels", "always")),
         ("national-staffs", ("navy", "naval command", "3", "national-watch")),

@@ -169,9 +169,9 @@ def _audience(context: Context, responses: Iterable[ResponsePlan]) -> set[str]:
     """Name the holders whose picture counts for a response."""
     holders = {
         holder
-        for organisation in context.world.organisations.values()
+        for organisation in {response.organisation for response in responses}
         for event in context.scenario.events
-        for holder in context.counted(organisation, event)
+        for holder in context.counted(context.world.organisations[organisation], event)
     }
     return holders | {asker.holder for response in responses for asker in response.askers}
 

@@ -207,7 +207,8 @@ def _satisfied(scene: _Scene, path: Path, key: str, response: Response) -> Itera
 
 def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Iterator[Fault]:
     """Find a response that nobody can ask for in this crisis."""
-    onset = scene.scenario.onset
+    event = scene.scenario.events.get(response.event)
+    onset = scene.scenario.onset if event is None else scene.scenario.onset_of(event)
     reacting = {name for name, asker in route.asked_by.items() if _reacts(asker, onset)}
     if not reacting:
         what = f"nobody asks '{response.organisation}' for '{response.kind}' if the onset is {onset}"
