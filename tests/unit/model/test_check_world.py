@@ -289,6 +289,8 @@ def test_a_headline_may_be_reached_deep_within(step):
         ({"decide": {"under": ["wole"]}},
          ["decide.under[0]: there is no route that uses this procedure on the authority 'wole' — "
           "did you mean 'whole'?"]),
+        ({"decide": {"domains": ["maritme"]}},
+         ["decide.domains[0]: there is no domain 'maritme' — did you mean 'maritime'?"]),
         ({"go": {"after": "go"}}, ["go.after: the step 'go' waits for itself — name another step"]),
         ({"maybe": {"choose": {"yes": {"chance": 1, "steps": {}}, "no": {"chance": 0, "steps": {}}}}},
          ["maybe.choose.no.chance: the option 'no' has a chance of 0, so its steps are never reached — "
