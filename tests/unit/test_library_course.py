@@ -93,7 +93,7 @@ def test_plans_and_listings_go_through_regular_sittings(world: World) -> None:
 def test_in_a_flash_crisis_they_come_together_within_a_day(world: World, body: str) -> None:
     convenes = world.bodies[body].convenes
     assert convenes is not None
-    assert convenes.at("flash").median < 86_400 < 5 * 86_400 <= convenes.at("immediate").median
+    assert convenes.at("flash").median < 86_400 < 3 * 86_400 <= convenes.at("immediate").median
 
 
 def test_a_text_that_all_have_agreed_is_also_a_statement(tmp_path: Path) -> None:
