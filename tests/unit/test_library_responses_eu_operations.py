@@ -15,7 +15,7 @@ from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.load import Inputs, load_inputs, load_world
-from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell
+from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell, Work
 from jointsim.model.world import World
 from jointsim.reports.sentences.dossiers import AUTHORITIES
 
@@ -249,7 +249,11 @@ def test_the_council_approves_the_concept_of_operations(world: World, kind: str)
 def test_missions_that_train_are_planned_by_the_standing_headquarters(world: World) -> None:
     choice = world.procedures["eu-military-operation"].steps["force"]
     assert isinstance(choice, Choose)
-    planners = {name: option.steps["plan"].work for name, option in choice.choose.items()}  # type: ignore[attr-defined]
+    planners = {
+        name: step.work
+        for name, option in choice.choose.items()
+        if isinstance(step := option.steps["plan"], Work)
+    }
     assert planners["training"] == "mpcc"
     assert {planners["operation"], planners["battlegroup"]} == {"operation-headquarters"}
 
