@@ -65,9 +65,10 @@ def test_listings_are_proposed_before_counsellors_ambassadors_and_ministers_see_
     assert proposal.work == world.offices["high-representative"].staff
     assert set(proposal.after or ()) == {"orientation", "legal-file", "attributed"}
     assert counsellors.after == "proposal"
-    assert steps["instructions"].after == ("counsellors", "legal-check")
+    # Capitals read while counsellors do.
+    assert steps["instructions"].after == "proposal"
     assert isinstance(antici, Meet)
-    assert (antici.meet, antici.after) == ("antici-group", "instructions")
+    assert (antici.meet, antici.after) == ("antici-group", ("counsellors", "legal-check", "instructions"))
     assert isinstance(decision, Agree)
     assert (decision.agree, decision.confirming) == ("coreper-ii", ("council",))
 
@@ -86,14 +87,13 @@ def test_plans_and_listings_go_through_regular_sittings(world: World) -> None:
             ways.update((e.who, e.attributes["way"]) for e in run.record.entries if "way" in e.attributes)
     for body in ("coreper-ii", "relex-counsellors", "hybrid-working-party"):
         assert ways[body, "next-meeting"] > 2 * ways[body, "extraordinary"], body
-    assert ways["coreper-ii", "next-meeting"] > 10 * ways["coreper-ii", "extraordinary"]
 
 
 @pytest.mark.parametrize("body", ["coreper-ii", "relex-counsellors", "hybrid-working-party"])
 def test_in_a_flash_crisis_they_come_together_within_a_day(world: World, body: str) -> None:
     convenes = world.bodies[body].convenes
     assert convenes is not None
-    assert convenes.at("flash").median < 86_400 < 5 * 86_400 <= convenes.at("immediate").median
+    assert convenes.at("flash").median < 86_400 < 3 * 86_400 <= convenes.at("immediate").median
 
 
 def test_a_text_that_all_have_agreed_is_also_a_statement(tmp_path: Path) -> None:

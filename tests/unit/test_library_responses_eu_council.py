@@ -13,6 +13,7 @@ from jointsim.engine.run import Replication
 from jointsim.measures.scores import milestone_time
 from jointsim.model.load import load_inputs, load_world
 from jointsim.model.procedures import Procedure
+from jointsim.model.quantities import URGENCIES
 from jointsim.model.steps import Agree, Choose, Meet, Repeat, Step
 from jointsim.model.world import World
 
@@ -161,15 +162,38 @@ def test_unanimity_is_the_rule_unless_a_text_says_otherwise(world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "step"),
-    [("sanctions", "orientation"), ("sanctions", "decision"), ("agreed-statement", "decision")],
+    ("kind", "step", "from_urgency"),
+    [
+        # Ambassadors agreed on a sanction on a Friday in June 2021 and sat on a Sunday in May 2022.
+        ("sanctions", "orientation", "immediate"),
+        ("sanctions", "decision", "immediate"),
+        ("agreed-statement", "decision", "flash"),
+    ],
 )
-def test_nobody_is_called_out_of_turn_unless_it_is_flash(world: World, kind: str, step: str) -> None:
+def test_nobody_is_called_out_of_turn_unless_it_presses(
+    world: World, kind: str, step: str, from_urgency: str
+) -> None:
     found = procedure_of(world, kind).steps[step]
     assert isinstance(found, Agree | Meet)
-    for urgency in ("routine", "priority", "immediate"):
+    pressing = URGENCIES.index(from_urgency)
+    for urgency in URGENCIES[:pressing]:
         assert {"meeting", "extraordinary"}.isdisjoint(found.ways.at(urgency))
-    assert "meeting" in found.ways.at("flash")
+    assert "meeting" in found.ways.at(from_urgency)
+
+
+def test_listings_wait_for_certainty_and_not_for_one_more_finding(world: World) -> None:
+    for kind in ("sanctions", "cyber-attribution"):
+        steps = procedure_of(world, kind).steps
+        assert steps["attributed"].after == steps["findings"].after
+        later = [step.after for step in steps.values() if step.after]
+        assert not [after for after in later if "findings" in after]
+
+
+def test_listings_that_press_do_not_wait_for_the_end_of_august(tmp_path: Path) -> None:
+    runs = played(tmp_path, ("sanctions",), start="2025-07-28T07:30+02:00")
+    taken = [time for run in runs if (time := time_of(run, "sanctions", "decision")) is not None]
+    september = 36 * 86_400
+    assert any(time < september for time in taken)
 
 
 def test_listings_are_announced_long_before_the_legal_act(cyber: list[Replication]) -> None:

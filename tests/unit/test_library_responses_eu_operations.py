@@ -15,7 +15,7 @@ from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.load import Inputs, load_inputs, load_world
-from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell
+from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell, Work
 from jointsim.model.world import World
 from jointsim.reports.sentences.dossiers import AUTHORITIES
 
@@ -26,6 +26,7 @@ DOMAINS = {
     "csdp-military": "peacekeeping",
     "csdp-naval": "maritime",
     "csdp-civilian": "peacekeeping",
+    "battlegroup": "peacekeeping",
     "berlin-plus-operation": "peacekeeping",
     "article-42-7": "terrorism",
     "article-222": "disaster",
@@ -127,7 +128,7 @@ def ancestors(steps: Mapping[str, Step], name: str) -> set[str]:
 def test_every_kind_has_a_way_that_reaches_its_headline(world: World, kind: str) -> None:
     headline = world.procedures[world.routing["eu"][kind].procedure].headline
     reached = sum(headline in days for _, days in replications(kind))
-    if kind == "article-222":
+    if kind in {"article-222", "battlegroup"}:
         assert reached <= REPLICATIONS * 0.1
     else:
         assert 0 < reached < REPLICATIONS
@@ -229,6 +230,34 @@ def test_a_battlegroup_is_hardly_ever_taken_and_needs_its_nations_parliament(wor
         assert raised <= moved
 
 
+def test_a_battlegroup_that_is_spoken_of_is_mostly_left_in_barracks(world: World) -> None:
+    use = world.procedures["eu-battlegroup-deployment"].steps["use"]
+    assert isinstance(use, Choose)
+    assert use.choose["sent"].chance <= 0.1
+    assert not use.choose["left-in-barracks"].steps
+    debated = sum("consultation" in days for _, days in replications("battlegroup"))
+    assert debated > 0.4 * REPLICATIONS
+
+
+@pytest.mark.parametrize("kind", ["csdp-military", "csdp-naval", "csdp-civilian"])
+def test_the_council_approves_the_concept_of_operations(world: World, kind: str) -> None:
+    step = world.procedures[world.routing["eu"][kind].procedure].steps["operations-agreed"]
+    assert isinstance(step, Agree)
+    assert (step.agree, step.confirming) == ("psc", ("council",))
+
+
+def test_missions_that_train_are_planned_by_the_standing_headquarters(world: World) -> None:
+    choice = world.procedures["eu-military-operation"].steps["force"]
+    assert isinstance(choice, Choose)
+    planners = {
+        name: step.work
+        for name, option in choice.choose.items()
+        if isinstance(step := option.steps["plan"], Work)
+    }
+    assert planners["training"] == "mpcc"
+    assert {planners["operation"], planners["battlegroup"]} == {"operation-headquarters"}
+
+
 def test_advice_of_the_chiefs_precedes_each_text_on_a_military_operation(world: World) -> None:
     steps = world.procedures["eu-naval-operation"].steps
     for text, advice in {
@@ -316,7 +345,9 @@ def test_ministers_back_a_call_for_help_without_an_act(world: World) -> None:
 
 def test_help_after_it_is_each_members_own(world: World) -> None:
     steps = world.procedures["eu-mutual-assistance"].steps
-    assert "backing" in ancestors(steps, "first-aid")
+    # The treaty binds members from the call on; what ministers say of it holds no help up.
+    assert "call" in ancestors(steps, "first-aid")
+    assert "backing" not in ancestors(steps, "first-aid")
     assert not [step for step in steps.values() if isinstance(step, Move)]
 
 
