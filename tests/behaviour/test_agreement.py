@@ -144,6 +144,27 @@ def test_above_the_highest_body_there_is_nobody():
     assert outcome(run) == "given-up"
 
 
+@pytest.mark.parametrize(
+    ("ways", "ends", "way"),
+    [
+        ("next-meeting", 58, "next-meeting"),
+        ("[silence, next-meeting]", 22, "extraordinary"),
+        ("meeting", 14, "extraordinary"),
+    ],
+)
+def test_where_a_step_allows_regular_sittings_alone_a_text_waits_for_one_higher_up_too(ways, ends, way):
+    # The council sits in hour 10, the ministers in hour 58, or twelve hours after they are called.
+    sittings = """
+bodies:
+  council: {meets: {days: [tue], at: "10:00"}}
+  ministers: {meets: {days: [thu], at: "10:00"}}
+"""
+    step = f"agree: {{agree: council, by: {ways}, reaches: decision}}"
+    run = play(plan_of(step, world=remedies(10, escalate=1) + sittings, crisis=OBJECTOR))
+    assert [entry.who for entry in entries(run, "round")] == ["council", "ministers"]
+    assert (hours(run), entries(run, "round")[1].attributes["way"]) == (ends, way)
+
+
 def test_rounds_at_one_level_are_limited():
     run = play(plan_of(AGREE, world=remedies(trade=1), crisis=OBJECTOR))
     assert run.dossiers["answer"].rounds == 3

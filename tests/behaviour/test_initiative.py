@@ -92,6 +92,12 @@ def test_how_soon_is_asked_depends_on_the_onset(onset, after):
     assert hours(play(plan_of(world=world, crisis=f"onset: {onset}")), "asked") == after
 
 
+def test_an_event_may_come_about_in_another_way_than_the_crisis():
+    world = ROUTE % "asked-by: {chair: {sudden: 1 h, slow-burn: 50 h}}"
+    crisis = "onset: slow-burn\nevents: {incident: {onset: sudden}}"
+    assert hours(play(plan_of(world=world, crisis=crisis)), "asked") == 1
+
+
 def test_a_condition_holds_a_dossier_back_until_a_report_arrives():
     world = (
         ROUTE % "when: {occurrence: 0.9}"

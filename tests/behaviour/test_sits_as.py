@@ -105,6 +105,41 @@ def test_what_a_body_sits_as_changes_the_luck_of_no_other():
         assert story(play(with_it, replication)) == story(play(without, replication))
 
 
+CONFIRMED = "decide: {agree: %s, then: whole, by: next-meeting, reaches: decision}"
+ABOVE = "bodies: {council: {higher: [foreign], meets: {days: [tue], at: '08:00'}}}"
+AGAINST = "positions: {XC: {answer: against}}\n" + ROUTINE
+UP = "agreement: {utility: {concession: 10}, remedies: {stop: 0, escalate: 1}}"
+
+
+@pytest.mark.parametrize(("body", "confirmed"), [("foreign", []), ("justice", []), ("council", ["whole"])])
+def test_what_one_of_them_agreed_it_need_not_confirm(body, confirmed):
+    run = play(plan(CONFIRMED % body, more=ABOVE))
+    assert [entry.who for entry in entries(run, "confirmed")] == confirmed
+
+
+def test_what_went_up_to_one_of_them_it_need_not_confirm_either():
+    run = play(plan(CONFIRMED % "council", more=together(ABOVE, UP), crisis=AGAINST))
+    assert [entry.who for entry in entries(run, "round")] == ["council", "foreign"]
+    assert entries(run, "confirmed") == []
+    assert hours(run) == 58
+
+
+def test_the_rule_of_a_text_that_it_confirms_holds_in_each_of_them():
+    steps = "decide: {agree: council, then: whole, by: next-meeting, rule: %s, reaches: decision}\n"
+    held = """
+    bodies:
+      council: {held-for: {within: 3 d, chance: 1.0}}
+      foreign: {meets: {dates: {gymnich: 2025-03-12T15:00}}}
+    """
+    majority, consensus = (
+        play(plan(steps % rule, more=together(ABOVE, held), crisis=AGAINST))
+        for rule in ("majority", "consensus")
+    )
+    assert [entry.who for entry in entries(majority, "round")] == ["foreign"]
+    assert hours(majority) == 39
+    assert hours(consensus) is None
+
+
 NOT_SITTING = "bodies: {foreign: {convenes: 3 h, meets: null}, whole: {sits-as: [foreign]}}"
 
 

@@ -55,16 +55,21 @@ def replications(plan: Plan, count: int) -> list[Replication]:
 def test_listings_are_proposed_before_counsellors_ambassadors_and_ministers_see_them(world: World) -> None:
     steps = world.procedures["eu-sanctions"].steps
     orientation, proposal, counsellors = steps["orientation"], steps["proposal"], steps["counsellors"]
+    preparation, antici = steps["preparation"], steps["antici"]
     decision = steps["decision"]
     assert isinstance(orientation, Meet)
     assert orientation.meet == "psc"
+    assert isinstance(preparation, Meet)
+    assert (orientation.after, preparation.meet) == ("preparation", "nicolaidis-group")
     assert isinstance(proposal, Work)
     assert proposal.work == world.offices["high-representative"].staff
     assert set(proposal.after or ()) == {"orientation", "legal-file", "attributed"}
     assert counsellors.after == "proposal"
     assert steps["instructions"].after == ("counsellors", "legal-check")
+    assert isinstance(antici, Meet)
+    assert (antici.meet, antici.after) == ("antici-group", "instructions")
     assert isinstance(decision, Agree)
-    assert (decision.agree, decision.confirming) == ("coreper-ii", ("foreign-affairs-council",))
+    assert (decision.agree, decision.confirming) == ("coreper-ii", ("council",))
 
 
 def test_the_presidency_writes_a_compromise_only_after_counsellors_have_met(world: World) -> None:

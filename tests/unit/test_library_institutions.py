@@ -436,7 +436,12 @@ def test_ships_and_trainers_are_offered_at_conferences_and_standing_teams_are_no
     generated = {
         key for key, force in world.forces.items() if force.organisation == "eu" and force.generation
     }
-    assert generated == {"eu-naval-units", "eu-training-mission-staff", "civilian-mission-staff"}
+    assert generated == {
+        "eu-naval-units",
+        "eu-training-mission-staff",
+        "civilian-mission-staff",
+        "eu-peace-force",
+    }
 
 
 def test_every_office_holder_has_a_picture(world: World) -> None:

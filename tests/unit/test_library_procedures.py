@@ -22,6 +22,8 @@ SETUPS = ("as-is", "siloed", "fusion-cell")
 DURATION = re.compile(r"^[0-9.]+ ?(s|min|h|d|weeks?|working|workdays?)\b")
 
 
+SELDOM_ASKED = {"article-42-7", "article-222", "berlin-plus-operation"}
+"""Used once, never and twice."""
 REPLICATIONS = 20_000
 BANDS = {0: (0.02, 0.03), 1: (0.08, 0.15), 2: (0.3, 0.4), 3: (0.6, 0.75)}
 """Chance of at least one objection in the first round, by contention."""
@@ -153,7 +155,8 @@ def test_every_kind_of_the_scenario_is_routed_and_somebody_may_ask(world: World)
     for organisation, kinds in world.routing.items():
         for kind, route in kinds.items():
             assert route.procedure in world.procedures, (organisation, kind)
-            assert math.prod(asker.never for asker in route.asked_by.values()) < 0.5, (organisation, kind)
+            never = math.prod(asker.never for asker in route.asked_by.values())
+            assert never < (1 if kind in SELDOM_ASKED else 0.5), (organisation, kind)
 
 
 def test_ships_may_sail_on_the_commanders_order(world: World) -> None:

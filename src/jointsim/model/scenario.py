@@ -59,6 +59,9 @@ class Event(Documented):
     affected: Annotated[tuple[Identifier, ...], AfterValidator(once_each)] | None = Field(
         None, description="States it affects, if not those of the scenario."
     )
+    onset: Onset | None = Field(
+        None, description="Whether it came suddenly, built up slowly or was planned, if not as the scenario."
+    )
     severity: Score | None = Field(
         None, description="Severity 0-3, if not the scenario's; a graver event is more urgent."
     )
@@ -208,3 +211,7 @@ class Scenario(FileModel):
         """Say how hard it is to know who is behind an event: as it says, or as the scenario does."""
         own = event.attribution_difficulty
         return self.attribution_difficulty if own is None else own
+
+    def onset_of(self, event: Event) -> Onset:
+        """Say how an event came about: as it says, or as the scenario does."""
+        return event.onset or self.onset

@@ -47,12 +47,19 @@ class Step(Documented):
     under: tuple[Identifier, ...] = Field(
         (), description="Authorities under which it takes part; default: all."
     )
+    domains: tuple[Identifier, ...] = Field(
+        (), description="Domains of crises in which it takes part; default: all."
+    )
     reaches: tuple[Milestone, ...] | Milestone = Field((), description="Milestones reached when it ends.")
 
     @property
     def milestones(self) -> tuple[Milestone, ...]:
         """The milestones reached when the step ends."""
         return (self.reaches,) if isinstance(self.reaches, str) else self.reaches
+
+    def takes_part(self, authority: str, domain: str) -> bool:
+        """Say whether it takes part on an authority, in crises of a domain."""
+        return (not self.under or authority in self.under) and (not self.domains or domain in self.domains)
 
 
 class Work(Step):

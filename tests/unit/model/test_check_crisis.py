@@ -86,6 +86,14 @@ def test_somebody_must_react_to_the_onset():
     assert found(asked, onset="planned", responses={"ships": None}, deadlines={"soon": None}) == []
 
 
+def test_the_onset_of_an_event_is_the_one_to_react_to():
+    own = {"incident": {"onset": "slow-burn"}}
+    assert found(events=own, responses={"ships": None}, deadlines={"soon": None}) == [
+        "responses.words.kind: nobody asks 'union' for 'statement' if the onset is slow-burn — "
+        "give `slow-burn` to one of its askers (chair), or choose another onset"
+    ]
+
+
 def test_a_member_must_be_affected_if_only_affected_members_ask():
     guard = {"incident": {"observed": {"guard": {"by": "XA.coast-guard"}}}}
     said = [

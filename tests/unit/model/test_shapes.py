@@ -45,7 +45,7 @@ def test_unknown_keys_and_absent_entries_have_a_place_too():
 
 
 def test_keys_are_known_as_they_are_written():
-    assert list(known_keys(Step)) == ["evidence", "title", "after", "under", "reaches"]
+    assert list(known_keys(Step)) == ["evidence", "title", "after", "under", "domains", "reaches"]
     assert {"national-staffs", "jointsim"} <= set(known_keys(World))
 
 

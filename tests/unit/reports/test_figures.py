@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from jointsim.measures.ledger import LABELS
-from jointsim.reports.figures import write_figure
+from jointsim.reports.figures import write_figure, write_upper_panel
 from jointsim.reports.figures.distributions import DOTS, Row, Scale, _stacked
 from jointsim.reports.figures.ledger_bars import never_text, parts, shown_labels
 from jointsim.reports.figures.response_times import draw
@@ -36,6 +36,19 @@ def test_the_same_study_gives_the_same_bytes(baltic, tmp_path):
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert first[0].read_bytes().startswith(PNG)
     assert "<dc:date>" not in first[1].read_text()
+
+
+def test_the_upper_panel_alone_is_small_and_its_text_is_text(baltic, tmp_path):
+    first, second = (
+        write_upper_panel(baltic.summary, baltic.scores, tmp_path / name, baltic.names.title, "A heading")
+        for name in ("one.svg", "two.svg")
+    )
+    text = first.read_text()
+    assert text == second.read_text()
+    assert len(text) < 60_000
+    assert ">A heading</text>" in text
+    assert "Where the time went" not in text
+    assert "<dc:date>" not in text
 
 
 def test_settings_of_the_user_do_not_matter(baltic, tmp_path):
@@ -84,6 +97,23 @@ def assert_readable(figure):
 
 def test_no_text_lies_on_another_or_outside(baltic):
     assert_readable(draw(baltic.summary, baltic.scores, baltic.names.title))
+
+
+def test_the_upper_panel_alone_is_readable(baltic):
+    figure = draw(baltic.summary, baltic.scores, baltic.names.title, with_ledger=False)
+    assert len(figure.axes) == 1
+    assert_readable(figure)
+
+
+def test_the_longest_times_have_room_beside_a_row(baltic):
+    summary = copy.deepcopy(baltic.summary)
+    for found in summary["responses"].values():
+        found["milestones"][found["headline"]] |= {
+            "median_hours": 130.4,
+            "p10_hours": 132.3,
+            "p90_hours": 236.6,
+        }
+    assert_readable(draw(summary, baltic.scores, baltic.names.title))
 
 
 def labels(figure):

@@ -44,6 +44,15 @@ def at_any_urgency(*ways: str) -> Ways:
     return ways, ways, ways, ways
 
 
+def on_the_way_up(ways: Ways, body: BodyPlan) -> Ways:
+    """Say how a higher body takes up a text: at regular sittings alone where the step allows no other way."""
+    if body.slots is None:
+        return at_any_urgency("meeting")
+    regular = ("next-meeting",)
+    routine, priority, immediate, flash = (each if each == regular else ("meeting",) for each in ways)
+    return routine, priority, immediate, flash
+
+
 @dataclass(frozen=True, slots=True)
 class ConveningAddresses:
     """Addresses of the draws that convening a body may need."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jointsim.engine.agreement.convening import at_any_urgency
+from jointsim.engine.agreement.convening import on_the_way_up
 from jointsim.engine.agreement.table import Table
 from jointsim.engine.course import Course
 from jointsim.engine.plan import BodyPlan
@@ -39,7 +39,7 @@ def hold(run: Replication, dossier: Dossier, table: Table, draw: tuple[int, int]
         return cause
     begins, above = ahead
     attributes = {"step": table.path, "from": table.body.id}
-    table.body, table.ways = above, at_any_urgency("meeting")
+    table.body, table.ways = above, on_the_way_up(table.ways, above)
     pieces: tuple[Piece, ...] = (("meeting", begins, -1),)
     entry = run.record.add(begins, dossier.id, "held", above.id, pieces, cause, attributes)
     run.agendas.take(above, begins)

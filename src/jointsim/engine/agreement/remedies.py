@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from simpy import Event
 
 from jointsim.engine.agreement.concession import CARVE_OUT, DROP, ask_concession, ask_to_stand_aside
-from jointsim.engine.agreement.convening import at_any_urgency
+from jointsim.engine.agreement.convening import on_the_way_up
 from jointsim.engine.agreement.table import Table
 from jointsim.engine.agreement.votes import may_stand_aside
 from jointsim.engine.course import Blocked, Course
@@ -136,7 +136,7 @@ def _settle(
 def _go_up(run: Replication, dossier: Dossier, table: Table, cause: int) -> int:
     below = table.body.id
     table.body = run.plan.bodies[table.body.higher[0]]
-    table.ways = at_any_urgency("meeting")
+    table.ways = on_the_way_up(table.ways, table.body)
     table.rounds_here = -1
     return run.record.add(run.now, dossier.id, "escalated", table.body.id, (), cause, {"from": below})
 

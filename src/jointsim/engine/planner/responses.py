@@ -98,9 +98,8 @@ def _plan_askers(context: Context, response_id: str, response: Response, route: 
     event = scenario.events[response.event]
     is_inside = not set(context.affected(event)).isdisjoint(context.members(response.organisation))
     for role, asker in route.asked_by.items():
-        after = {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[
-            scenario.onset
-        ]
+        by_onset = {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}
+        after = by_onset[scenario.onset_of(event)]
         if after is None:
             continue
         never = asker.never if is_inside or asker.never_outside is None else asker.never_outside

@@ -40,7 +40,7 @@ def plan_tree(site: Site, steps: Mapping[str, written.Step]) -> Tree:
     """Plan the steps that take part under the site's authority and whose performers exist."""
     planned: dict[str, Step] = {}
     for name, step in steps.items():
-        if step.under and site.authority not in step.under:
+        if not step.takes_part(site.authority, site.context.scenario.domain):
             continue
         made = _PLANNERS[type(step)](site, name, step)
         if made is not None:
@@ -137,7 +137,7 @@ def _agree(site: Site, name: str, step: written.Agree) -> Step | None:
     if step.agree not in bodies:
         return None
     confirming = tuple(
-        Confirming(body, _ways(bodies[body]), _convening(site, name, f"{body}/"))
+        Confirming(body, _same(bodies, body), _ways(bodies[body]), _convening(site, name, f"{body}/"))
         for body in step.confirming
         if body in bodies
     )
@@ -186,10 +186,18 @@ def _by_urgency(step: written.Meet | written.Agree) -> Ways:
 
 
 def _rules(site: Site, step: written.Agree) -> dict[str, RulePlan]:
-    """Plan the rule that a text has of its own, in each body to which it applies."""
+    """Plan the rule that a text has of its own, in each body to which it applies, and in those as which it sits."""
     if step.rule is None:
         return {}
-    return dict.fromkeys((step.agree, *step.confirming), plan_rule(site.context, step.rule))
+    bodies = site.context.world.bodies
+    places = (_same(bodies, body) for body in (step.agree, *step.confirming))
+    return dict.fromkeys(sorted(frozenset().union(*places)), plan_rule(site.context, step.rule))
+
+
+def _same(bodies: Mapping[str, Body], body: str) -> frozenset[str]:
+    """Name a body and those as which it sits, also through others."""
+    others = bodies[body].sits_as if body in bodies else ()
+    return frozenset({body}).union(*(_same(bodies, other) for other in others))
 
 
 def _ways(body: Body) -> Ways:

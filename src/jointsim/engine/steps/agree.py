@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """A body that confirms what another agreed; members have taken their stances already."""
+    """A body that confirms what another agreed; members have taken their stances already.
+
+    What one of those has agreed that are the ``same`` (itself, and those as which it sits) it need not confirm.
+    """
 
     body: str
+    same: frozenset[str]
     ways: Ways
     addresses: ConveningAddresses
 
@@ -35,7 +39,8 @@ class Confirming:
 class Agree(Step):
     """A body agrees a text, by the way that ends first, in as many rounds as it takes.
 
-    The text may have decision ``rules`` of its own in the body and in those that confirm; above them theirs hold.
+    The text may have decision ``rules`` of its own in the body, in those that confirm and in those as which these sit;
+    above them theirs hold.
     """
 
     body: str
@@ -68,11 +73,11 @@ class Agree(Step):
         return (yield from self._confirm(run, dossier, table.body.id, cause, turn))
 
     def _confirm(self, run: Replication, dossier: Dossier, decided: str, cause: int, turn: int) -> Course:
-        """Let the other bodies confirm; the one that decided has nothing to confirm."""
+        """Let the other bodies confirm; one that decided, or sat as the one that did, has nothing to confirm."""
         for confirming in self.confirming:
             if dossier.is_closed:
                 raise Blocked(cause)
-            if confirming.body == decided:
+            if decided in confirming.same:
                 continue
             body = run.plan.bodies[confirming.body]
             urgency = dossier.urgency

@@ -207,7 +207,8 @@ def _satisfied(scene: _Scene, path: Path, key: str, response: Response) -> Itera
 
 def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Iterator[Fault]:
     """Find a response that nobody can ask for in this crisis."""
-    onset = scene.scenario.onset
+    event = scene.scenario.events.get(response.event)
+    onset = scene.scenario.onset if event is None else scene.scenario.onset_of(event)
     reacting = {name for name, asker in route.asked_by.items() if _reacts(asker, onset)}
     if not reacting:
         what = f"nobody asks '{response.organisation}' for '{response.kind}' if the onset is {onset}"
@@ -225,7 +226,7 @@ def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
     procedure = scene.now.world.procedures[route.procedure]
     for authority in route.authority:
         reached, missing = set[Milestone](), dict[Milestone, str]()
-        for step in _under(authority, route.procedure, procedure):
+        for step in _under(scene, authority, route.procedure, procedure):
             who, milestones = performer(step), milestones_of(step)
             if who in once and who not in there:
                 missing.update(dict.fromkeys(milestones, str(who)))
@@ -238,10 +239,11 @@ def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
             yield scene.document.fault(path, what, right)
 
 
-def _under(authority: str, procedure_id: str, procedure: Procedure) -> Iterator[Step]:
-    """List the steps that take part under an authority."""
+def _under(scene: _Scene, authority: str, procedure_id: str, procedure: Procedure) -> Iterator[Step]:
+    """List the steps that take part on an authority in this crisis."""
+    domain = scene.scenario.domain
     for group in groups(procedure_id, procedure):
-        yield from (step for step in group.steps.values() if not step.under or authority in step.under)
+        yield from (step for step in group.steps.values() if step.takes_part(authority, domain))
 
 
 def _reacts(asker: Asker, onset: str) -> bool:

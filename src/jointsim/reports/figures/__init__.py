@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from jointsim.reports.figures.response_times import write_figure
+from jointsim.reports.figures.response_times import write_figure, write_upper_panel
 
-__all__ = ["write_figure"]
+__all__ = ["write_figure", "write_upper_panel"]

@@ -27,6 +27,9 @@ NEVER_SHARE = 0.085
 LABEL_SHARE = 0.2
 """What the label of a deadline may take of the panel's width."""
 
+BESIDE_POINTS = 285.0
+"""Letters beside a row times their size in points, at which they fill the right margin."""
+
 ROW_FILL = 0.72
 """Share of a row's height that dots may fill."""
 
@@ -116,7 +119,7 @@ def _draw_row(axes: Axes, scale: Scale, row: Row, index: int, width: float, heig
     _draw_deadlines(axes, scale, row, base - ROW_FILL)
     reached = row.milestone["reached"]
     said = band(row.milestone["median_hours"], row.milestone["p10_hours"], row.milestone["p90_hours"])
-    axes.text(1.015, index + 0.40, said, va="center", fontsize=10.5)
+    axes.text(1.015, index + 0.40, said, va="center", fontsize=min(10.5, BESIDE_POINTS / len(said)))
     axes.text(1.015, index + 0.72, f"reached: {share(reached)}", va="center", fontsize=9.5, color=PALE)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,8 +29,10 @@ WIDTH = 11.0
 LEFT, RIGHT = 2.35, 2.35
 """Margins for names and numbers, in inches."""
 
-TOP, GAP, BOTTOM, ROW = 1.2, 1.2, 1.25, 0.62
-"""Heights in inches: heading, between the panels, below them, one response."""
+TOP, GAP, BOTTOM, ROW, TICKS_BELOW = 1.2, 1.2, 1.25, 0.62, 0.45
+"""Heights in inches: heading, between the panels, below them, one response, below the upper panel alone."""
+
+UNDATED: Mapping[str, Any] = {"Date": None, "Creator": None}
 
 
 WHERE = (
@@ -74,38 +77,76 @@ def write_figure(
     -------
     The PNG (150 dots an inch) and the SVG.
     """
-    from matplotlib import rc_context, rcdefaults, rcParams
-
     png, svg = folder / f"{NAME}.png", folder / f"{NAME}.svg"
-    with rc_context():
-        rcdefaults()
-        rcParams.update(SETTINGS)  # type: ignore[arg-type]
+    with _settled():
         figure = draw(summary, scores, title, heading)
         figure.savefig(png, dpi=150, metadata={"Software": None})
-        figure.savefig(svg, metadata={"Date": None, "Creator": None})
+        figure.savefig(svg, metadata=UNDATED)
     return png, svg
 
 
-def draw(summary: Summary, scores: Scores, title: Callable[[str], str] = spaced, heading: str = "") -> Figure:
-    """Draw the figure, without writing it."""
+def write_upper_panel(
+    summary: Summary,
+    scores: Scores,
+    file: Path,
+    title: Callable[[str], str] = spaced,
+    heading: str = "",
+) -> Path:
+    """Draw only how long each response took, as a small SVG whose text stays text; the same study gives the same bytes.
+
+    Parameters
+    ----------
+    summary, scores, title, heading
+        As for `write_figure`.
+    file
+        The SVG to write, in a folder that is there.
+    """
+    with _settled(**{"svg.fonttype": "none"}):
+        draw(summary, scores, title, heading, with_ledger=False).savefig(file, metadata=UNDATED)
+    return file
+
+
+@contextmanager
+def _settled(**further: str) -> Iterator[None]:
+    """Draw with settings of our own, and leave those of the user as they were."""
+    from matplotlib import rc_context, rcdefaults, rcParams
+
+    with rc_context():
+        rcdefaults()
+        rcParams.update(SETTINGS)  # type: ignore[arg-type]
+        rcParams.update(further)  # type: ignore[arg-type]
+        yield
+
+
+def draw(
+    summary: Summary,
+    scores: Scores,
+    title: Callable[[str], str] = spaced,
+    heading: str = "",
+    *,
+    with_ledger: bool = True,
+) -> Figure:
+    """Draw the figure, without writing it; on request without the lower panel, where the time went."""
     from matplotlib.figure import Figure
 
     responses: Mapping[str, Any] = summary["responses"]
     panel = ROW * max(len(responses), 1)
-    height = TOP + 2 * panel + GAP + BOTTOM
+    below = BOTTOM + panel + GAP if with_ledger else TICKS_BELOW
+    height = TOP + panel + below
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     across = (LEFT / WIDTH, (WIDTH - LEFT - RIGHT) / WIDTH)
-    upper = figure.add_axes((across[0], (BOTTOM + panel + GAP) / height, across[1], panel / height))
-    lower = figure.add_axes((across[0], BOTTOM / height, across[1], panel / height))
     size = ((WIDTH - LEFT - RIGHT) * POINTS, panel * POINTS)
     names = [_name(title(response), found["headline"]) for response, found in responses.items()]
+    upper = figure.add_axes((across[0], below / height, across[1], panel / height))
     draw_distributions(upper, [_row(summary, scores, response) for response in responses], size)
-    draw_ledger_bars(lower, [_bar(found) for found in responses.values()], size)
-    for axes in (upper, lower):
-        _dress(axes, names)
+    _dress(upper, names)
     _heading(figure, summary, height, heading)
     _explain(upper, "How long each response took", _key(summary))
-    _explain(lower, "Where the time went", WHERE)
+    if with_ledger:
+        lower = figure.add_axes((across[0], BOTTOM / height, across[1], panel / height))
+        draw_ledger_bars(lower, [_bar(found) for found in responses.values()], size)
+        _dress(lower, names)
+        _explain(lower, "Where the time went", WHERE)
     return figure
 
 

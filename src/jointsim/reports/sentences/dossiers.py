@@ -13,6 +13,8 @@ AUTHORITIES: Mapping[str, str] = {
     "own": "on its own authority, with no decision of members needed to begin",
     "delegated": "on authority that its members delegated beforehand",
     "council": "to be decided by its members first",
+    "fast-track": "to be decided by its members first, by the shortened procedure",
+    "standing-mission": "as a new task for a mission that runs already",
 }
 """What the usual authorities mean; a world may have others."""
 
