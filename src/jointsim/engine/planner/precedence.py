@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import DeferencePlan, SatisfactionPlan
 from jointsim.engine.planner.context import Context
-from jointsim.model.checks.trees import reached_by
+from jointsim.model.checks.reach import reached_in
 from jointsim.model.procedures import Procedure
 from jointsim.model.scenario import Response
 
@@ -46,7 +46,7 @@ def plan_deference(context: Context, response_id: str) -> DeferencePlan | None:
     targets = tuple(
         (other, deference.until)
         for other, each in _responses_of(context, deference.organisation, response.event)
-        if deference.until in reached_by("", _procedure(context, each)) and not left_to(context, each)
+        if deference.until in reached_in(context.scenario, context.world, each) and not left_to(context, each)
     )
     if not targets:
         return None

@@ -71,7 +71,9 @@ def check_steps(names: Names, document: Document, channels: Collection[str]) -> 
 
 
 def _step(scene: _Scene, step: Step, path: Path) -> Iterator[Fault]:
-    yield from absent_in(scene.document, (*path, "domains"), step.domains, scene.names.world.domains, "domain")
+    yield from absent_in(
+        scene.document, (*path, "domains"), step.domains, scene.names.world.domains, "domain"
+    )
     if isinstance(step, Work):
         yield from _staff(scene, (*path, "work"), step.work)
     elif isinstance(step, Attribute):
