@@ -13,7 +13,7 @@ from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
 from jointsim.engine.agreement.table import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import RulePlan
-from jointsim.engine.planner.context import optional, samplers
+from jointsim.engine.planner.context import UNUSED, optional, samplers
 from jointsim.engine.planner.forces import plan_generate, plan_mandate, plan_move
 from jointsim.engine.planner.institutions import plan_rule, seats_of
 from jointsim.engine.planner.precedence import may_come
@@ -32,9 +32,6 @@ from jointsim.model.delays import Delay
 from jointsim.model.gates import problem_stands
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import URGENCIES
-
-UNUSED = -1
-"""Address of a draw that is never made."""
 
 
 def plan_tree(site: Site, steps: Mapping[str, written.Step]) -> Tree:
