@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,11 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.people.port import Port, Seat
 from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
-from jointsim.measures.scores import measure
+from jointsim.measures.ledger import ledger
+from jointsim.measures.scores import measure, outcome_of
 from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact
-from tests.worlds import milestones, plan_of, play
+from tests.support import merged
+from tests.worlds import milestones, plan_of, play, together
 
 # Explaining a failure line by line takes minutes here.
 QUICK = settings(phases=(Phase.generate, Phase.shrink), report_multiple_bugs=False)
@@ -267,13 +270,53 @@ OTHERS = {
 }
 
 
-def build(steps: dict[str, Any], crisis: dict[str, Any], rise: str | None) -> Plan:
+ISLAND = """
+organisations: {island: {name: Island, awareness: {at: [islander], occurrence: 0.1}}}
+offices: {elder: {name: Elder, organisation: island, staff: islander}}
+states: {XB: {memberships: {island: {}}}}
+staffs: {islander: {name: Islander, organisation: island, calendar: office, desks: 1, load: 0.5, task: 3 h}}
+routing: {island: {dig: {procedure: dig, asked-by: {elder: {sudden: 3 h}}, authority: [own]}}}
+procedures: {dig: {name: dig, headline: decision, steps: {dig: {work: islander, takes: 9 h, reaches: decision}}}}
+"""
+SEEN_THERE = {
+    "events": {"incident": {"observed": {"far": {"by": "islander", "after": "2 h", "occurrence": 0.3}}}}
+}
+UNRELATED = {
+    "responses": {"aside": {"organisation": "island", "kind": "dig", "event": "incident"}},
+    "pressures": {"feast": {"at": "0 h", "load": 3, "of": ["island"]}},
+}
+NEEDED = {"responses": {response: {"satisfied-by": None} for response in OTHERS["responses"]}}
+HARDLY_NEEDLESS = {
+    "responses": {
+        response: {"satisfied-by": {"shadow": {"milestone": "asked", "chance": 1e-15}}}
+        for response in OTHERS["responses"]
+        if response != "shadow"
+    }
+}
+
+
+def build(
+    steps: dict[str, Any], crisis: dict[str, Any], rise: str | None, *more: Any, world: str = ""
+) -> Plan:
+    """Plan a crisis in the random world; `more` is merged into it, and `world` into the world."""
     last = {"milestone": "decision"}
     events = {"again": {**OTHERS["events"]["again"], **({"urgency": rise} if rise else {})}}
     whole = crisis | OTHERS | {"events": OTHERS["events"] | events}
+    for patch in more:
+        whole = merged(whole, patch)
     return plan_of(
-        yaml.safe_dump(steps | {"last": last}, sort_keys=False), world=WORLD, crisis=yaml.safe_dump(whole)
+        yaml.safe_dump(steps | {"last": last}, sort_keys=False),
+        world=together(WORLD, world),
+        crisis=yaml.safe_dump(whole),
     )
+
+
+def results(plan: Plan, replication: int, responses: Iterable[str]) -> list[Any]:
+    """Say of some responses when they got how far, where the time went, and how they ended."""
+    run = play(plan, replication)
+    dossiers = [run.dossiers[name] for name in responses if run.dossiers[name].plan.event in run.occurred]
+    spent = [(outcome_of(run, each), ledger(run, each)) for each in dossiers]
+    return [milestones(run, [each.id for each in dossiers]), spent]
 
 
 @settings(QUICK, max_examples=150)
@@ -300,3 +343,24 @@ def test_seats_that_never_answer_change_nothing(steps, crisis, rise):
     plan = build(steps, crisis, rise)
     for replication in range(2):
         assert milestones(play(plan, replication, port=Port(SEATS))) == milestones(play(plan, replication))
+
+
+@settings(QUICK, max_examples=30)
+@given(steps=procedures, crisis=crises, rise=rises)
+def test_what_runs_ahead_of_the_clock_ends_as_what_could_be_interrupted(steps, crisis, rise):
+    ahead, in_step = build(steps, crisis, rise, NEEDED), build(steps, crisis, rise, NEEDED, HARDLY_NEEDLESS)
+    for replication in range(2):
+        assert results(ahead, replication, OTHERS["responses"]) == results(
+            in_step, replication, OTHERS["responses"]
+        )
+
+
+@settings(QUICK, max_examples=30)
+@given(steps=procedures, crisis=crises, rise=rises)
+def test_what_is_wanted_of_others_beside_it_changes_nothing(steps, crisis, rise):
+    alone = build(steps, crisis, rise, SEEN_THERE, world=ISLAND)
+    beside = build(steps, crisis, rise, SEEN_THERE, UNRELATED, world=ISLAND)
+    for replication in range(2):
+        assert results(alone, replication, OTHERS["responses"]) == results(
+            beside, replication, OTHERS["responses"]
+        )
