@@ -120,6 +120,26 @@ def test_it_is_overtaken_too_while_its_remit_is_settled():
     fits(run)
 
 
+def test_a_round_that_is_overtaken_counts_for_nothing():
+    steps = "agree: {agree: council, by: meeting, reaches: decision}"
+    crisis = "positions: {XC: {answer: against}}"
+    late, soon = (
+        play(alone(steps, f"bodies: {{council: {{convenes: {notice}}}}}", crisis=crisis))
+        for notice in ("20 h", "2 h")
+    )
+    assert (outcome(late), late.dossiers["answer"].rounds, late.dossiers["answer"].objections) == (
+        "overtaken",
+        0,
+        0,
+    )
+    assert (outcome(soon), soon.dossiers["answer"].rounds, soon.dossiers["answer"].objections) == (
+        "given-up",
+        1,
+        1,
+    )
+    fits(late)
+
+
 def test_it_is_overtaken_by_chance():
     runs = play_many(alone(DRAFT % "20 h", crisis=CHANCE % 0.3), range(500))
     assert outcomes(runs).count("overtaken") / 500 == is_about(0.3, 500)

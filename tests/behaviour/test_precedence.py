@@ -200,3 +200,21 @@ def test_letting_one_go_first_who_is_not_there_changes_nothing():
     wait = DEFERS % "{median: 3 d, p90: 9 d}"
     plain, deferring = (play_many(beside(*patches, crisis=alone), range(8)) for patches in ((), (wait,)))
     assert [story(run) for run in plain] == [story(run) for run in deferring]
+
+
+def test_it_waits_for_nobody_who_comes_so_far_only_in_other_crises():
+    on_land = "procedures: {deed: {headline: conops, steps: {plan: {milestone: conops}, decide: {domains: [land]}}}}"
+    run = play(beside(DEFERS % "20 d", on_land))
+    assert (outcome(run, "other"), hours(run)) == ("adopted", 5)
+    assert "gave-way-to" not in entries(run, "opened", "answer")[0].attributes
+
+
+@pytest.mark.parametrize(
+    "without", [LEAVES % "maritime", "procedures: {act: {steps: {decide: {domains: [land]}}}}"]
+)
+def test_no_step_waits_for_what_is_left_to_another_or_never_comes_in_this_crisis(without):
+    for_act = "{organisation: union, kind: act, milestone: decision}"
+    waits = f"procedures: {{deed: {{steps: {{decide: null, hold: {{wait: {for_act}}}, go: {{milestone: decision}}}}}}}}"
+    talks = "procedures: {act: {headline: conops, steps: {plan: {milestone: conops}}}}"
+    assert hours(play(beside(waits)), response="other") == 5
+    assert hours(play(beside(waits, talks, without)), response="other") == 3

@@ -22,7 +22,8 @@ from tests.people import replayed, told, with_answers
 from tests.property.test_random_worlds import QUICK, SEATS, build, crises, procedures, rises
 from tests.worlds import HOUR, play, story
 
-OTHERS = [Seat("council", CHAIR), Seat("ministers", CHAIR), Seat("union"), Seat("chair"), Seat("post")]
+CHAIRS = [Seat(body, CHAIR) for body in ("council", "ministers", "gathering", "assembly")]
+OTHERS = [*CHAIRS, Seat("assembly", "XC"), *map(Seat, ("union", "league", "chair", "speaker", "post"))]
 EVERYBODY = (*SEATS, *OTHERS)
 ACTS = ("speak", "raise-urgency", "withdraw")
 

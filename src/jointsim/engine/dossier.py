@@ -68,9 +68,10 @@ class Dossier:
         self.waiting: dict[str, tuple[int, tuple[Piece, ...]]] = {}
 
     def block(self, outcome: str, entry: int) -> None:
-        """Note that members could not agree, and the entry at which that was clear."""
-        self.outcome = outcome
-        self.blocked = entry
+        """Note that members could not agree, and the entry at which that was clear; what is closed stays as it is."""
+        if not self.is_closed:
+            self.outcome = outcome
+            self.blocked = entry
 
     @property
     def is_closed(self) -> bool:

@@ -306,3 +306,47 @@ def test_whoever_only_helps_on_the_way_may_not_have_been_there():
 def test_milestones_of_a_response_without_a_route_are_not_looked_at():
     faults = found(responses={"ships": {"kind": "embargo"}})
     assert [fault.split(":")[0] for fault in faults] == ["responses.ships.kind"]
+
+
+def on_land(**steps):
+    """Change the world: two domains, and steps of the procedure of ships."""
+    return {"domains": ["maritime", "land"], "procedures": {"sail": {"steps": steps}}}
+
+
+def test_a_headline_must_be_reached_in_crises_of_that_domain():
+    world = on_land(go={"domains": ["land"]})
+    assert found(world, domain="land") == []
+    never = "no step of 'sail' brings this kind to its headline 'first-action' in the domain 'maritime'"
+    right = "let a step that does take part in 'maritime', on one of its authorities, or choose another kind"
+    assert f"responses.ships.kind: {never} — {right}" in found(world)
+
+
+def test_what_stands_inside_a_step_that_takes_no_part_takes_none_either():
+    ways = {"sea": {"chance": 1, "steps": {"sail": {"move": "ships", "reaches": "first-action"}}}}
+    world = on_land(go=None, way={"choose": ways, "domains": ["land"]})
+    assert found(world, domain="land") == []
+    assert [each for each in found(world) if "'first-action'" in each and "responses.ships" in each]
+
+
+def test_a_headline_that_an_affected_state_reaches_needs_one():
+    steps = {
+        "go": None,
+        "allow": {"mandate": "affected.coast-guard", "takes": "1 d", "reaches": "first-action"},
+    }
+    world = {"procedures": {"sail": {"steps": steps}}}
+    asked = {"presence": {"asked-by": {"chair": {"sudden": "1 h"}}}}
+    world["routing"] = {"union": asked}
+    assert found(world) == []
+    said = found(world, affected=[], events={"incident": {"observed": {"guard": {"by": "watch"}}}})
+    what = "'allow' is to bring this kind to 'first-action', but no state is affected to do so"
+    assert f"responses.ships.kind: {what} — add `affected`, or choose another kind" in said
+
+
+def test_a_deadline_names_what_is_reached_in_crises_of_that_domain():
+    world = on_land(decide={"domains": ["land"]})
+    deadline = {"soon": {"response": "ships", "milestone": "decision", "within": "2 d", "because": "x"}}
+    assert found(world, domain="land", deadlines=deadline) == []
+    assert found(world, deadlines=deadline) == [
+        "deadlines.soon.milestone: the response 'ships' never reaches 'decision' in this crisis — "
+        "its procedure 'sail' reaches asked, aware, detected, first-action"
+    ]

@@ -50,7 +50,7 @@ def hold_round(
     if hearing:
         positions = hearing.close(positions)
     table.insisting = hearing.insisting if hearing else ()
-    dossier.rounds += 1
+    dossier.rounds += not dossier.is_closed
     is_adopted = not dossier.is_closed and adopted(table.rule, positions, body.populations)
     if is_adopted:
         pieces += _lift_reservations(run, dossier, table, addresses, positions)
@@ -171,7 +171,7 @@ def _write(
     least_liked = objecting[views[objecting].argsort(kind="stable")]
     table.objectors = tuple(run.plan.states[seat] for seat in table.body.seats[least_liked].tolist())
     table.positions = positions
-    dossier.objections += len(table.objectors)
+    dossier.objections += 0 if dossier.is_closed else len(table.objectors)
     attributes = {
         "step": table.path,
         **how,

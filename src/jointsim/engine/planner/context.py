@@ -24,6 +24,9 @@ BEYOND = timedelta(days=90)
 
 NONE: DelaySampler = FixedSampler("elapsed", 0)
 
+UNUSED = -1
+"""Address of a draw that is never made."""
+
 
 @dataclass
 class Context:

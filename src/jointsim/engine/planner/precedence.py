@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import DeferencePlan, SatisfactionPlan
 from jointsim.engine.planner.context import Context
-from jointsim.model.checks.trees import reached_by
+from jointsim.model.checks.reach import reached_in
 from jointsim.model.procedures import Procedure
 from jointsim.model.scenario import Response
 
@@ -46,12 +46,19 @@ def plan_deference(context: Context, response_id: str) -> DeferencePlan | None:
     targets = tuple(
         (other, deference.until)
         for other, each in _responses_of(context, deference.organisation, response.event)
-        if deference.until in reached_by("", _procedure(context, each)) and not left_to(context, each)
+        if may_come(context, each, deference.until)
     )
     if not targets:
         return None
     address = context.scalar(f"{response_id}/defers-to")
     return DeferencePlan(deference.organisation, targets, compile_delay(deference.at_most), address)
+
+
+def may_come(context: Context, response: Response, milestone: str) -> bool:
+    """Say whether a response can reach a milestone in this crisis: some step does, and it is not left to another."""
+    return milestone in reached_in(context.scenario, context.world, response) and not left_to(
+        context, response
+    )
 
 
 def _responses_of(context: Context, organisation: str, event: str) -> Iterator[tuple[str, Response]]:

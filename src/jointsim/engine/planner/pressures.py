@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import PressurePlan
-from jointsim.engine.planner.context import Context, optional
+from jointsim.engine.planner.context import UNUSED, Context, optional
 from jointsim.model.scenario import Pressure
-
-UNUSED = -1
-"""Address of a draw that is never made."""
 
 
 def plan_pressures(context: Context) -> tuple[PressurePlan, ...]:

@@ -13,9 +13,10 @@ from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
 from jointsim.engine.agreement.table import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import RulePlan
-from jointsim.engine.planner.context import optional, samplers
+from jointsim.engine.planner.context import UNUSED, optional, samplers
 from jointsim.engine.planner.forces import plan_generate, plan_mandate, plan_move
 from jointsim.engine.planner.institutions import plan_rule, seats_of
+from jointsim.engine.planner.precedence import may_come
 from jointsim.engine.planner.trees import Site, make_tree, predecessors
 from jointsim.engine.steps.agree import Agree, Confirming
 from jointsim.engine.steps.base import Step, Tree
@@ -31,9 +32,6 @@ from jointsim.model.delays import Delay
 from jointsim.model.gates import problem_stands
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import URGENCIES
-
-UNUSED = -1
-"""Address of a draw that is never made."""
 
 
 def plan_tree(site: Site, steps: Mapping[str, written.Step]) -> Tree:
@@ -229,6 +227,7 @@ def _wait(site: Site, name: str, step: written.Wait) -> Step:
         for response_id, response in responses
         if awaited.milestone is not None
         and (response.organisation, response.kind) == (awaited.organisation, awaited.kind)
+        and may_come(site.context, response, awaited.milestone)
     )
     label = "other-dossier" if awaited.milestone else "attribution" if awaited.attribution else "channel"
     sure = (awaited.occurrence, awaited.attribution)

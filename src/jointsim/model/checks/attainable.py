@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 from typing import Literal, NamedTuple
 
 from jointsim.errors import Fault
 from jointsim.model.checks.names import AFFECTED
-from jointsim.model.checks.trees import inner
+from jointsim.model.checks.reach import taking_part
 from jointsim.model.document import Document
 from jointsim.model.procedures import Route
 from jointsim.model.scenario import Response, Scenario
@@ -163,7 +163,8 @@ class _Scene:
     def steps(self, response: Response) -> Iterator[tuple[str, Step]]:
         """List the steps that take part under any authority of a response's route, with those inside them."""
         route = self._route(response)
-        return _taking_part(self.world.procedures[route.procedure].steps, set(route.authority))
+        steps = self.world.procedures[route.procedure].steps
+        return taking_part(steps, route.authority, self.scenario.domain)
 
 
 def _staff(name: str, affected: tuple[str, ...]) -> str:
@@ -172,11 +173,3 @@ def _staff(name: str, affected: tuple[str, ...]) -> str:
     if first != AFFECTED:
         return name
     return f"{affected[0]}.{rest}" if affected else ""
-
-
-def _taking_part(steps: Mapping[str, Step], authorities: set[str]) -> Iterator[tuple[str, Step]]:
-    for name, step in steps.items():
-        if not step.under or authorities.intersection(step.under):
-            yield name, step
-            for group in inner(step, ()):
-                yield from _taking_part(group.steps, authorities)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from jointsim.errors import Fault, nearest
 from jointsim.model.checks.names import ABSENT, AFFECTED, Names
 from jointsim.model.checks.pressures import check_pressures
+from jointsim.model.checks.reach import check_carried_out, reached_in
 from jointsim.model.checks.routing import AFFECTED_STATE
-from jointsim.model.checks.trees import groups, milestones_of, performer, reached_by
+from jointsim.model.checks.trees import reached_by
 from jointsim.model.delays import Delay
 from jointsim.model.document import Document, Path
-from jointsim.model.procedures import Asker, Procedure, Route
+from jointsim.model.procedures import Asker, Route
 from jointsim.model.scenario import Event, Response, Scenario, Target
-from jointsim.model.steps import Milestone, Step
 from jointsim.model.world import World
 
 DETECTED = "detected"
@@ -171,7 +171,11 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
     if response.kind in kinds:
         yield from _asked(scene, (*path, "kind"), response, kinds[response.kind])
-        yield from _carried_out(scene, (*path, "kind"), kinds[response.kind])
+        if kinds[response.kind].procedure in now.procedures:
+            here = (*path, "kind")
+            yield from check_carried_out(
+                scene.scenario, scene.document, here, response, scene.now, scene.ever
+            )
 
 
 def _aware(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
@@ -220,32 +224,6 @@ def _asked(scene: _Scene, path: Path, response: Response, route: Route) -> Itera
         yield scene.document.fault(path, f"{asked}, but none is affected", right)
 
 
-def _carried_out(scene: _Scene, path: Path, route: Route) -> Iterator[Fault]:
-    """Find an authority under which nobody was there to decide, or to reach what stands for the response."""
-    there, once = ({*names.holders, *names.world.forces} for names in (scene.now, scene.ever))
-    procedure = scene.now.world.procedures[route.procedure]
-    for authority in route.authority:
-        reached, missing = set[Milestone](), dict[Milestone, str]()
-        for step in _under(scene, authority, route.procedure, procedure):
-            who, milestones = performer(step), milestones_of(step)
-            if who in once and who not in there:
-                missing.update(dict.fromkeys(milestones, str(who)))
-            else:
-                reached |= milestones
-        for milestone in sorted({"decision", procedure.headline} & set(missing) - reached):
-            who, day = missing[milestone], scene.scenario.start.date()
-            what = f"'{who}', which brings this kind to '{milestone}', was not there on {day}"
-            right = f"begin the scenario on another day, or change the dates of '{who}'"
-            yield scene.document.fault(path, what, right)
-
-
-def _under(scene: _Scene, authority: str, procedure_id: str, procedure: Procedure) -> Iterator[Step]:
-    """List the steps that take part on an authority in this crisis."""
-    domain = scene.scenario.domain
-    for group in groups(procedure_id, procedure):
-        yield from (step for step in group.steps.values() if step.takes_part(authority, domain))
-
-
 def _reacts(asker: Asker, onset: str) -> bool:
     return {"sudden": asker.sudden, "slow-burn": asker.slow_burn, "planned": asker.planned}[onset] is not None
 
@@ -268,14 +246,16 @@ def _milestone(scene: _Scene, path: Path, response_id: str, milestone: str) -> I
 
 
 def _reaches(scene: _Scene, path: Path, response_id: str, milestone: str) -> Iterator[Fault]:
-    """Find a milestone that the procedure of a response never reaches."""
+    """Find a milestone that a response never reaches in this crisis."""
     response, world = scene.scenario.responses[response_id], scene.now.world
     route = world.routing.get(response.organisation, {}).get(response.kind)
     if route is None or route.procedure not in world.procedures:
         return
-    reached = reached_by(route.procedure, world.procedures[route.procedure])
+    reached = reached_in(scene.scenario, world, response)
     if milestone not in reached:
-        what = f"the response '{response_id}' never reaches '{milestone}'"
+        is_elsewhere = milestone in reached_by(route.procedure, world.procedures[route.procedure])
+        here = " in this crisis" if is_elsewhere else ""
+        what = f"the response '{response_id}' never reaches '{milestone}'{here}"
         right = f"its procedure '{route.procedure}' reaches {', '.join(sorted(reached))}"
         yield scene.document.fault(path, what, right)
 
