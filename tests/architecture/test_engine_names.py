@@ -29,7 +29,7 @@ def proper_nouns(document: Mapping[str, object]) -> Iterator[str]:
 
 def nouns_of(library: Path) -> set[str]:
     # BaseLoader leaves every scalar a string: Norway's NO is not false.
-    documents = (yaml.load(path.read_bytes(), yaml.BaseLoader) for path in sorted(library.rglob("*.yaml")))
+    documents = (yaml.load(path.read_bytes(), yaml.CBaseLoader) for path in sorted(library.rglob("*.yaml")))
     nouns = {noun for document in documents if isinstance(document, dict) for noun in proper_nouns(document)}
     return {noun for noun in nouns if noun.casefold() not in GENERIC}
 

@@ -18,7 +18,7 @@ from jointsim.measures.scores import measure, milestone_time
 from jointsim.model.load import list_scenarios, list_setups, load_inputs
 from tests.invariants import causes_come_first, ledgers_are_exact
 
-REPLICATIONS = 100
+REPLICATIONS = 40
 AS_IS, ONE = "as-is", "baltic-cables"
 PAIRS = [
     *((scenario, AS_IS) for scenario in sorted(list_scenarios())),
@@ -33,7 +33,7 @@ def test_the_ledger_is_the_restricted_response_time(scenario, setup):
     runs = [Replication(plan, draws) for draws in draw_block(plan.book, 1, range(REPLICATIONS))]
     for number, run in enumerate(runs):
         run.advance()
-        if number < REPLICATIONS // 10:
+        if number < REPLICATIONS // 8:
             causes_come_first(run)
             ledgers_are_exact(run)
         for dossier in run.dossiers.values():

@@ -221,6 +221,6 @@ def _stands_for(world: Document, ground: Ground) -> bool:
 
 
 def test_what_a_set_up_changes_is_told_as_set_by_it():
-    found = grounds(load_world("siloed", sets=[("bodies.nac.silence.flash", "1 h")])[1])
+    found = grounds(load_world("as-is", sets=[("bodies.nac.silence.flash", "1 h")])[1])
     (changed,) = (each for each in found if each.confidence == "set")
     assert (".".join(map(str, changed.path)), changed.says) == ("bodies.nac.silence.flash", "set by --set")

@@ -1,0 +1,51 @@
+"""Plans of what happens: events, what staffs learn of them, pressures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jointsim.engine.luck.delays import DelaySampler
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationPlan:
+    """A staff learns of an event."""
+
+    source: str
+    staff: str
+    after: DelaySampler
+    after_address: int
+    chance: float
+    chance_address: int
+    occurrence: float
+    attribution: float
+    marking: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlan:
+    """Something that happens, ``unless`` a milestone of a response was reached: then it ``is_prevented`` by chance."""
+
+    id: str
+    at: DelaySampler
+    at_address: int
+    unless: tuple[str, str] | None
+    is_prevented: float
+    is_prevented_address: int
+    urgency: int | None
+    observations: tuple[ObservationPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PressurePlan:
+    """What shifts the contention of responses, and multiplies what some staffs and bodies have to do."""
+
+    id: str
+    at: DelaySampler
+    at_address: int
+    lasts: DelaySampler | None
+    lasts_address: int
+    contention: int
+    responses: frozenset[str]
+    load: float
+    of: frozenset[str]
