@@ -8,6 +8,7 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.people.port import Port, Seat
 from jointsim.engine.run import Replication
 from jointsim.measures.ledger import waiting_label
+from jointsim.measures.scores import outcome_of
 from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, times
 
 OBJECTOR = "positions: {XC: {answer: against}}"
@@ -170,3 +171,25 @@ def test_waiting_for_what_nobody_wants_takes_no_time():
 def test_what_is_waited_for_at_the_horizon_has_a_label_unless_it_came(steps, label):
     run = play(plan_of(steps))
     assert waiting_label(run, run.dossiers["answer"]) == label
+
+
+WAITING = """
+other: {wait: {organisation: union, kind: refusal, milestone: decision}}
+done: {milestone: decision}
+"""
+REFUSED = """
+routing: {union: {refusal: {procedure: refusal, asked-by: {chair: {sudden: 0 h}}, authority: [own]}}}
+procedures:
+  refusal:
+    name: refusal
+    headline: decision
+    steps: {leave: {mandate: watch, takes: 5 h, refused: 1.0}, decide: {milestone: decision}}
+"""
+
+
+def test_nobody_waits_for_a_response_that_has_ended_without_it():
+    crisis = "responses: {words: {organisation: union, kind: refusal, event: incident}}"
+    run = play(plan_of(WAITING, world=REFUSED, crisis=crisis))
+    assert outcome_of(run, run.dossiers["words"]) == "given-up"
+    assert (hours(run), ledger_hours(run)) == (5, {"other-dossier": 5})
+    assert [entry.time for entry in entries(run, "wait-given-up")] == [5 * HOUR]

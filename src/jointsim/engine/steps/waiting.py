@@ -42,7 +42,8 @@ class Await(Step):
         came: list[int] = []
         ready = Event(run.env)
         self._listen(run, dossier, partial(_note, came, ready))
-        if not came:
+        self._look_for_the_end(run, ready)
+        if not ready.triggered:
             dossier.waiting[self.path] = (cause, ((self.label, FAR, -1),))
             if self.at_most is None:
                 yield ready
@@ -56,6 +57,16 @@ class Await(Step):
         now = run.now
         pieces: tuple[Piece, ...] = ((self.label, now, -1),)
         return run.record.add(now, dossier.id, "wait-given-up", "", pieces, cause, self.noted)
+
+    def _look_for_the_end(self, run: Replication, ready: Event, _: int = -1) -> None:
+        """Wait no longer once every response that was waited for is closed; until then look again at each end."""
+        if not self.targets or ready.triggered:
+            return
+        still = [response for response, _ in self.targets if not run.dossiers[response].is_closed]
+        if still:
+            run.watch_closing(still[0], partial(self._look_for_the_end, run, ready))
+        else:
+            ready.succeed()
 
     def _listen(self, run: Replication, dossier: Dossier, callback: partial[None]) -> None:
         if self.targets:
