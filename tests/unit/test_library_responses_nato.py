@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import milestone_time
 from jointsim.model.load import load_inputs, load_world
+from jointsim.model.procedures import at_severity
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.steps import (
     Agree,
@@ -277,6 +279,22 @@ def test_for_a_consultation_under_article_4_nobody_has_to_agree(world: World) ->
     assert not [step for step in steps_of(world, "article-4").values() if isinstance(step, Agree)]
 
 
+@pytest.mark.parametrize("kind", ["article-4", "article-5", "defence-plans", "air-missile-defence"])
+def test_what_is_kept_for_grave_crises_is_seldom_asked_for_in_others(world: World, kind: str) -> None:
+    for name, asker in world.routing["nato"][kind].asked_by.items():
+        chances = [at_severity(asker.never, severity) for severity in range(4)]
+        assert chances == sorted(chances, reverse=True), name
+        assert chances[0] >= 0.97, name
+    never = math.prod(at_severity(asker.never, 2) for asker in world.routing["nato"][kind].asked_by.values())
+    assert never > 0.35
+
+
+def test_pressure_without_damage_brings_no_article_4(play: Play) -> None:
+    asked = [len(reached(play("article-4", severity=severity), "asked")) for severity in (1, 2, 3)]
+    assert asked[0] < REPLICATIONS / 4
+    assert asked[0] < asked[1] < asked[2]
+
+
 def test_under_attack_the_council_meets_within_a_day_of_the_request(play: Play) -> None:
     runs = play("article-4", severity=3)
     assert median(runs, "consultation") - median(runs, "asked") < 24
@@ -316,7 +334,7 @@ def test_nobody_invokes_article_5_for_a_state_outside(play: Play) -> None:
 def test_plans_are_activated_by_the_council_and_then_forces_of_the_day_move(world: World, play: Play) -> None:
     assert world.routing["nato"]["defence-plans"].authority == ("council",)
     runs = play("defence-plans", severity=3)
-    assert median(runs, "decision") < 3 * 24
+    assert median(runs, "decision") < 36
     assert {"forward-presence", "allied-reaction-force"} <= moved(runs)
     assert not {"vjtf", "response-force"} & moved(runs)
     before = play("defence-plans", severity=3, start="2022-02-24T05:00+01:00")
@@ -341,6 +359,13 @@ def test_alert_aircraft_are_up_within_hours_and_the_activity_follows_within_week
     assert median(runs, "first-action") < 3
     assert 24 < median(on(runs, "delegated"), "decision") < 8 * 24
     assert "quick-reaction-alert" in moved(runs)
+
+
+def test_a_commander_orders_an_activity_within_days_of_the_event(world: World, play: Play) -> None:
+    steps = steps_of(world, "air-presence")
+    assert (steps["commanders-plan"].under, steps["plan"].under) == (("delegated",), ("council",))
+    runs = on(play("air-presence", domain="airspace"), "delegated")
+    assert median(runs, "decision") < 3 * 24
 
 
 def test_nobody_scrambles_where_no_airspace_is_violated(play: Play) -> None:
@@ -411,6 +436,19 @@ def test_relief_goes_out_without_the_council_and_sooner(world: World, play: Play
 )
 def test_the_team_is_of_the_trade(domain: str, team: str, play: Play) -> None:
     assert moved(play("support-team", domain=domain)) == {team}
+
+
+def test_a_counter_hybrid_team_arrives_some_weeks_after_the_request(play: Play) -> None:
+    """Three to five weeks in 2021: a week or two until the approval, the rest until the team is there."""
+    runs = play("support-team", domain="migration", onset="slow-burn", severity=1)
+    waits = sorted(
+        (arrived - asked) / 86_400
+        for run in runs
+        if (arrived := milestone_time(run, run.dossiers["wanted"], "first-action")) is not None
+        and (asked := milestone_time(run, run.dossiers["wanted"], "asked")) is not None
+    )
+    assert len(waits) > 20
+    assert 18 < waits[len(waits) // 2] < 38
 
 
 def test_ships_ask_the_undersea_centre_only_where_it_knows_something(world: World) -> None:
