@@ -161,6 +161,16 @@ def test_unanimity_is_the_rule_unless_a_text_says_otherwise(world: World) -> Non
     assert {world.bodies[body].rule for body in (decision.agree, *decision.confirming)} == {"eu-unanimity"}
 
 
+@pytest.mark.parametrize("kind", ["agreed-statement", "cyber-attribution", "diplomatic-measures", "article-42-7"])
+def test_words_in_the_name_of_all_need_all(world: World, kind: str) -> None:
+    spoken = [
+        step
+        for step in all_steps(procedure_of(world, kind).steps)
+        if isinstance(step, Agree) and "statement" in step.milestones
+    ]
+    assert {step.rule for step in spoken} == {"eu-consensus"}
+
+
 @pytest.mark.parametrize(
     ("kind", "step", "from_urgency"),
     [
