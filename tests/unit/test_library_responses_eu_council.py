@@ -161,7 +161,9 @@ def test_unanimity_is_the_rule_unless_a_text_says_otherwise(world: World) -> Non
     assert {world.bodies[body].rule for body in (decision.agree, *decision.confirming)} == {"eu-unanimity"}
 
 
-@pytest.mark.parametrize("kind", ["agreed-statement", "cyber-attribution", "diplomatic-measures", "article-42-7"])
+@pytest.mark.parametrize(
+    "kind", ["agreed-statement", "cyber-attribution", "diplomatic-measures", "article-42-7"]
+)
 def test_words_in_the_name_of_all_need_all(world: World, kind: str) -> None:
     spoken = [
         step
