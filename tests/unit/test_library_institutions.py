@@ -176,6 +176,11 @@ def test_an_objector_may_stand_aside_in_one_organisation_only(world: World) -> N
     assert not world.rules["nato-consensus"].carve_out
 
 
+def test_nobody_stands_aside_from_words_in_the_name_of_all(world: World) -> None:
+    rule = world.rules["eu-consensus"]
+    assert (rule.vote, rule.carve_out, rule.abstention_limit) == ("unanimous", False, None)
+
+
 @pytest.mark.parametrize(
     ("body", "days"),
     [

@@ -162,6 +162,18 @@ def test_unanimity_is_the_rule_unless_a_text_says_otherwise(world: World) -> Non
 
 
 @pytest.mark.parametrize(
+    "kind", ["agreed-statement", "cyber-attribution", "diplomatic-measures", "article-42-7"]
+)
+def test_words_in_the_name_of_all_need_all(world: World, kind: str) -> None:
+    spoken = [
+        step
+        for step in all_steps(procedure_of(world, kind).steps)
+        if isinstance(step, Agree) and "statement" in step.milestones
+    ]
+    assert {step.rule for step in spoken} == {"eu-consensus"}
+
+
+@pytest.mark.parametrize(
     ("kind", "step", "from_urgency"),
     [
         # Ambassadors agreed on a sanction on a Friday in June 2021 and sat on a Sunday in May 2022.

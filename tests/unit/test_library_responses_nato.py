@@ -388,6 +388,14 @@ def test_an_operation_calls_in_its_own_reserve_and_an_ally_gets_the_battlegroup(
     assert moved(play("land-reinforcement")) == {"forward-presence", "allied-reaction-force"}
 
 
+def test_the_reserve_of_the_force_in_kosovo_is_asked_for_by_its_own_command(play: Play) -> None:
+    commands = {"jfc-brunssum", "jfc-naples"}
+    for domain, affected, assess in (("peacekeeping", "", {"jfc-naples"}), ("military", "EE", commands)):
+        runs = play("land-reinforcement", domain=domain, affected=affected)
+        worked = {entry.who for run in runs for entry in run.record.entries if entry.activity == "work"}
+        assert worked & commands == assess, domain
+
+
 def test_there_is_a_force_for_reinforcement_in_earlier_years(play: Play) -> None:
     assert moved(play("land-reinforcement", start="2014-03-11T07:30+01:00")) == {"response-force"}
 

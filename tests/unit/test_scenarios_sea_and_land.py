@@ -115,8 +115,8 @@ def test_the_three_episodes_of_the_mediterranean_begin_each_in_its_way():
     assert onsets == {
         "drowning": "sudden",
         "next-wreck": "sudden",
-        "balkan-route": "slow-burn",
-        "aegean": "planned",
+        "overland-route": "slow-burn",
+        "winter-crossings": "planned",
     }
 
 
