@@ -14,7 +14,7 @@ from typing import Any
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.document import Document, Path, dotted
 from jointsim.model.merge import split_path
-from jointsim.reports.parameters import grade, is_delay, leaves, told, written
+from jointsim.reports.parameters import grade, is_delay, leaves, told, written_at
 
 ASSUMPTION, SET = "assumption", "set"
 CONFIDENCES = ("high", "medium", "low", ASSUMPTION)
@@ -69,7 +69,7 @@ class Ground:
     @property
     def shown(self) -> str:
         """The value as people say it; empty if there is none."""
-        return "" if self.value is None else written(self.value)
+        return "" if self.value is None else written_at(self.path, self.value)
 
     @property
     def is_delay(self) -> bool:
@@ -201,7 +201,25 @@ def _within(value: Any, path: Path) -> Iterator[Ground]:
             continue
         for name, evidence in part.items():
             rest = name.split(".")
-            yield Ground((*path, *rest), _below(value, rest), evidence)
+            yield Ground((*path, *rest), _spoken_for(name, value, part), evidence)
+
+
+def _spoken_for(name: str, value: Any, evidence: Mapping[str, Any]) -> Any:
+    """Give the value that evidence speaks for: without what a set-up changed in it, which is listed by itself."""
+    found = _below(value, name.split("."))
+    for key, other in evidence.items():
+        if other.get("set-by") is not None and key.startswith(f"{name}."):
+            found = _without(found, key.removeprefix(f"{name}.").split("."))
+    return found
+
+
+def _without(value: Any, keys: Sequence[str]) -> Any:
+    """Leave a part out of a value; nothing is left of a map of which that was all."""
+    if not isinstance(value, Mapping) or keys[0] not in value:
+        return value
+    rest = _without(value[keys[0]], keys[1:]) if len(keys) > 1 else None
+    kept = {key: rest if key == keys[0] else part for key, part in value.items()}
+    return {key: part for key, part in kept.items() if part is not None} or None
 
 
 def _below(value: Any, keys: Sequence[str]) -> Any:

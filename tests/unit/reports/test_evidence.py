@@ -58,6 +58,18 @@ def test_every_entry_is_found_with_its_value():
     ]
 
 
+def test_a_source_is_not_listed_for_what_a_set_up_changed_beside_it():
+    text = (
+        "CY: {agreements: {old: {since: 1}, new: {}, changed: {until: 2}}, "
+        "evidence: {agreements: {says: x}, agreements.new: {set-by: q}, agreements.changed.until: {set-by: q}}}"
+    )
+    assert [each.shown for each in grounds(parse_document(text, "world"))] == [
+        "old since 1",
+        "at any time",
+        "2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("place", "chosen"),
     [

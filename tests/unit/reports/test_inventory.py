@@ -89,6 +89,23 @@ def test_scenarios_and_setups_can_be_shown(world):
     assert show(world, "siloed")[0].title == "set-up siloed: Each for itself"
 
 
+def test_an_agreement_that_a_set_up_adds_is_its_own_and_has_its_span():
+    _, solved = load_world("participation-solved")
+    found = rows_of(show(solved, "CY")[0])
+    assert found["agreements.nato-security"][:2] == ("at any time", "set by participation-solved")
+    assert found["agreements.eu-security.since"][1] == "source, high"
+
+
+def test_what_a_set_up_removes_is_told_so(world):
+    for setup, path in (
+        ("participation-solved", "participation.cyprus-turkiye"),
+        ("siloed", "channels.hybrid-centre-to-eu"),
+    ):
+        found = rows_of(show(world, setup)[0])
+        assert found[f"changes.{path}"][0] == "removed"
+        assert "None" not in {row[0] for row in found.values()}
+
+
 def test_what_a_setup_changed_is_marked():
     _, changed = load_world(sets=[("bodies.nac.silence.immediate", "6 h")])
     found = rows_of(show(changed, "nac")[0])
@@ -252,7 +269,8 @@ def test_an_unknown_list_is_refused(world):
         ({"days": ["mon"], "hours": ["09:00-13:00"]}, "days mon, hours 09:00-13:00"),
         (True, "true"),
         (0.4, "0.4"),
-        ([], ""),
+        ([], "none"),
+        ({}, "none"),
     ],
 )
 def test_values_are_written_as_people_say_them(value, text):
