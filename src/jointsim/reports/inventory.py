@@ -15,6 +15,7 @@ from jointsim.reports.lookup import SECTIONS, called, part_of, places
 from jointsim.reports.parameters import parameter_table, written
 from jointsim.reports.tables import Table
 from jointsim.reports.trust import trust_at_start, trust_of
+from jointsim.reports.words import counted
 
 Row = Callable[[Document, str, Mapping[str, Any]], tuple[str, ...]]
 
@@ -160,7 +161,7 @@ def _organisation(world: Document, name: str, organisation: Mapping[str, Any]) -
     members = sum(
         has_all or name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping)
     )
-    return (_of(organisation, "name"), str(members), ", ".join(_routes(world, name)))
+    return (_of(organisation, "name"), str(members), counted(len(_routes(world, name)), "kind"))
 
 
 def _office(world: Document, name: str, office: Mapping[str, Any]) -> tuple[str, ...]:
