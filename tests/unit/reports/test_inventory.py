@@ -96,6 +96,32 @@ def test_an_agreement_that_a_set_up_adds_is_its_own_and_has_its_span():
     assert found["agreements.eu-security.since"][1] == "source, high"
 
 
+def test_a_room_is_shown_as_it_stands_under_a_set_up(world):
+    before = rows_of(show(world, "nac-psc-formal")[0])
+    assert before["participation.problem"][0] == "cyprus-turkiye"
+    assert before["members it does not reach"][0] == "Cyprus"
+    (table,) = show(load_world("participation-solved")[1], "nac-psc-formal")
+    after = rows_of(table)
+    assert not [name for name in after if name.startswith("participation.")]
+    assert after["participation"][0] == "treats everything: cyprus-turkiye is gone"
+    assert after["members it does not reach"][0] == "none"
+    assert not any("Berlin Plus" in note for note in table.notes)
+
+
+def test_a_participation_problem_is_shown(world):
+    (table,) = show(world, "cyprus-turkiye")
+    assert table.title == "participation.cyprus-turkiye"
+    assert rows_of(table)["between"][0] == "CY, TR"
+
+
+def test_an_agreement_is_shown_with_who_holds_it():
+    _, solved = load_world("participation-solved")
+    (table,) = show(solved, "partnership-for-peace")
+    held = rows_of(table)
+    assert held["CY"] == ("Cyprus", "at any time", "set by participation-solved")
+    assert held["AT"][1].startswith("since ")
+
+
 def test_what_a_set_up_removes_is_told_so(world):
     for setup, path in (
         ("participation-solved", "participation.cyprus-turkiye"),
