@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jointsim.cli.acts import ACTS, Acts, NotPossible, refuse
 from jointsim.cli.news import News
-from jointsim.cli.questions import Questions
+from jointsim.cli.questions import STAND, Questions, answers
 from jointsim.cli.seats import organisation_of
 from jointsim.engine.people.port import OPTIONS
 from jointsim.errors import nearest
@@ -129,6 +129,8 @@ class Dialogue:
             return self._acts.do(command, rest, question)
         if command.partition(":")[0] in ANSWERS:
             return self._answer(command, question)
+        if command == STAND:
+            return self._stand(question)
         if command == "wait":
             self.until = self._later(time, rest)
         elif command == "quit":
@@ -138,7 +140,7 @@ class Dialogue:
         elif command == "?":
             self._say(*(self._questions.explained(question) if question else ("  no question is open",)))
         elif command != "later":
-            known = (*(question.options if question else ()), *ACTS, *COMMANDS)
+            known = (*(answers(question) if question else ()), *ACTS, *COMMANDS)
             refuse(f"'{command}' is not understood — {nearest(command, known)}")
         return command in ("wait", "later")
 
@@ -147,8 +149,14 @@ class Dialogue:
             refuse("no question is open — 'later' goes on")
         options = {option.casefold(): option for option in question.options}
         if command not in options:
-            refuse(f"'{command}' is no answer to this — {nearest(command, question.options)}")
+            refuse(f"'{command}' is no answer to this — {nearest(command, answers(question))}")
         self.run.port.answer(self.run, question.id, options[command])
+        return True
+
+    def _stand(self, question: Question | None) -> bool:
+        """Leave a question to its default, which is to stand firm; refuse where nobody asks for that."""
+        if question is None or STAND not in answers(question):
+            refuse("nobody asks you to step aside — 'later' goes on")
         return True
 
     def _later(self, time: int, rest: str) -> int:

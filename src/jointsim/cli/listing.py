@@ -12,17 +12,17 @@ from jointsim.errors import Fault, InputError, nearest
 
 def list_things(
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="KIND",
             help="scenarios, setups, organisations, offices, bodies, staffs, channels, procedures, states, "
             "national-staffs, forces, rules, calendars, routing, domains or markings.",
         ),
-    ],
+    ] = None,
     setup: Setup = "as-is",
     world: World = None,
 ) -> None:
-    """List what there is of a kind, by id.
+    """List what there is of a kind, by id; without a kind, what can be listed.
 
     Example: jointsim list bodies
     """
@@ -31,6 +31,9 @@ def list_things(
     from jointsim.model.load import load_world
     from jointsim.reports.inventory import KINDS, listing
 
+    if kind is None:
+        print("\n".join(KINDS))
+        return
     if kind not in KINDS:
         raise InputError([Fault("KIND", 0, 0, "", f"'{kind}' cannot be listed", nearest(kind, KINDS))])
     files = kind in ("scenarios", "setups")

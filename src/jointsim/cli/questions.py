@@ -23,6 +23,16 @@ WAYS = {
 }
 
 
+STAND = "stand"
+"""What a member says who objected and does not step aside: nothing is done, as if the question were left."""
+
+
+def answers(question: Question) -> tuple[str, ...]:
+    """List the words that answer a question."""
+    stands = question.kind == "concession" and not question.seat.is_chair
+    return (*question.options, STAND) if stands else question.options
+
+
 @dataclass(frozen=True)
 class Questions:
     """Questions in words.
@@ -50,7 +60,7 @@ class Questions:
             seat = f"{question.body}.{question.seat.role}"
         yield f"  {self.names.seat(seat)}: {self._asked(question)}, {self._until(question)}"
         yield from self._particulars(question)
-        yield f"  answers: {', '.join(question.options)}"
+        yield f"  answers: {', '.join(answers(question))}"
 
     def explained(self, question: Question) -> Iterator[str]:
         """Tell what is in the text, what is known, and how urgent it is."""

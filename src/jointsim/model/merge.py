@@ -222,6 +222,16 @@ def _leaves(value: dict[str, Any], path: Path) -> Iterator[Path]:
             yield (*path, key)
 
 
+def _added_bare(old: Any, new: dict[str, Any], path: Path) -> Iterator[Path]:
+    """List entries that are added with nothing in them, such as an agreement that holds at any time."""
+    for key, part in new.items():
+        before = old.get(key) if isinstance(old, dict) else None
+        if part == {} and before is None:
+            yield (*path, key)
+        elif _is_branch(part):
+            yield from _added_bare(before, part, (*path, key))
+
+
 def _paths(value: Any, path: Path) -> Iterator[Path]:
     """List the path of a value and of everything in it."""
     yield path
@@ -238,7 +248,7 @@ def _forget(marks: dict[Path, Mark], value: Any, path: Path) -> None:
 def _attributed(merged: Document, base: Document, patch: Document, set_by: str) -> Document:
     """Replace the evidence for what has changed by who changed it."""
     result = Document(merged.value, dict(merged.marks), merged.patches)
-    for leaf in changed_leaves(patch):
+    for leaf in (*changed_leaves(patch), *_added_bare(base.value, patch.value, ())):
         if _EVIDENCE not in leaf:
             for depth in range(len(leaf) - 1, -1, -1):
                 if _attribute(result, (base, patch), leaf, depth, set_by):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from jointsim.engine.people.port import kind_of
@@ -48,7 +48,9 @@ class Line(NamedTuple):
     response: str
 
 
-def chronicle(run: Replication, names: Names, *, every_report: bool = False) -> list[Line]:
+def chronicle(
+    run: Replication, names: Names, *, every_report: bool = False, responses: Collection[str] = ()
+) -> list[Line]:
     """Tell a replication up to its horizon, in the order of time.
 
     Parameters
@@ -60,18 +62,23 @@ def chronicle(run: Replication, names: Names, *, every_report: bool = False) -> 
     every_report
         Whether to tell every report between staffs; else only those that enabled something else, and the
         first from which each staff or body of an organisation learns of an event.
+    responses
+        Tell of these alone, with their events and all that led to what was done on them; of none: of all.
     """
     scene = Scene.of(run, names)
     until = min(run.plan.horizon, int(run.env.now))
     told = _reports_told(run) if not every_report else None
+    wanted = _led_to(run, responses) if responses else range(len(run.record.entries))
     reached = _milestones(run)
-    found = [(run.record.entries[index].time, index) for index in _within(run, until, told)]
+    found = [
+        (run.record.entries[index].time, index) for index in _within(run, until, told) if index in wanted
+    ]
     lines = [_line(scene, index, reached.get(index, ())) for _, index in sorted(found)]
     lines.extend(_answers(run, names))
     lines.sort(key=lambda line: line.time)
     if until == run.plan.horizon:
         lines.extend(_open(run, names))
-    return lines
+    return [line for line in lines if not responses or line.response in ("", *responses)]
 
 
 def written(lines: Sequence[Line], names: Names) -> str:
@@ -119,6 +126,17 @@ def _reports_told(run: Replication) -> set[int]:
             chosen.add(index)
             first.add(key)
     return chosen
+
+
+def _led_to(run: Replication, responses: Collection[str]) -> set[int]:
+    """Find the entries of responses and all that led to them: reports, what was noticed, and the event itself."""
+    found: set[int] = set()
+    for start, entry in enumerate(run.record.entries):
+        index = start if entry.dossier in responses else -1
+        while index >= 0 and index not in found:
+            found.add(index)
+            index = run.record.entries[index].cause
+    return found
 
 
 def _milestones(run: Replication) -> dict[int, list[str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Literal
 
 from jointsim.model.document import Document, Path, dotted
 from jointsim.model.evidence import evidence_for
 from jointsim.model.setup import DocumentedPosition, Setup
 from jointsim.model.world import World
-from jointsim.reports.parameters import LONGEST, grade, is_branch, leaves, written
+from jointsim.reports.parameters import grade, is_branch, leaves, written_at
 from jointsim.reports.tables import Table
 from jointsim.reports.words import UNKNOWN
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("parameter", "before", "after", "evidence")
 POSITIONS = "positions"
+MOST = 200
+"""Letters told of an entry that has no name."""
 
 Change = Literal["changed", "added", "removed"]
 Positions = Mapping[Path, DocumentedPosition]
@@ -209,17 +212,16 @@ def _on_record(position: DocumentedPosition) -> dict[str, Any]:
 
 
 def _row(found: Difference) -> tuple[str, ...]:
-    before, after = (UNKNOWN if value is None else written(value) for value in (found.before, found.after))
+    before, after = (
+        UNKNOWN if value is None else written_at(found.path, value) for value in (found.before, found.after)
+    )
     if found.name or (found.change != "changed" and is_branch(found.before or found.after)):
-        said = found.name or _content(found.before or found.after)
+        said = found.name or _content(found.path, found.before or found.after)
         is_added = found.change == "added"
-        before, after = (
-            (UNKNOWN, f"added: {said}".removesuffix(": ")) if is_added else (said or "there", "removed")
-        )
+        before, after = (UNKNOWN, f"added: {said}") if is_added else (said, "removed")
     return (dotted(found.path), before, after, grade(found.evidence) if found.evidence is not None else "")
 
 
-def _content(entry: Any) -> str:
-    """Write what is in an entry without a name, if that is not too long."""
-    said = written(entry)
-    return said if len(said) <= LONGEST else ""
+def _content(path: Path, entry: Any) -> str:
+    """Write what is in an entry without a name, or the beginning of it."""
+    return shorten(written_at(path, entry), MOST, placeholder=" …")

@@ -14,7 +14,8 @@ from typing import Any
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.document import Document, Path, dotted
 from jointsim.model.merge import split_path
-from jointsim.reports.parameters import grade, is_delay, leaves, told, written
+from jointsim.reports.lookup import places
+from jointsim.reports.parameters import grade, is_delay, leaves, told, written_at
 
 ASSUMPTION, SET = "assumption", "set"
 CONFIDENCES = ("high", "medium", "low", ASSUMPTION)
@@ -69,7 +70,7 @@ class Ground:
     @property
     def shown(self) -> str:
         """The value as people say it; empty if there is none."""
-        return "" if self.value is None else written(self.value)
+        return "" if self.value is None else written_at(self.path, self.value)
 
     @property
     def is_delay(self) -> bool:
@@ -114,9 +115,16 @@ def grounds_at(found: Sequence[Ground], world: Document, place: str) -> list[Gro
         if not isinstance(value, Mapping) or key not in value:
             known = value if isinstance(value, Mapping) else ()
             what = f"there is no '{key}'" + (f" in {dotted(path[:depth])}" if depth else " in this world")
-            raise InputError([Fault("--of", 0, 0, "", what, nearest(key, map(str, known)))])
+            meant = "" if depth else _meant(world, place)
+            raise InputError([Fault("--of", 0, 0, "", what, meant or nearest(key, map(str, known)))])
         value = value[key]
     return [each for each in found if all(a == b for a, b in zip(each.path, path, strict=False))]
+
+
+def _meant(world: Document, place: str) -> str:
+    """Say which path goes by an id or a name that was given in place of one; empty if none does."""
+    found = list(dict.fromkeys(f"'{dotted(path)}'" for path in places(world, place)))
+    return f"did you mean {' or '.join(found)}?" if found else ""
 
 
 def as_text(found: Sequence[Ground], width: int) -> str:
@@ -171,13 +179,13 @@ def as_markdown(found: Sequence[Ground]) -> str:
 
 
 def tally(found: Sequence[Ground]) -> str:
-    """Say how many pieces of evidence there are, and how many of each confidence."""
+    """Say how many entries of evidence there are, and how many of each confidence; one can stand for many numbers."""
     counted = Counter(each.confidence for each in found)
     parts = [f"{counted[kind]} {kind}" for kind in CONFIDENCES[:-1] if counted[kind]]
     parts += [f"{counted[ASSUMPTION]} assumed"] if counted[ASSUMPTION] else []
     parts += [f"{counted[SET]} set by a set-up"] if counted[SET] else []
-    pieces = "1 piece" if len(found) == 1 else f"{len(found)} pieces"
-    return f"{pieces} of evidence" + (f": {', '.join(parts)}" if parts else "")
+    entries = "1 entry" if len(found) == 1 else f"{len(found)} entries"
+    return f"{entries} of evidence" + (f", of one number or several: {', '.join(parts)}" if parts else "")
 
 
 def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -201,7 +209,25 @@ def _within(value: Any, path: Path) -> Iterator[Ground]:
             continue
         for name, evidence in part.items():
             rest = name.split(".")
-            yield Ground((*path, *rest), _below(value, rest), evidence)
+            yield Ground((*path, *rest), _spoken_for(name, value, part), evidence)
+
+
+def _spoken_for(name: str, value: Any, evidence: Mapping[str, Any]) -> Any:
+    """Give the value that evidence speaks for: without what a set-up changed in it, which is listed by itself."""
+    found = _below(value, name.split("."))
+    for key, other in evidence.items():
+        if other.get("set-by") is not None and key.startswith(f"{name}."):
+            found = _without(found, key.removeprefix(f"{name}.").split("."))
+    return found
+
+
+def _without(value: Any, keys: Sequence[str]) -> Any:
+    """Leave a part out of a value; nothing is left of a map of which that was all."""
+    if not isinstance(value, Mapping) or keys[0] not in value:
+        return value
+    rest = _without(value[keys[0]], keys[1:]) if len(keys) > 1 else None
+    kept = {key: rest if key == keys[0] else part for key, part in value.items()}
+    return {key: part for key, part in kept.items() if part is not None} or None
 
 
 def _below(value: Any, keys: Sequence[str]) -> Any:

@@ -13,8 +13,10 @@ from jointsim.model.document import Document, Path, dotted, read_document
 from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups
 from jointsim.reports.lookup import SECTIONS, called, part_of, places
 from jointsim.reports.parameters import parameter_table, written
+from jointsim.reports.rooms import agreement_table, agreements, as_it_stands
 from jointsim.reports.tables import Table
 from jointsim.reports.trust import trust_at_start, trust_of
+from jointsim.reports.words import counted
 
 Row = Callable[[Document, str, Mapping[str, Any]], tuple[str, ...]]
 
@@ -27,8 +29,8 @@ def show(world: Document, identifier: str) -> list[Table]:
     world
         The world, as merged with a set-up.
     identifier
-        Id, name or initials of a part of the world; id of a national staff (``XX.coast-guard``), of a set-up
-        or a scenario; or a path such as ``bodies.nac.silence``.
+        Id, name or initials of a part of the world; id of a national staff (``XX.coast-guard``), of a
+        participation problem, an agreement, a set-up or a scenario; or a path such as ``bodies.nac.silence``.
 
     Raises
     ------
@@ -46,6 +48,8 @@ def show(world: Document, identifier: str) -> list[Table]:
             table = parameter_table(document, (), heading)
             trust = trust_at_start(document, world) if kind == "scenario" else ()
             tables.append(replace(table, rows=(*table.rows, *trust)))
+    if not tables and (held := agreement_table(world, identifier)) is not None:
+        tables.append(held)
     if not tables:
         raise InputError([_unknown(world, identifier)])
     return tables
@@ -56,13 +60,15 @@ def _unknown(world: Document, identifier: str) -> Fault:
     if identifier in KINDS:
         what, right = f"{identifier} are many", f"`jointsim list {identifier}` lists them"
         return Fault(identifier, 0, 0, "", what, right)
-    known = [*called(world), *list_scenarios(), *list_setups()]
+    known = [*called(world), *agreements(world), *list_scenarios(), *list_setups()]
     return Fault(identifier, 0, 0, "", "nothing in this world goes by this id", nearest(identifier, known))
 
 
 def _of_place(world: Document, path: Path, identifier: str) -> Iterator[Table]:
     """Show the parameters at a path and, of some parts, what does not stand there itself."""
-    table = parameter_table(world, path, _heading(world, path, identifier))
+    standing, further = as_it_stands(world, path) if path[0] in ("bodies", "channels") else (world, ())
+    table = parameter_table(standing, path, _heading(world, path, identifier))
+    table = replace(table, rows=(*table.rows, *further))
     if path[0] == "states" and len(path) == 2 and (lacking := _lacking(world, str(path[1]))):
         table = replace(table, rows=(*table.rows, ("agreements it lacks", ", ".join(lacking), "", "")))
     if path[:2] == ("trust", "relations") and len(path) == 3:
@@ -75,9 +81,11 @@ def _of_place(world: Document, path: Path, identifier: str) -> Iterator[Table]:
 
 def _lacking(world: Document, state: str) -> list[str]:
     """List the agreements that some state holds and this one does not."""
-    states = part_of(world, "states")
-    held = {name for each in states.values() for name in each.get("agreements") or ()}
-    return sorted(held - set(states[state].get("agreements") or ()))
+    return [
+        each
+        for each in agreements(world)
+        if each not in (part_of(world, "states")[state].get("agreements") or ())
+    ]
 
 
 def _routes(world: Document, organisation: str) -> Mapping[str, Any]:
@@ -160,7 +168,7 @@ def _organisation(world: Document, name: str, organisation: Mapping[str, Any]) -
     members = sum(
         has_all or name in (state.get("memberships") or ()) for state in states if isinstance(state, Mapping)
     )
-    return (_of(organisation, "name"), str(members), ", ".join(_routes(world, name)))
+    return (_of(organisation, "name"), str(members), counted(len(_routes(world, name)), "kind"))
 
 
 def _office(world: Document, name: str, office: Mapping[str, Any]) -> tuple[str, ...]:

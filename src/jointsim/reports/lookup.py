@@ -62,6 +62,8 @@ def _exactly(world: Document, identifier: str) -> Iterator[Path]:
     for organisation, routes in part_of(world, "routing").items():
         if identifier in routes:
             yield "routing", organisation, identifier
+    if identifier in part_of(world, "participation"):
+        yield "participation", identifier
     relations = part_of(world, "trust").get("relations")
     if isinstance(relations, Mapping) and identifier in relations:
         yield "trust", "relations", identifier
@@ -81,6 +83,8 @@ def _words(world: Document) -> Iterator[tuple[str, Path]]:
             name = part.get("name") if isinstance(part, Mapping) else None
             if isinstance(name, str) and _folded(name) != _folded(identifier):
                 yield name, (section, identifier)
+    for problem in part_of(world, "participation"):
+        yield problem, ("participation", problem)
     for organisation, routes in part_of(world, "routing").items():
         for kind in routes:
             yield kind, ("routing", organisation, kind)

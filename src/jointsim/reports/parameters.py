@@ -15,6 +15,9 @@ COLUMNS = ("parameter", "value", "evidence", "")
 LONGEST, WIDTH = 100, 100
 """Letters of the longest value that stands in a table; of a line of those that stand below it."""
 
+SPANS = frozenset(("agreements", "memberships"))
+"""Maps of a state whose entries say from when until when they hold."""
+
 OPENING = frozenset(("days", "hours", "closings"))
 """Keys of a map that is read as one value."""
 
@@ -41,7 +44,7 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
             delay = is_delay(value)
             index, _ = notes.setdefault(where, (len(notes) + 1, told(evidence, is_delay=delay)))
             kind, number = grade(evidence), f"[{index}]"
-        name, text = dotted(place[len(path) :]) or dotted(place), written(value)
+        name, text = dotted(place[len(path) :]) or dotted(place), written_at(place, value)
         if len(text) > LONGEST:
             texts += wrap(f"{name}: {text}", WIDTH, subsequent_indent="  ", break_long_words=False)
             text = "(below)"
@@ -50,8 +53,20 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
     return Table(title, COLUMNS, tuple(rows), (*texts, *below))
 
 
+def written_at(path: Path, value: Any) -> str:
+    """Write a value as people say it where it stands: the span of an agreement, and what a set-up removes."""
+    if value is None and path[:1] == ("changes",):
+        return "removed"
+    if path[-1:] and path[-1] in SPANS and isinstance(value, Mapping) and value:
+        return ", ".join(f"{key} {written(span)}" if span else str(key) for key, span in value.items())
+    is_span = len(path) > 1 and path[-2] in SPANS
+    return "at any time" if is_span and value == {} else written(value)
+
+
 def written(value: Any) -> str:
-    """Write a value of a file as people say it: delays in words, lists with commas."""
+    """Write a value of a file as people say it: delays in words, lists with commas, ``none`` for an empty one."""
+    if value in ({}, []):
+        return "none"
     if isinstance(value, Mapping):
         if is_delay(value):
             return str(parse_delay(value))

@@ -54,11 +54,12 @@ def standing_note(world: Document, replications: int) -> str:
         )
         if found[kind]
     ]
+    told = "; an entry of `jointsim evidence` can stand for several" if found.total() > 1 else ""
     aside = f" ({', '.join(others)})" if others else ""
     runs = "1 replication pins" if replications == 1 else f"{replications} replications pin"
     return (
-        f"{found['assumption']} of {found.total()} numbers behind this are assumptions{aside}; the intervals tell "
-        f"how well {runs} down the model’s answer, not whether the assumptions hold"
+        f"{found['assumption']} of {found.total()} numbers behind this are assumptions{aside}{told}; the intervals "
+        f"tell how well {runs} down the model’s answer, not whether the assumptions hold"
     )
 
 

@@ -191,7 +191,7 @@ def coordination_table(summary: Summary, title: Title = spaced) -> Table:
     ]
     rows += [
         ("several organisations did the same", share(found["duplicated"])),
-        ("nobody acted", share(found["nobody"])),
+        (_nobody(summary), share(found["nobody"])),
     ]
     rows += [(f"{title(event)}: prevented", share(value)) for event, value in found["recurrence"].items()]
     notes = [f"who was first, and clauses: on the event “{title(found['event'])}”"]
@@ -206,6 +206,12 @@ def coordination_table(summary: Summary, title: Title = spaced) -> Table:
         )
     content = tuple((capitalised(name), value) for name, value in rows)
     return Table("Coordination", ("", ""), content, tuple(notes))
+
+
+def _nobody(summary: Summary) -> str:
+    """Name the row that counts every event, where who was first is of one of several."""
+    several = len({each["event"] for each in summary["responses"].values()}) > 1
+    return "nobody acted, on any event" if several else "nobody acted"
 
 
 def _clauses(summary: Summary) -> tuple[str, str]:

@@ -18,7 +18,7 @@ def test_all_evidence_of_the_world_is_printed(jointsim):
     said = jointsim("evidence")
     assert said.code == 0, said.err
     *_, last = said.out.splitlines()
-    assert last.startswith(f"{len(rows(jointsim))} pieces of evidence: ")
+    assert last.startswith(f"{len(rows(jointsim))} entries of evidence, of one number or several: ")
     assert "bodies.nac.silence.flash  8 h  (assumed)" in said.out
 
 
@@ -41,7 +41,7 @@ def test_a_set_up_brings_its_own(jointsim):
 
 
 def test_a_world_of_ones_own_is_read(jointsim, tiny):
-    assert jointsim("evidence", "--world", tiny[-1], "--setup", tiny[2]).out == "0 pieces of evidence\n"
+    assert jointsim("evidence", "--world", tiny[-1], "--setup", tiny[2]).out == "0 entries of evidence\n"
 
 
 def test_markdown_is_tables(jointsim):

@@ -15,6 +15,19 @@ def test_everything_can_be_listed(jointsim, kind):
     assert len(said.out.splitlines()) > 3
 
 
+def test_without_a_kind_the_kinds_are_listed(jointsim):
+    said = jointsim("list")
+    assert said.code == 0, said.err
+    assert said.out.splitlines() == list(KINDS)
+
+
+def test_the_list_of_organisations_fits_a_page(jointsim):
+    said = jointsim("list", "organisations")
+    assert max(map(len, said.out.splitlines())) < 120
+    (row,) = (line for line in said.out.splitlines() if line.startswith("nato "))
+    assert row.rstrip().endswith(" kinds")
+
+
 def test_lists_are_of_the_world_that_is_named(jointsim, tiny):
     world = tiny[-1]
     said = jointsim("list", "bodies", "--world", world, "--setup", tiny[2])
@@ -41,6 +54,32 @@ def test_a_replication_is_told_with_its_critical_paths(jointsim, tiny):
     assert said.code == 0, said.err
     assert said.out.startswith("A test, as of Tue 11 Mar 2025, 06:30 (UTC time)")
     assert said.out.count("In all ") == 2
+
+
+def test_one_response_is_told_with_its_path_alone(jointsim):
+    whole = jointsim("explain", "baltic-cables").out
+    said = jointsim("explain", "baltic-cables", "--response", "nato-statement")
+    assert said.code == 0, said.err
+    assert said.out.count("In all ") == 1
+    assert "First words of NATO: the way to the statement" in said.out
+    told = said.out.partition("First words of NATO: the way")[0].splitlines()
+    assert set(told) < set(whole.splitlines())
+    assert "Listings" not in said.out
+    assert len(told) < len(whole.splitlines()) / 3
+
+
+def test_several_responses_can_be_told(jointsim, tiny):
+    both = jointsim("explain", *tiny, "--response", "words", "--response", "ships")
+    assert both.code == 0, both.err
+    assert both.out.count("In all ") == 2
+
+
+def test_a_response_that_is_not_there_is_told(jointsim, tiny):
+    said = jointsim("explain", *tiny, "--response", "wrods")
+    assert said.code == 2
+    assert said.complaints == [
+        "--response: there is no response 'wrods' in this scenario — did you mean 'words'?"
+    ]
 
 
 def test_the_same_replication_is_told_the_same_way(jointsim, tiny):

@@ -128,7 +128,14 @@ def test_an_objector_is_asked_whether_to_stand_aside(jointsim, tmp_path):
     said = jointsim(*game, stdin="object\ncarve-out\n").out
     asked = "Arland in Council: you objected; carve-out lets the others go on without you. "
     assert f"{asked}You stand firm unless you choose it, before any time passes" in said
-    assert "  answers: carve-out\n" in said
+    assert "  answers: carve-out, stand\n" in said
     assert "adopted “Statement (Union)”" not in said.partition(asked)[0]
     assert "Council gave “Statement (Union)” up" not in said
-    assert "Council gave “Statement (Union)” up" in jointsim(*game, stdin="object\nlater\n").out
+    for firm in ("later", "stand", "stand firm"):
+        assert "Council gave “Statement (Union)” up" in jointsim(*game, stdin=f"object\n{firm}\n").out
+
+
+def test_nobody_stands_firm_unasked(play, moves):
+    said = play("council.chair", says="stand\nlater\n")
+    assert "nobody asks you to step aside — 'later' goes on" in said
+    assert moves() == []

@@ -207,6 +207,20 @@ def test_evidence_for_parts_of_a_value_goes_when_it_is_replaced_whole():
     assert found["convenes"] == {"set-by": "siloed"}
 
 
+def test_an_entry_that_is_added_with_nothing_in_it_is_marked_as_set():
+    base = "CY: {agreements: {old: {}, other: {since: 1}}, evidence: {agreements: {says: x}}}"
+    patch = parse_document("CY: {agreements: {old: {}, new: {}}}", "patch")
+    found = at(merge(parse_document(base, "base"), patch, set_by="siloed"), "CY")
+    assert found["agreements"]["new"] == {}
+    assert found["evidence"] == {"agreements": {"says": "x"}, "agreements.new": {"set-by": "siloed"}}
+
+
+def test_an_added_entry_keeps_the_evidence_that_a_change_restates():
+    base = parse_document("CY: {agreements: {old: {}}, evidence: {agreements: {says: x}}}", "base")
+    patch = parse_document("CY: {agreements: {new: {}}, evidence: {agreements: {says: y}}}", "patch")
+    assert at(merge(base, patch, set_by="siloed"), "CY.evidence") == {"agreements": {"says": "y"}}
+
+
 @pytest.mark.parametrize("key", ["silence", "silence.immediate"])
 def test_evidence_that_a_change_restates_is_kept(key):
     restated = {"assumption": "new", "range": [1, 2]}

@@ -87,10 +87,22 @@ def test_an_entry_without_a_name_is_told_by_what_is_in_it():
     ]
 
 
-def test_an_entry_without_a_name_that_holds_much_is_just_there():
+def test_of_an_entry_without_a_name_that_holds_much_the_beginning_is_told():
     route = {"procedure": "speak", "authority": ["own"], "asked-by": {"chair": {"sudden": "2 h", "never": 0.25}},
-             "text": {f"clause-{each}": each for each in range(1, 7)}}  # fmt: skip
-    assert rows(apart(routing={"union": {"word": route}})) == [("routing.union.word", "–", "added", "")]
+             "text": {f"clause-{each}": each for each in range(1, 27)}}  # fmt: skip
+    ((path, before, after, _),) = rows(apart(routing={"union": {"word": route}}))
+    assert (path, before) == ("routing.union.word", "–")
+    assert after.startswith("added: procedure speak, authority own, asked-by chair")
+    assert after.endswith(" …")
+    assert len(after) <= len("added: ") + 200
+
+
+def test_what_is_emptied_is_told_as_none():
+    found = apart(states={"XA": {"agreements": {"other": {}}}}, domains=[])
+    assert [row[:3] for row in rows(found)] == [
+        ("domains", "maritime", "none"),
+        ("states.XA.agreements.other", "–", "at any time"),
+    ]
 
 
 def test_of_a_new_part_of_the_world_each_entry_is_a_row():

@@ -58,6 +58,18 @@ def test_every_entry_is_found_with_its_value():
     ]
 
 
+def test_a_source_is_not_listed_for_what_a_set_up_changed_beside_it():
+    text = (
+        "CY: {agreements: {old: {since: 1}, new: {}, changed: {until: 2}}, "
+        "evidence: {agreements: {says: x}, agreements.new: {set-by: q}, agreements.changed.until: {set-by: q}}}"
+    )
+    assert [each.shown for each in grounds(parse_document(text, "world"))] == [
+        "old since 1",
+        "at any time",
+        "2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("place", "chosen"),
     [
@@ -76,6 +88,7 @@ def test_what_stands_for_a_path_is_chosen(place, chosen):
     ("place", "said"),
     [
         ("boddies", "--of:0:0: there is no 'boddies' in this world — did you mean 'bodies'?"),
+        ("council", "--of:0:0: there is no 'council' in this world — did you mean 'bodies.council'?"),
         ("bodies.counsil", "--of:0:0: there is no 'counsil' in bodies — did you mean 'council'?"),
         (
             "bodies.council.business.more",
@@ -96,7 +109,7 @@ def test_text_has_the_value_and_below_it_what_it_rests_on():
         "    No length | is public. · plausible from 0.5 to 2 times this",
         "bodies.council.silence.flash  8 h  (source, medium)",
         "    Eight hours. · https://example.org/a · read from x, y",
-        "2 pieces of evidence: 1 medium, 1 assumed",
+        "2 entries of evidence, of one number or several: 1 medium, 1 assumed",
     ]
 
 
@@ -139,9 +152,12 @@ def test_markdown_has_a_table_for_each_section_and_keeps_bars_apart():
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ([], "0 pieces of evidence"),
-        (FOUND[3:4], "1 piece of evidence: 1 set by a set-up"),
-        (FOUND, "6 pieces of evidence: 3 high, 1 medium, 1 assumed, 1 set by a set-up"),
+        ([], "0 entries of evidence"),
+        (FOUND[3:4], "1 entry of evidence, of one number or several: 1 set by a set-up"),
+        (
+            FOUND,
+            "6 entries of evidence, of one number or several: 3 high, 1 medium, 1 assumed, 1 set by a set-up",
+        ),
     ],
 )
 def test_it_is_counted(found, said):

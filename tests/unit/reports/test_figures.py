@@ -194,6 +194,14 @@ def test_bars_are_of_those_that_got_there_and_the_others_are_told_below(baltic):
     assert not [text for text in said if "38 d" in text]
 
 
+def test_a_share_that_is_almost_all_is_told_apart_from_those_it_is_of(baltic):
+    summary = only(baltic.summary, 1)
+    (found,) = summary["responses"].values()
+    found["milestones"][found["headline"]]["reached"] = 0.998
+    found |= {"ledger_reached_hours": {"work": 20.0}, "waiting_at_horizon": {"ended": 0.002}}
+    assert "of those that got there (>99 %)" in said_of_time(summary, baltic.scores)
+
+
 def test_where_all_got_there_nothing_is_said_below(baltic):
     summary = only(baltic.summary, 1)
     (found,) = summary["responses"].values()

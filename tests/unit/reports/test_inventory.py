@@ -89,6 +89,49 @@ def test_scenarios_and_setups_can_be_shown(world):
     assert show(world, "siloed")[0].title == "set-up siloed: Each for itself"
 
 
+def test_an_agreement_that_a_set_up_adds_is_its_own_and_has_its_span():
+    _, solved = load_world("participation-solved")
+    found = rows_of(show(solved, "CY")[0])
+    assert found["agreements.nato-security"][:2] == ("at any time", "set by participation-solved")
+    assert found["agreements.eu-security.since"][1] == "source, high"
+
+
+def test_a_room_is_shown_as_it_stands_under_a_set_up(world):
+    before = rows_of(show(world, "nac-psc-formal")[0])
+    assert before["participation.problem"][0] == "cyprus-turkiye"
+    assert before["members it does not reach"][0] == "Cyprus"
+    (table,) = show(load_world("participation-solved")[1], "nac-psc-formal")
+    after = rows_of(table)
+    assert not [name for name in after if name.startswith("participation.")]
+    assert after["participation"][0] == "treats everything: cyprus-turkiye is gone"
+    assert after["members it does not reach"][0] == "none"
+    assert not any("Berlin Plus" in note for note in table.notes)
+
+
+def test_a_participation_problem_is_shown(world):
+    (table,) = show(world, "cyprus-turkiye")
+    assert table.title == "participation.cyprus-turkiye"
+    assert rows_of(table)["between"][0] == "CY, TR"
+
+
+def test_an_agreement_is_shown_with_who_holds_it():
+    _, solved = load_world("participation-solved")
+    (table,) = show(solved, "partnership-for-peace")
+    held = rows_of(table)
+    assert held["CY"] == ("Cyprus", "at any time", "set by participation-solved")
+    assert held["AT"][1].startswith("since ")
+
+
+def test_what_a_set_up_removes_is_told_so(world):
+    for setup, path in (
+        ("participation-solved", "participation.cyprus-turkiye"),
+        ("siloed", "channels.hybrid-centre-to-eu"),
+    ):
+        found = rows_of(show(world, setup)[0])
+        assert found[f"changes.{path}"][0] == "removed"
+        assert "None" not in {row[0] for row in found.values()}
+
+
 def test_what_a_setup_changed_is_marked():
     _, changed = load_world(sets=[("bodies.nac.silence.immediate", "6 h")])
     found = rows_of(show(changed, "nac")[0])
@@ -230,7 +273,9 @@ def test_organisations_are_listed_with_members_and_what_they_can_be_asked_for(wo
     rows = {row[0]: row[1:] for row in listing("organisations", world).rows}
     name, members, kinds = rows["nato"]
     assert (name, members) == ("North Atlantic Treaty Organization", "32")
-    assert "naval-presence" in kinds.split(", ")
+    assert kinds == f"{len(world.value['routing']['nato'])} kinds"
+    asked_for = {row[0] for table in show(world, "nato")[1:] for row in table.rows}
+    assert "naval-presence" in asked_for
 
 
 def test_national_staffs_are_listed_once(world):
@@ -252,7 +297,8 @@ def test_an_unknown_list_is_refused(world):
         ({"days": ["mon"], "hours": ["09:00-13:00"]}, "days mon, hours 09:00-13:00"),
         (True, "true"),
         (0.4, "0.4"),
-        ([], ""),
+        ([], "none"),
+        ({}, "none"),
     ],
 )
 def test_values_are_written_as_people_say_them(value, text):

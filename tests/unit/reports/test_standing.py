@@ -37,7 +37,8 @@ def test_numbers_are_counted_by_what_they_stand_on():
 def test_the_note_says_what_intervals_do_not_tell(runs, pinned):
     assert standing_note(parse_document(WORLD, "world"), runs) == (
         "2 of 6 numbers behind this are assumptions (1 set by the set-up, the scenario or --set, 2 without "
-        f"evidence); the intervals tell how well {pinned} down the model’s answer, not whether the assumptions hold"
+        f"evidence); an entry of `jointsim evidence` can stand for several; the intervals tell how well {pinned} down "
+        "the model’s answer, not whether the assumptions hold"
     )
 
 

@@ -241,7 +241,15 @@ def test_deadlines(summary):
     )
 
 
-def test_coordination(summary):
+@pytest.mark.parametrize(
+    ("event", "nobody"),
+    [("cable-cut", "Nobody acted"), ("second-cut", "Nobody acted, on any event")],
+    ids=["one event", "several"],
+)
+def test_coordination(summary, event, nobody):
+    for response in summary["responses"].values():
+        response["event"] = "cable-cut"
+    summary["responses"]["eu-statement"]["event"] = event
     summary["coordination"] |= {
         "first_word": {"nato": 0.6, "eu": 0.3, "nobody": 0.1, "gap_hours": 13.0},
         "first_action": None,
@@ -267,7 +275,7 @@ def test_coordination(summary):
             "84 % of decisions; in half of all by 0.06 or more",
         ),
         ("Several organisations did the same", "0 %"),
-        ("Nobody acted", "<1 %"),
+        (nobody, "<1 %"),
         ("Second cut: prevented", "70 %"),
     )
     assert table.notes == (

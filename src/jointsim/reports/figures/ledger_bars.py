@@ -124,7 +124,7 @@ def _say(axes: Axes, index: int, bar: Bar) -> None:
         return
     whole = f"{hours(sum(bar.hours.values()))} on average"
     axes.text(1.015, index + MIDDLE, whole, va="center", fontsize=10.5)
-    whose = f"of the {share(bar.reached)} that got there" if bar.waiting else "all got there"
+    whose = _whose(share(bar.reached)) if bar.waiting else "all got there"
     axes.text(1.015, index + MIDDLE + 0.32, whose, va="center", fontsize=9.5, color=PALE)
 
 
@@ -178,3 +178,9 @@ def _fill(label: str) -> Fill:
 
 def _edge(fill: Fill) -> str:
     return "white" if is_dark(fill.colour) else "#555555"
+
+
+def _whose(got_there: str) -> str:
+    """Say of whom a bar is, also where that is more or less than a share."""
+    is_bound = got_there.startswith((">", "<"))
+    return f"of those that got there ({got_there})" if is_bound else f"of the {got_there} that got there"
