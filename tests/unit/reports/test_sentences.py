@@ -90,7 +90,7 @@ CASES = [
     ("mark", "", {}, f"{SHIPS} came a step further."),
     ("mark", "", {"step": "a/order-given"}, f"{SHIPS} reached the stage “order given”."),
     ("chosen", "", {"option": "soft-law"}, f"{SHIPS} took the way of “soft law”."),
-    ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” was not there."),
+    ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” could not be used."),
     (
         "nothing-new",
         "watch",

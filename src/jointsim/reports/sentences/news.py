@@ -138,8 +138,10 @@ def _ends(scene: Scene, entry: Entry) -> tuple[str, str, str]:
 
 def untold(scene: Scene, index: int, entry: Entry) -> str:
     """Say that something could not be passed on."""
-    channel = scene.names.channel(entry.attributes["channel"])
-    return f"For {scene.response(entry)}, nothing was passed on: “{channel}” was not there."
+    channel, names = entry.attributes["channel"], scene.names
+    is_there = channel in names.world.channels
+    why = "could not be used" if is_there else "is closed, or not there, in this set-up"
+    return f"For {scene.response(entry)}, nothing was passed on: “{names.channel(channel)}” {why}."
 
 
 def answered(scene: Scene, index: int, entry: Entry) -> str:
