@@ -18,14 +18,16 @@ from jointsim.reports.words import capitalised, moment, spaced
 AFFECTED = "affected-state"
 
 COMMON = frozenset(
-    """
-    agency alliance board branch cabinet capability capacity cell centre chair coalition college commission committee
-    coordinator council counsellors department desk directorate division force general group headquarters manager
-    meeting ministers ministry mission nation network office organization organisation parliament partners party
-    presidency president representative representatives secretariat secretary service services spokesperson staff
-    table team union
-    """.split()
-)
+    (
+        "agency", "alliance", "board", "branch", "cabinet", "capability", "capacity", "cell", "centre", "chair",
+        "coalition", "college", "commission", "committee", "coordinator", "council", "counsellors",
+        "department", "desk", "directorate", "division", "force", "general", "group", "headquarters", "manager",
+        "meeting", "ministers", "ministry", "mission", "nation", "network", "office", "organization",
+        "organisation", "parliament", "partners", "party", "presidency", "president", "representative",
+        "representatives", "secretariat", "secretary", "service", "services", "spokesperson", "staff", "table",
+        "team", "union",
+    )
+)  # fmt: skip
 """Nouns with which names take an article in sentences: the North Atlantic Council, but Allied Air Command, Frontex."""
 
 HEAD_ENDS = re.compile(r",| \(| (?:of|for|on|in|with|at) ")
