@@ -65,7 +65,7 @@ class MissingExtra(JointsimError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Say which known word comes closest, as the end of a message; else list a few.
+    """Say which known word comes closest, as the end of a message; else list a few, best those that share a part.
 
     Examples
     --------
@@ -75,11 +75,23 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'one of meets, silence'
     """
     options = sorted(set(known))
-    close = get_close_matches(word, options, n=1, cutoff=0.6)
+    kin = _kin(word, options)
+    close = get_close_matches(word, options, n=1, cutoff=0.75 if kin else 0.6)
     if not close:
         folded = {option.casefold(): option for option in options}
         close = [folded[word.casefold()]] if word.casefold() in folded else []
     if close:
         return f"did you mean '{close[0]}'?"
+    options = kin or options
     shown = ", ".join(options[:12])
     return f"one of {shown}, …" if len(options) > 12 else f"one of {shown}" if options else ""
+
+
+def _kin(word: str, options: list[str]) -> list[str]:
+    """List the options that begin with the same state or map (``FR.``), else those that share a word, if several do."""
+    place, dot, _ = word.partition(".")
+    if dot:
+        return [option for option in options if option.startswith(f"{place}.")]
+    parts = set(word.casefold().split("-"))
+    found = [option for option in options if parts & set(option.casefold().split("-"))]
+    return found if len(found) > 1 and len(parts) > 1 else []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 from math import comb, sqrt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -460,3 +462,23 @@ def test_pressure_on_contention_counts_from_the_next_conference():
     assert hours(play(plan(SURE, world=world, contention=1))) is None
     eased = {"settled": {"at": "15 d", "contention": -1}}
     assert hours(play(plan(SURE, world=world, contention=1, pressures=eased))) == 480
+
+
+# Hours
+
+
+def test_a_conference_called_for_closed_hours_meets_as_they_end():
+    """Each call is for 90 h after the last conference, or the start: most fall in the night or on a weekend."""
+    run = play(plan(SURE | {"conference": "90 h", "calendar": "office", "pledges": 0.0}))
+    start = run.plan.start
+    for hour in times(run, "conference"):
+        held = (start + timedelta(hours=hour)).astimezone(ZoneInfo("Europe/Brussels"))
+        assert held.weekday() < 5
+        assert 9 <= held.hour < 17
+    held = [0, *times(run, "conference")]
+    assert all(later - earlier >= 90 for earlier, later in pairwise(held))
+    assert {"force-generation", "off-hours"} <= set(ledgers_of(run))
+
+
+def test_conferences_without_a_calendar_meet_round_the_clock():
+    assert times(play(plan(SURE | {"conference": "90 h", "pledges": 0.0})), "conference") == [90, 180, 270]

@@ -52,6 +52,13 @@ def test_an_input_error_survives_a_process_boundary():
         ("FI", ["fi", "se"], "did you mean 'fi'?"),
         ("xyz", ["silence", "meets"], "one of meets, silence"),
         ("xyz", [], ""),
+        ("FR.admiralty", ["AL.navy", "FR.navy", "FR.parliament"], "one of FR.navy, FR.parliament"),
+        ("FR.nawy", ["AL.navy", "FR.navy", "FR.parliament"], "did you mean 'FR.navy'?"),
+        (
+            "naval-operation",
+            ["berlin-plus-operation", "naval-presence", "sanctions"],
+            "one of berlin-plus-operation, naval-presence",
+        ),
         ("xyz", [f"b{n:02}" for n in range(13)], f"one of {', '.join(f'b{n:02}' for n in range(12))}, …"),
         ("xyz", [f"b{n:02}" for n in range(12)], f"one of {', '.join(f'b{n:02}' for n in range(12))}"),
     ],

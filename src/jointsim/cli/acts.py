@@ -100,7 +100,7 @@ class Acts:
 
     def _urge(self, target: str) -> None:
         organisation = self.run.dossiers[target].plan.organisation
-        called = self.names.organisation(organisation)
+        called = self.names.party(organisation)
         if not sits_for(self.run.plan, self.seat, organisation):
             title = self.names.response(target)
             refuse(f"“{title}” is a matter of {called}: only its own seats can raise the urgency there")

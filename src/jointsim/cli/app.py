@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -43,6 +44,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
 
 # Old and new versions of Typer take this class from different packages; both derive BadParameter from it.
 _UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+
+UNREADABLE = re.compile(
+    r"('[^']*': )?(?:Input should be a|'.*' is not a) valid (integer|int|number|float)\b.*$"
+)
+"""How a value that is no number is refused by the library that reads options."""
 
 
 def main() -> NoReturn:
@@ -145,12 +151,17 @@ def _misused(error: Exception) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         print(context.get_help() if context is not None else said)
         return WRONG_INPUT
-    what = " ".join(said.split()).rstrip(".")
+    what = UNREADABLE.sub(_unreadable, " ".join(said.split()).rstrip("."))
     right = f"see `{command} --help`"
     if "unexpected extra argument" in what and any("=" in word for word in sys.argv):
         right = f'put what has spaces in quotes: --set "a.b=12 h"; {right}'
     _complain(f"{command}: {what[:1].lower()}{what[1:]} — {right}")
     return WRONG_INPUT
+
+
+def _unreadable(found: re.Match[str]) -> str:
+    noun = "a whole number" if found[2].startswith("int") else "a number"
+    return f"{found[1] or ''}this takes {noun}"
 
 
 def _line(fault: Fault) -> str:

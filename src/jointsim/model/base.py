@@ -70,9 +70,13 @@ class Documented(FileModel):
     )
 
 
+CHECK_DAYS = "check `since` and `until`"
+"""What is right where days run backwards."""
+
+
 def _one_after_the_other(since: date | None, until: date | None) -> None:
     if since is not None and until is not None and since > until:
-        raise ValueError(f"it ends on {until}, before it begins on {since} — check `since` and `until`")
+        raise ValueError(f"it ends on {until}, before it begins on {since} — {CHECK_DAYS}")
 
 
 class Dated(Documented):

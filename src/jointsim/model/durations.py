@@ -135,5 +135,7 @@ def parse_duration(raw: object, part: str = "") -> tuple[float, Clock]:
 
 
 def _nearest_unit(unit: str) -> str:
+    if unit.removesuffix("s") in ("month", "year"):
+        return f"{unit.removesuffix('s')}s differ in length: write weeks or days, such as 20 weeks or 150 d"
     close = nearest(unit, _UNITS)
     return close if close.startswith("did") else f"one of {SHOWN_UNITS}"

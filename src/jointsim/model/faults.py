@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from jointsim.errors import Fault, InputError, nearest
-from jointsim.model.base import Identifier
+from jointsim.model.base import CHECK_DAYS, Identifier
 from jointsim.model.document import Document, Path
 from jointsim.model.quantities import Probability
 from jointsim.model.shapes import Choice, Place, annotation_of, bare, known_keys, place_of
@@ -55,7 +55,10 @@ def _faults(
             faults[document.fault((*root, *hopeless.path), *said)] = None
         elif all(best[choice.path].label == choice.label for choice in place.choices):
             path = place.path[:-1] if detail["type"] == "missing" else place.path
-            faults[document.fault((*root, *path), *_explained(detail, place))] = None
+            said = _explained(detail, place)
+            if said[1] == CHECK_DAYS:
+                path = (*path, "until")
+            faults[document.fault((*root, *path), *said)] = None
     return list(faults)
 
 

@@ -32,6 +32,9 @@ class Generation(FileModel):
     pledges: Probability = Field(
         description="Chance that a member offers one unit at a conference, uncontested and with an engaged lead."
     )
+    calendar: Identifier | None = Field(
+        None, description="In whose hours conferences begin; none given: round the clock."
+    )
     mandate: NationalMandate | None = Field(None, description="Parliaments; none given: none is asked.")
 
 

@@ -59,6 +59,16 @@ def check_positions(setup: Setup, document: Document, world: World) -> Iterator[
         yield from absent(
             document, (*path, "organisation"), organisation, world.organisations, "organisation"
         )
+        state = world.states.get(position.state)
+        if (
+            state is not None
+            and organisation in world.organisations
+            and organisation not in state.memberships
+        ):
+            what = (
+                f"'{position.state}' never was a member of '{organisation}', so this position counts nowhere"
+            )
+            yield document.fault((*path, "state"), what, "name a member, or another organisation")
         if organisation in world.organisations:
             routes = world.routing.get(organisation, {})
             noun = f"route of '{organisation}' for the kind"

@@ -17,8 +17,41 @@ from jointsim.reports.words import capitalised, moment, spaced
 
 AFFECTED = "affected-state"
 
+COMMON = frozenset(
+    (
+        "agency", "alliance", "board", "branch", "cabinet", "capability", "capacity", "cell", "centre", "chair",
+        "coalition", "college", "commission", "committee", "coordinator", "council", "counsellors",
+        "department", "desk", "directorate", "division", "force", "general", "group", "headquarters", "manager",
+        "meeting", "ministers", "ministry", "mission", "nation", "network", "office", "organization",
+        "organisation", "parliament", "partners", "party", "presidency", "president", "representative",
+        "representatives", "secretariat", "secretary", "service", "services", "spokesperson", "staff", "table",
+        "team", "union",
+    )
+)  # fmt: skip
+"""Nouns with which names take an article in sentences: the North Atlantic Council, but Allied Air Command, Frontex."""
+
+HEAD_ENDS = re.compile(r",| \(| (?:of|for|on|in|with|at) ")
+"""What ends the head of a name: its last word says what it names."""
+
 SURVEY_CODE = re.compile(r"^[A-Z]\d+, (?=.)")
 """Number of a channel in the survey that the library was read from, such as ``C07``: for lists, not for sentences."""
+
+
+def with_article(name: str) -> str:
+    """Write a name as in running text: with an article if it says what it names (*the Situation Centre*).
+
+    Names of one word, and those that end in a place, go without: *Frontex*, *Joint Force Command Naples*.
+
+    Examples
+    --------
+    >>> with_article("Political and Security Committee")
+    'the Political and Security Committee'
+    >>> with_article("Europol")
+    'Europol'
+    """
+    head = HEAD_ENDS.split(name, maxsplit=1)[0].casefold().split()
+    takes_one = " " in name and head[0] not in ("the", "a", "an") and head[-1] in COMMON
+    return f"the {name}" if takes_one else name
 
 
 @dataclass(frozen=True)
@@ -69,16 +102,20 @@ class Names:
         found = self.world.organisations.get(organisation)
         return found.name if found else spaced(organisation)
 
+    def party(self, organisation: str) -> str:
+        """Name an organisation as in a sentence (``the European Union``)."""
+        return with_article(self.organisation(organisation))
+
     def holder(self, holder: str) -> str:
         """Name a staff or a body as in a table; a national one with its state (``Finland: coast guard``)."""
         state, national = self._national(holder)
         return f"{state}: {national}" if state else self._shared(holder)
 
     def spoken(self, holder: str) -> str:
-        """Name a staff or a body as in a sentence (``Finland's coast guard``)."""
+        """Name a staff or a body as in a sentence (``Finland's coast guard``, ``the North Atlantic Council``)."""
         state, national = self._national(holder)
         if not state:
-            return self._shared(holder)
+            return with_article(self._shared(holder))
         return f"{state}’ {national}" if state.endswith("s") else f"{state}’s {national}"
 
     def _national(self, holder: str) -> tuple[str, str]:
@@ -135,10 +172,10 @@ class Names:
         return found.name if found else spaced(problem)
 
     def asker(self, role: str, holder: str) -> str:
-        """Name who asks: an office-holder, an affected state, or a staff in its own right."""
+        """Name in a sentence who asks: an office-holder, an affected state, or a staff in its own right."""
         if role == AFFECTED:
             return self.state(holder.partition(".")[0])
-        return self.office(role) if role in self.world.offices else self.spoken(holder)
+        return with_article(self.office(role)) if role in self.world.offices else self.spoken(holder)
 
     def office(self, office: str) -> str:
         """Name an office-holder."""
@@ -162,15 +199,17 @@ class Names:
         organisations = self.world.organisations
         return (
             [f"“{self.response(name)}”" for name in responses],
-            [self.organisation(name) if name in organisations else self.spoken(name) for name in of],
+            [self.party(name) if name in organisations else self.spoken(name) for name in of],
         )
 
     def response(self, response: str) -> str:
-        """Name a response: its title, else its kind and organisation."""
+        """Name a response: its title, else its procedure and organisation."""
         found = self.scenario.responses.get(response)
         if found is None:
             return spaced(response)
-        return found.title or f"{capitalised(spaced(found.kind))} ({self.organisation(found.organisation)})"
+        route = self.world.routing.get(found.organisation, {}).get(found.kind)
+        kind = spaced(found.kind) if route is None else self.procedure(route.procedure)
+        return found.title or f"{capitalised(kind)} ({self.organisation(found.organisation)})"
 
     def title(self, identifier: str) -> str:
         """Name whatever of response, organisation and event an id stands for."""
@@ -183,10 +222,10 @@ class Names:
         )
 
     def seat(self, seat: str) -> str:
-        """Name a seat: a delegation, who chairs a body, an office, an organisation or a staff."""
+        """Name a seat as in a sentence: a delegation, who chairs a body, an office, an organisation or a staff."""
         place = seat.rpartition(".")[0]
         if place in self.world.bodies:
-            return f"{self.speaker(seat)} in {self.holder(place)}"
+            return f"{self.speaker(seat)} in {self.spoken(place)}"
         return self.speaker(seat)
 
     def speaker(self, seat: str) -> str:
@@ -195,8 +234,8 @@ class Names:
         if place in self.world.bodies:
             return "the chair" if role == "chair" else self.state(role)
         if seat in self.world.offices:
-            return self.office(seat)
-        return self.organisation(seat) if seat in self.world.organisations else self.spoken(seat)
+            return with_article(self.office(seat))
+        return self.party(seat) if seat in self.world.organisations else self.spoken(seat)
 
     def states_position(self, state: str, response: str) -> bool:
         """Say whether the scenario's author states where a member stands; else members are exchangeable."""

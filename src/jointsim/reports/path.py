@@ -126,7 +126,7 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
         "desk-queue": f"waited for a desk in {who}",
         "work": f"{who} worked{part}",
         "attribution": f"{who} found out who did it",
-        "remit": f"until {scene.names.organisation(entry.who)} had settled whose task it is",
+        "remit": f"until {scene.names.party(entry.who)} had settled whose task it is",
         "rework": f"text reworked for {who}",
         "mandate": "waited for a contributor’s parliament" if is_contributor else f"until {who} had decided",
         "force-generation": f"until the next conference on {scene.names.force(entry.who)}",
@@ -135,7 +135,7 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
     if label == "detection":
         return f"until {who} {_found(scene, entry)}"
     if label == "other-dossier" and "gave-way-to" in entry.attributes:
-        return f"let {scene.names.organisation(entry.attributes['gave-way-to'])} go first"
+        return f"let {scene.names.party(entry.attributes['gave-way-to'])} go first"
     if label == "capitals":
         return (
             f"last reservation in {who} lifted"
@@ -150,6 +150,8 @@ def _closed(scene: Scene, leg: Leg, entry: Entry) -> str:
     who = scene.names.spoken(entry.who) if entry.who else ""
     if entry.activity == "capitals":
         return "the last of the capitals was closed"
+    if entry.activity == "conference":
+        return "the conference was put off to working hours"
     if entry.activity in OF_CONTRIBUTORS:
         return "the contributor’s capital was closed"
     if entry.activity == "round":
@@ -179,10 +181,10 @@ def _of_activity(scene: Scene, entry: Entry) -> str:
     if entry.activity == "asked-for-information":
         return f"until {names.spoken(entry.who)} turned to the question"
     if entry.activity == "held":
-        return f"held for the dated sitting of {names.holder(entry.who)}"
+        return f"held for the dated sitting of {names.spoken(entry.who)}"
     way = str(said.get("way", ""))
     if way in SITTINGS:
-        return f"the {SITTINGS[way]} of {names.holder(entry.who)}, from the wait for it to its end"
+        return f"the {SITTINGS[way]} of {names.spoken(entry.who)}, from the wait for it to its end"
     if way in ASSENTS:
-        return f"{ASSENTS[way]} in {names.holder(entry.who)}"
+        return f"{ASSENTS[way]} in {names.spoken(entry.who)}"
     return ""

@@ -88,3 +88,12 @@ def test_debug_shows_where(monkeypatch, tmp_path):
     monkeypatch.setattr("sys.argv", ["jointsim", "run", "nothing", "--debug"])
     with pytest.raises(InputError, match="there is no scenario of this name"):
         main()
+
+
+def test_a_number_that_is_none_is_refused_in_plain_words(jointsim):
+    result = jointsim("run", "baltic-cables", "-n", "abc")
+    assert result.code == 2
+    assert (
+        result.err
+        == "jointsim run: invalid value for '-n': this takes a whole number — see `jointsim run --help`\n"
+    )

@@ -114,10 +114,10 @@ def test_a_part_of_a_document_is_read_and_its_faults_have_whole_paths():
          "write none, own, or a country code of two capital letters, such as BE"),
         ("forces: {a: {name: A, organisation: o, domain: land, notice: 1 h, transit: 1 h, "
          "since: 2025-01-02, until: 2025-01-01}}",
-         "1:10 forces.a: it ends on 2025-01-01, before it begins on 2025-01-02 — check `since` and `until`"),
+         "1:100 forces.a.until: it ends on 2025-01-01, before it begins on 2025-01-02 — check `since` and `until`"),
         ("states: {A: {name: A, zone: UTC, holidays: none, "
          "memberships: {o: {since: 2025-01-02, until: 2025-01-01}}}}",
-         "1:64 states.A.memberships.o: it ends on 2025-01-01, before it begins on 2025-01-02 — "
+         "1:87 states.A.memberships.o.until: it ends on 2025-01-01, before it begins on 2025-01-02 — "
          "check `since` and `until`"),
         ("organisations: {a: {name: A, awareness: {at: [b], occurrence: 1}, judges: {lower: 0.6, higher: 0.5}}}",
          "1:67 organisations.a.judges: the chances of `lower` and `higher` add up to more than 1 — "

@@ -6,7 +6,7 @@ import pytest
 
 from jointsim.errors import InputError
 from jointsim.model.load import load_inputs, load_setup, load_world
-from tests.support import tiny_scenario, tiny_setup, write_tiny
+from tests.support import tiny_scenario, tiny_setup, tiny_world, write_tiny
 
 POSITION = {
     "state": "XB",
@@ -41,7 +41,7 @@ def refused(folder, **patch) -> list[str]:
         ),
         (
             {"since": "2025-02-01", "until": "2025-01-01"},
-            "positions.block: it ends on 2025-01-01, before it begins on 2025-02-01 — check `since` and `until`",
+            "positions.block.until: it ends on 2025-01-01, before it begins on 2025-02-01 — check `since` and `until`",
         ),
         (
             {"stance": "opposed"},
@@ -51,6 +51,16 @@ def refused(folder, **patch) -> list[str]:
 )
 def test_mistakes_are_told_with_what_would_be_right(tmp_path, patch, said):
     assert refused(tmp_path, **patch) == [said]
+
+
+def test_a_position_of_a_state_that_is_no_member_is_refused(tmp_path):
+    outside = {"name": "Cland", "zone": "UTC", "holidays": "none"}
+    setup = tiny_setup(positions={"block": POSITION | {"state": "XC"}})
+    _, path, world = write_tiny(tmp_path, setup=setup, world=tiny_world(states={"XC": outside}))
+    with pytest.raises(
+        InputError, match="'XC' never was a member of 'union', so this position counts nowhere"
+    ):
+        load_world(path, world=world)
 
 
 def test_several_mistakes_are_told_at_once(tmp_path):

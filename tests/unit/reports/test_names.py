@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from jointsim.reports.names import Names, with_article
+
 
 @pytest.mark.parametrize(
     ("kind", "identifier", "name"),
@@ -13,7 +15,7 @@ import pytest
         ("holder", "FI.coast-guard", "Finland: coast guard"),
         ("spoken", "FI.coast-guard", "Finland’s coast guard"),
         ("spoken", "NL.coast-guard", "Netherlands’ coast guard"),
-        ("spoken", "sitcen", "Situation Centre"),
+        ("spoken", "sitcen", "the Situation Centre"),
         ("channel", "sitcen-shape", "Situation Centre to SHAPE"),
         ("channel", "crisis-cell-sitcen.EE", "capitals to the Situation Centre (Estonia)"),
         ("channel", "staff-contact-nato-eu", "staff to staff, from NATO"),
@@ -24,10 +26,10 @@ import pytest
         ("state", "TR", "Türkiye"),
         ("event", "second-cut", "Another data cable is cut"),
         ("response", "nato-presence", "Ships in the Baltic Sea"),
-        ("seat", "nac.FI", "Finland in North Atlantic Council"),
-        ("seat", "nac.chair", "the chair in North Atlantic Council"),
-        ("seat", "secretary-general", "Secretary General of NATO"),
-        ("seat", "nato", "North Atlantic Treaty Organization"),
+        ("seat", "nac.FI", "Finland in the North Atlantic Council"),
+        ("seat", "nac.chair", "the chair in the North Atlantic Council"),
+        ("seat", "secretary-general", "the Secretary General of NATO"),
+        ("seat", "nato", "the North Atlantic Treaty Organization"),
         ("seat", "FI.coast-guard", "Finland’s coast guard"),
         ("speaker", "nac.FI", "Finland"),
         ("speaker", "nac.chair", "the chair"),
@@ -52,7 +54,7 @@ def test_an_unknown_id_is_written_as_words(baltic, kind):
 def test_who_asks(baltic):
     names = baltic.names
     assert names.asker("affected-state", "FI.crisis-cell") == "Finland"
-    assert names.asker("secretary-general", "secretary-general-office") == "Secretary General of NATO"
+    assert names.asker("secretary-general", "secretary-general-office") == "the Secretary General of NATO"
     assert names.asker("marcom", "marcom") == "Allied Maritime Command"
 
 
@@ -101,3 +103,31 @@ def test_a_participation_problem_has_a_name(tiny):
     problem = {"old-feud": {"name": "the feud of two", "between": ["XA", "XB"]}}
     names = tiny(changes={"participation": problem}).names
     assert (names.problem("old-feud"), names.problem("no-feud")) == ("the feud of two", "no feud")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("European Union", "the European Union"),
+        ("International Staff, Operations Division", "the International Staff, Operations Division"),
+        ("North Atlantic Council (ministers)", "the North Atlantic Council (ministers)"),
+        ("headquarters of the framework nation", "the headquarters of the framework nation"),
+        ("the lead nation", "the lead nation"),
+        ("Joint Force Command Naples", "Joint Force Command Naples"),
+        ("Supreme Headquarters Allied Powers Europe", "Supreme Headquarters Allied Powers Europe"),
+        ("Humanitarian aid (Commission)", "Humanitarian aid (Commission)"),
+        ("Europol", "Europol"),
+        ("Council", "Council"),
+        ("", ""),
+    ],
+)
+def test_names_that_say_what_they_name_take_an_article(name, said):
+    assert with_article(name) == said
+
+
+def test_a_response_without_a_title_is_called_after_its_procedure(baltic):
+    names = baltic.names
+    response = names.scenario.responses["nato-presence"].model_copy(update={"title": None})
+    untitled = names.scenario.model_copy(update={"responses": {"nato-presence": response}})
+    called = Names(names.world, untitled).response("nato-presence")
+    assert called == "NATO naval presence (North Atlantic Treaty Organization)"

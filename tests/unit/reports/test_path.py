@@ -125,7 +125,7 @@ def test_a_response_whose_event_did_not_happen_has_no_path(tiny):
     [
         "Until Finland",
         " worked on “",
-        " of North Atlantic Council, from the wait for it to its end",
+        " of the North Atlantic Council, from the wait for it to its end",
         ", over “",
         "Standing NATO Maritime Groups got there",
     ],

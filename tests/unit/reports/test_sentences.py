@@ -90,7 +90,7 @@ CASES = [
     ("mark", "", {}, f"{SHIPS} came a step further."),
     ("mark", "", {"step": "a/order-given"}, f"{SHIPS} reached the stage “order given”."),
     ("chosen", "", {"option": "soft-law"}, f"{SHIPS} took the way of “soft law”."),
-    ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” was not there."),
+    ("untold", "", {"channel": "report"}, f"For {SHIPS}, nothing was passed on: “report” could not be used."),
     (
         "nothing-new",
         "watch",
@@ -109,32 +109,32 @@ CASES = [
         "conference",
         "ships",
         {"conference": 2, "offered": 1, "units": 2, "pledged": 3, "needed": 4},
-        f"Conference 2 on Ships for {SHIPS}: units offered: 1; pledged so far: 3 of 4, "
-        "1 of them with a parliament still to agree (1 h of work).",
+        f"Conference 2 on Ships for {SHIPS}: 1 units offered; 3 pledged "
+        "(1 with a parliament still to agree), 4 needed (1 h of work).",
     ),
     (
         "conference",
         "ships",
         {"conference": 1, "offered": 4, "units": 4, "pledged": 4, "needed": 4},
-        f"Conference 1 on Ships for {SHIPS}: units offered: 4; pledged so far: 4 of 4 (1 h of work).",
+        f"Conference 1 on Ships for {SHIPS}: 4 units offered; 4 pledged, 4 needed (1 h of work).",
     ),
     (
         "pledge-lost",
         "XB",
         {"units": 2, "pledged": 3, "needed": 4},
-        f"A contributor’s parliament refused what was pledged for {SHIPS}: 3 of 4 left (1 h of work).",
+        f"A contributor’s parliament refused what was pledged for {SHIPS}: 3 left, 4 needed (1 h of work).",
     ),
     (
         "generated",
         "ships",
         {"units": 3, "pledged": 3, "needed": 3},
-        f"Ships for {SHIPS}: 3 of 3 units raised (1 h of work).",
+        f"Ships for {SHIPS}: 3 units raised, 3 needed (1 h of work).",
     ),
     (
         "not-generated",
         "ships",
         {"units": 1, "pledged": 1, "needed": 3},
-        f"Ships for {SHIPS}: 1 of 3 units raised, too few to go on (1 h of work).",
+        f"Ships for {SHIPS}: 1 units raised, 3 needed, too few to go on (1 h of work).",
     ),
     (
         "opened",

@@ -49,7 +49,7 @@ def test_ambassadors_agree_at_a_regular_sitting_on_a_wednesday_and_leave_it_to_o
     told = "\n".join(line.text for run in baltic.runs for line in chronicle(run, baltic.names))
     agreed = r"\(Coreper II\) had agreed on it at a regular sitting that ended on Wed \d+ \w+ 2025"
     at_ten = r", [\d:]+ \(begun at 10:00\), without objection"
-    assert re.search(f"could go on: Committee of Permanent Representatives {agreed}{at_ten}", told)
+    assert re.search(f"could go on: the Committee of Permanent Representatives {agreed}{at_ten}", told)
 
 
 def test_every_sitting_is_stamped_with_its_end(baltic):

@@ -12,7 +12,7 @@ from simpy import Event
 
 from jointsim.engine.clock.alarms import Alarm
 from jointsim.engine.course import Blocked, Course
-from jointsim.engine.plan import Samplers
+from jointsim.engine.plan import HoursByUrgency, Samplers
 from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import TURNS, Step
 from jointsim.engine.steps.pledges import Parliaments, Pledges, Turn
@@ -32,6 +32,8 @@ class Generate(Step):
         Who may offer a unit, by state.
     need, least
         Units with which it ends at once, and with which it goes on after the last conference.
+    hours
+        Open hours in which conferences begin; -1 for round the clock.
     pledges
         Chance that a member offers a unit at a conference, with the posture of the lead contributor.
     contention
@@ -45,6 +47,7 @@ class Generate(Step):
     conference: Samplers
     conference_address: int
     conferences: int
+    hours: HoursByUrgency
     pledges: float
     contention: tuple[float, float, float, float]
     pledges_address: int
@@ -73,12 +76,19 @@ class Generate(Step):
     def _confer(
         self, run: Replication, dossier: Dossier, cause: int, pledges: Pledges, when: tuple[int, int]
     ) -> Course:
-        """Wait for the next conference, and let every member that has not pledged yet decide whether it does."""
+        """Wait for the next conference, and let every member that has not pledged yet decide whether it does.
+
+        What is called for closed hours meets as they end.
+        """
         turn, number = when
         occurrence = turn * TURNS + number
         sampler = self.conference[dossier.urgency]
-        end = run.now + run.draws.delay(self.conference_address, sampler, occurrence)
-        pieces: tuple[Piece, ...] = (("force-generation", end, -1),)
+        called = run.now + run.draws.delay(self.conference_address, sampler, occurrence)
+        hours = self.hours[dossier.urgency]
+        end = called if hours < 0 else run.plan.hours[hours].next_open(called)
+        pieces: tuple[Piece, ...] = (("force-generation", called, -1),)
+        if end > called:
+            pieces = (*pieces, ("force-generation", end, hours))
         yield from self._until(run, dossier, cause, pieces)
         if dossier.is_closed:
             return cause

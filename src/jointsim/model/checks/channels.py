@@ -64,6 +64,9 @@ def _stateless(names: Names) -> Iterator[tuple[Path, str]]:
             yield ("staffs", key), staff.calendar
     for key, body in world.bodies.items():
         yield ("bodies", key), body.calendar
+    for key, force in world.forces.items():
+        if force.generation is not None and force.generation.calendar is not None:
+            yield ("forces", key, "generation"), force.generation.calendar
     for key, channel in world.channels.items():
         if channel.calendar is not None and not _is_national(names, channel.from_):
             yield ("channels", key), channel.calendar

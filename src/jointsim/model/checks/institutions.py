@@ -45,6 +45,10 @@ def _offices_and_forces(names: Names, document: Document) -> Iterator[Fault]:
     for key, force in names.world.forces.items():
         named = ("organisation", force.organisation, organisations, "organisation")
         yield from absent_each(document, ("forces", key), named)
+        if force.generation is not None:
+            path = ("forces", key, "generation")
+            called = ("calendar", force.generation.calendar, names.world.calendars, "calendar")
+            yield from absent_each(document, path, called)
 
 
 def _staffs(names: Names, document: Document) -> Iterator[Fault]:

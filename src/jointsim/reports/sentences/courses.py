@@ -61,7 +61,7 @@ def withdrew(scene: Scene, index: int, entry: Entry) -> str:
 
 def urged(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a person raised the urgency, for everything that the organisation of a response does."""
-    organisation = scene.names.organisation(scene.run.plan.responses[entry.dossier].organisation)
+    organisation = scene.names.party(scene.run.plan.responses[entry.dossier].organisation)
     who, level = capitalised(scene.names.seat(entry.who)), entry.attributes["urgency"]
     if entry.attributes["from"] == level:
         return f"{who} would have raised the urgency for {organisation}, which was {level} already."

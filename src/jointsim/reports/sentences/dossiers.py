@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jointsim.engine.record import Entry
+from jointsim.reports.names import with_article
 from jointsim.reports.sentences.scene import Scene
 from jointsim.reports.sentences.sittings import agreed_before, concluded
 from jointsim.reports.words import capitalised, counted, duration, listed, spaced
@@ -37,11 +38,11 @@ def asked(scene: Scene, index: int, entry: Entry) -> str:
 
 def opened(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation takes a response up, and on whose authority."""
-    who = capitalised(scene.names.organisation(entry.who))
+    who = capitalised(scene.names.party(entry.who))
     authority = str(entry.attributes["authority"])
     on = AUTHORITIES.get(authority, f"authority: {spaced(authority)}")
     first = entry.attributes.get("gave-way-to")
-    way = f", having let {scene.names.organisation(first)} go first" if first else ""
+    way = f", having let {scene.names.party(first)} go first" if first else ""
     return f"{who} took up {scene.response(entry)}{way}, {on}{scene.took(entry)}."
 
 
@@ -87,7 +88,7 @@ def discussed(scene: Scene, index: int, entry: Entry) -> str:
 def not_held(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a format did not meet, as it is closed to the matter."""
     body, problem = (
-        capitalised(scene.names.holder(entry.who)),
+        capitalised(scene.names.spoken(entry.who)),
         scene.names.problem(entry.attributes["problem"]),
     )
     return f"{body} did not meet on {scene.response(entry)}: {problem} keeps it to other matters."
@@ -95,7 +96,7 @@ def not_held(scene: Scene, index: int, entry: Entry) -> str:
 
 def voted(scene: Scene, index: int, entry: Entry) -> str:
     """Say how a round went: adopted or not, who objected, what reservations cost."""
-    said, body = entry.attributes, capitalised(scene.names.holder(entry.who))
+    said, body = entry.attributes, capitalised(scene.names.spoken(entry.who))
     objectors: tuple[str, ...] = said["objections"]
     against = scene.members(objectors, entry.dossier, said["seats"])
     if said["adopted"]:
@@ -109,7 +110,7 @@ def voted(scene: Scene, index: int, entry: Entry) -> str:
 def _adopted(scene: Scene, index: int, dissent: str) -> str:
     """Say that a text was adopted, or agreed where others adopt it; with reservations, when the body had agreed."""
     entry = scene.run.record.entries[index]
-    body, response = capitalised(scene.names.holder(entry.who)), scene.response(entry)
+    body, response = capitalised(scene.names.spoken(entry.who)), scene.response(entry)
     is_confirmed = any(then.activity == "confirmed" for then in scene.enabled(index))
     is_agreed = is_confirmed or scene.names.level(entry.who) in PREPARE
     rest = f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
@@ -136,13 +137,13 @@ def reworked(scene: Scene, index: int, entry: Entry) -> str:
 
 def escalated(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a text goes up a level."""
-    below, above = scene.names.holder(entry.attributes["from"]), scene.names.holder(entry.who)
+    below, above = scene.names.spoken(entry.attributes["from"]), scene.names.spoken(entry.who)
     return f"{scene.response(entry)} went up from {below} to {above}."
 
 
 def held(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a text was kept for a ministerial or a summit."""
-    below, above = scene.names.holder(entry.attributes["from"]), scene.names.holder(entry.who)
+    below, above = scene.names.spoken(entry.attributes["from"]), scene.names.spoken(entry.who)
     return (
         f"{scene.response(entry)}, held by {below} for this sitting, came before {above}{scene.took(entry)}."
     )
@@ -152,19 +153,19 @@ def carved_out(scene: Scene, index: int, entry: Entry) -> str:
     """Say that objectors stood aside."""
     states: tuple[str, ...] = entry.attributes["states"]
     seats = len(scene.run.plan.bodies[entry.who].seats)
-    who, body = scene.members(states, entry.dossier, seats), scene.names.holder(entry.who)
+    who, body = scene.members(states, entry.dossier, seats), scene.names.spoken(entry.who)
     return f"The others went ahead with {scene.response(entry)}; {who} in {body} stood aside."
 
 
 def settled(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an office-holder speaks where members do not."""
-    office = scene.names.office(entry.who)
+    office = with_article(scene.names.office(entry.who))
     return f"Instead of an agreed text, {office} spoke for {scene.response(entry)}{scene.took(entry)}."
 
 
 def given_up(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a response is given up."""
-    return f"{capitalised(scene.names.holder(entry.who))} gave {scene.response(entry)} up."
+    return f"{capitalised(scene.names.spoken(entry.who))} gave {scene.response(entry)} up."
 
 
 def confirmed(scene: Scene, index: int, entry: Entry) -> str:

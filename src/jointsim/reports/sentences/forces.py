@@ -25,15 +25,15 @@ def conferred(scene: Scene, index: int, entry: Entry) -> str:
     """Say what a conference of contributors has brought."""
     said, force = entry.attributes, scene.names.force(entry.who)
     conference = f"Conference {said['conference']} on {force} for {scene.response(entry)}"
-    so_far = f"{_unit(scene, entry)} offered: {said['offered']}; pledged so far: {said['pledged']} of {said['needed']}"
     waiting = said["pledged"] - said["units"]
-    still = f", {waiting} of them with a parliament still to agree" if waiting else ""
-    return f"{conference}: {so_far}{still}{scene.took(entry)}."
+    still = f" ({waiting} with a parliament still to agree)" if waiting else ""
+    so_far = f"{said['offered']} {_unit(scene, entry)} offered; {said['pledged']} pledged{still}"
+    return f"{conference}: {so_far}, {said['needed']} needed{scene.took(entry)}."
 
 
 def lost(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a parliament refuses what was pledged; members are exchangeable, so it is not named."""
-    left = f"{entry.attributes['pledged']} of {entry.attributes['needed']} left"
+    left = f"{entry.attributes['pledged']} left, {entry.attributes['needed']} needed"
     return (
         f"A contributor’s parliament refused what was pledged for {scene.response(entry)}: {left}"
         f"{scene.took(entry)}."
@@ -52,7 +52,8 @@ def not_raised(scene: Scene, index: int, entry: Entry) -> str:
 
 def _raised(scene: Scene, entry: Entry) -> str:
     said, force = entry.attributes, capitalised(scene.names.force(entry.who))
-    return f"{force} for {scene.response(entry)}: {said['units']} of {said['needed']} {_unit(scene, entry)} raised"
+    raised = f"{said['units']} {_unit(scene, entry)} raised, {said['needed']} needed"
+    return f"{force} for {scene.response(entry)}: {raised}"
 
 
 def _unit(scene: Scene, entry: Entry) -> str:

@@ -19,7 +19,8 @@ def happened(scene: Scene, index: int, entry: Entry) -> str:
     event = entry.attributes["event"]
     title = scene.names.event(event)
     short = spaced(event)
-    return f"{capitalised(title)}." if title == short else f"{capitalised(short)}: {title}."
+    is_said = set(short.casefold().split()) <= set(title.casefold().split())
+    return f"{capitalised(title)}." if is_said else f"{capitalised(short)}: {title}."
 
 
 def prevented(scene: Scene, index: int, entry: Entry) -> str:
@@ -93,14 +94,14 @@ def withheld(scene: Scene, index: int, entry: Entry) -> str:
 
 def aware(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation counts as aware."""
-    who = capitalised(scene.names.organisation(entry.who))
+    who = capitalised(scene.names.party(entry.who))
     event, urgency = entry.attributes["event"], entry.attributes["urgency"]
     return f"{who} became aware, sure enough of the {spaced(event)}, and set the urgency at {urgency}."
 
 
 def urgency(scene: Scene, index: int, entry: Entry) -> str:
     """Say how urgent an organisation holds the crisis: as it first judges it, or when that changes."""
-    who, said = scene.names.organisation(entry.who), entry.attributes
+    who, said = scene.names.party(entry.who), entry.attributes
     before, after = said["from"], said["urgency"]
     if not before:
         return f"{capitalised(who)} set the urgency of the {spaced(said['event'])} at {after}."
@@ -110,9 +111,9 @@ def urgency(scene: Scene, index: int, entry: Entry) -> str:
 
 def left(scene: Scene, index: int, entry: Entry) -> str:
     """Say that an organisation leaves a crisis to another, so that nobody asks it for more than words."""
-    who, other = capitalised(scene.names.organisation(entry.who)), entry.attributes["to"]
+    who, other = capitalised(scene.names.party(entry.who)), entry.attributes["to"]
     what = f"the {spaced(entry.attributes['event'])}"
-    return f"{who} left {what} to {scene.names.organisation(other)}: nobody asks it for more than words."
+    return f"{who} left {what} to {scene.names.party(other)}: nobody asks it for more than words."
 
 
 def told(scene: Scene, index: int, entry: Entry) -> str:
@@ -137,8 +138,10 @@ def _ends(scene: Scene, entry: Entry) -> tuple[str, str, str]:
 
 def untold(scene: Scene, index: int, entry: Entry) -> str:
     """Say that something could not be passed on."""
-    channel = scene.names.channel(entry.attributes["channel"])
-    return f"For {scene.response(entry)}, nothing was passed on: “{channel}” was not there."
+    channel, names = entry.attributes["channel"], scene.names
+    is_there = channel in names.world.channels
+    why = "could not be used" if is_there else "is closed, or not there, in this set-up"
+    return f"For {scene.response(entry)}, nothing was passed on: “{names.channel(channel)}” {why}."
 
 
 def answered(scene: Scene, index: int, entry: Entry) -> str:

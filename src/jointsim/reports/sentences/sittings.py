@@ -34,7 +34,7 @@ def concluded(scene: Scene, entry: Entry, what: str) -> str:
     what
         What was done, such as ``adopted``; empty where nothing was agreed.
     """
-    who, response = capitalised(scene.names.holder(entry.who)), scene.response(entry)
+    who, response = capitalised(scene.names.spoken(entry.who)), scene.response(entry)
     way = str(entry.attributes["way"])
     if way in SITTINGS:
         began = begun(scene, entry)
