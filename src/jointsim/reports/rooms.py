@@ -54,7 +54,8 @@ def as_it_stands(world: Document, path: Path) -> tuple[Document, Rows]:
     path
         Of a body or a channel.
     """
-    part: Any = part_of(world, str(path[0])).get(path[1]) if len(path) == 2 else None
+    kind, name = (str(path[0]), str(path[1])) if len(path) == 2 else ("", "")
+    part: Any = part_of(world, kind).get(name)
     if not isinstance(part, Mapping):
         return world, ()
     rows: Rows = (
@@ -64,9 +65,9 @@ def as_it_stands(world: Document, path: Path) -> tuple[Document, Rows]:
     if problem is None or problem in part_of(world, PARTICIPATION):
         return world, rows
     without = {key: value for key, value in part.items() if key != PARTICIPATION}
-    section = {**world.value[path[0]], path[1]: without}
+    section = {**world.value[kind], name: without}
     said = (PARTICIPATION, f"treats everything: {problem} is gone", "", "")
-    return Document({**world.value, path[0]: section}, world.marks), (said, *rows)
+    return Document({**world.value, kind: section}, world.marks), (said, *rows)
 
 
 def _outside(world: Document, body: Mapping[str, Any]) -> str:
