@@ -96,7 +96,7 @@ def not_held(scene: Scene, index: int, entry: Entry) -> str:
 
 def voted(scene: Scene, index: int, entry: Entry) -> str:
     """Say how a round went: adopted or not, who objected, what reservations cost."""
-    said, body = entry.attributes, capitalised(scene.names.spoken(entry.who))
+    said, body = entry.attributes, scene.names.spoken(entry.who)
     objectors: tuple[str, ...] = said["objections"]
     against = scene.members(objectors, entry.dossier, said["seats"])
     if said["adopted"]:
@@ -110,7 +110,7 @@ def voted(scene: Scene, index: int, entry: Entry) -> str:
 def _adopted(scene: Scene, index: int, dissent: str) -> str:
     """Say that a text was adopted, or agreed where others adopt it; with reservations, when the body had agreed."""
     entry = scene.run.record.entries[index]
-    body, response = capitalised(scene.names.spoken(entry.who)), scene.response(entry)
+    body, response = scene.names.spoken(entry.who), scene.response(entry)
     is_confirmed = any(then.activity == "confirmed" for then in scene.enabled(index))
     is_agreed = is_confirmed or scene.names.level(entry.who) in PREPARE
     rest = f"{dissent}{_abstaining(entry, '; ')}{scene.took(entry)}"
