@@ -70,8 +70,8 @@ def test_a_seat_is_played(spawn, tmp_path):
     child.expect("deploys forces: weight")
     child.sendline("urgency")
     child.sendline("speak We stand by them")
-    child.sendline("later")
-    child.expect("The game is saved in game.yaml")
+    while child.expect(["nac.chair> ", "The game is saved in game.yaml"]) == 0:
+        child.sendline("later")
     child.expect("later than")
     assert ended(child) == 0
     assert "raise-urgency" in (tmp_path / "game.yaml").read_text()
