@@ -64,7 +64,7 @@ def test_a_seat_is_played(spawn, tmp_path):
     child = spawn(
         "play", "baltic-cables", "--seat", "nac.chair", "--replication", "2", "--save", "game.yaml", "-n", "5"
     )
-    child.expect("you are the chair in North Atlantic Council")
+    child.expect("you are the chair in the North Atlantic Council")
     child.expect("nac.chair> ")
     child.sendline("?")
     child.expect("deploys forces: weight")
