@@ -1,8 +1,32 @@
-"""Settings of every test: examples are found in the same order on every machine, however slow it is."""
+"""What every test stands on: the same examples everywhere, and the shipped world read from its files once."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from jointsim.model import load
+from jointsim.model.document import Document
 
 settings.register_profile("jointsim", deadline=None, derandomize=True)
 settings.load_profile("jointsim")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_shipped_world_is_read_once():
+    """Keep what the shipped files hold, by the folder that their names are shown from; no command changes it."""
+    read = load.load_world_document
+
+    @cache
+    def shipped(_: Path) -> Document:
+        return read()
+
+    def load_world_document(folder: Path | None = None) -> Document:
+        return shipped(Path.cwd()) if folder is None else read(folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "load_world_document", load_world_document)
+        yield

@@ -16,7 +16,6 @@ import pytest
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model import load
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import check_attainable, check_crisis
 from jointsim.model.document import Document, read_document
@@ -36,13 +35,6 @@ REPLICATIONS = {True: 3, False: 1}
 
 INTENDED: Mapping[tuple[str, str], str] = {}
 """Scenario and set-up → words of a remark that is meant: what can never come about there, on purpose."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _the_world_is_read_once():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "load_world_document", cache(load.load_world_document))
-        yield
 
 
 def inputs_of(scenario: str, setup: str) -> Inputs:

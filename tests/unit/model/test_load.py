@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
 from jointsim.errors import InputError
-from jointsim.model.load import Inputs, list_scenarios, list_setups, load_inputs, load_world
+from jointsim.model.load import Inputs, load_inputs, load_world
 from jointsim.model.uniting import load_world_document
 from tests.support import SETUP, tiny_scenario, tiny_setup, tiny_world, write_tiny
 
@@ -299,23 +298,6 @@ def test_what_two_files_define_or_leave_out_is_refused(tmp_path):
         "b.yaml:3:1 domains: 'domains' is defined twice, first in a.yaml:4 — keep one of the two",
     ]
     assert len(said) == 5
-
-
-@pytest.mark.parametrize("setup", sorted(list_setups()))
-@pytest.mark.parametrize("scenario", sorted(list_scenarios()))
-def test_everything_shipped_loads(scenario, setup):
-    assert load_inputs(scenario, setup).scenario_id == scenario
-
-
-def test_loading_the_library_is_quick():
-    load_inputs("baltic-cables")
-    assert min(_time_of_loading() for _ in range(3)) < 0.7
-
-
-def _time_of_loading() -> float:
-    began = time.process_time()
-    load_inputs("baltic-cables")
-    return time.process_time() - began
 
 
 def test_a_world_given_is_used_instead_of_the_shipped_one(tmp_path):
