@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,24 @@ from hypothesis import settings
 from jointsim.model import load
 from jointsim.model.document import Document
 
+PLAYED_OUT = ("behaviour/", "property/", "theory/", "unit/test_library", "unit/test_scenarios")
+"""Tests that play many replications: they run without the measurement of coverage, which doubles their time."""
+
 settings.register_profile("jointsim", deadline=None, derandomize=True)
 settings.load_profile("jointsim")
+
+
+@pytest.fixture(autouse=True)
+def _coverage_rests_while_much_is_played(request: pytest.FixtureRequest):
+    """The mark ``no_cover`` of pytest-cov has no effect where tests are run in several processes."""
+    tracer = sys.gettrace()
+    where = request.path.relative_to(Path(__file__).parent).as_posix()
+    if tracer is None or not where.startswith(PLAYED_OUT):
+        yield
+        return
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session", autouse=True)

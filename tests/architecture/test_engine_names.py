@@ -43,7 +43,9 @@ def pattern(noun: str) -> re.Pattern[str]:
 
 
 def named(text: str, nouns: set[str]) -> list[str]:
-    return sorted(noun for noun in nouns if pattern(noun).search(text))
+    words = set(re.findall(r"[^\W_]+", text.casefold()))
+    likely = (noun for noun in nouns if set(re.findall(r"[^\W_]+", noun.casefold())) <= words)
+    return sorted(noun for noun in likely if pattern(noun).search(text))
 
 
 def test_the_engine_names_no_institution(sources, package):

@@ -38,7 +38,7 @@ class Context:
     hours: list[OpenHours] = field(default_factory=list)
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     deadlines: dict[str, DeadlinesByUrgency] = field(default_factory=dict)
-    _laid_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _laid_out: dict[tuple[str, Opening, str], int] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _shared: dict[tuple[tuple[str, str, str], bool], int] = field(default_factory=dict)
 
@@ -197,9 +197,10 @@ class Context:
 
     def _lay_out(self, calendar_id: str, urgency: str, state_id: str | None) -> int:
         calendar = self.world.calendars[calendar_id]
-        if not isinstance(calendar.hours_at(urgency), Opening):
+        opening = calendar.hours_at(urgency)
+        if not isinstance(opening, Opening):
             return -1
-        key = (calendar_id, urgency, state_id or "")
+        key = (calendar_id, opening, state_id or "")
         if key not in self._laid_out:
             state = self.world.states[state_id] if state_id else None
             laid_out = lay_out(

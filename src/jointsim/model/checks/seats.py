@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from jointsim.errors import Fault
 from jointsim.model.checks.trees import groups
@@ -17,6 +18,7 @@ def check_seats(world: World, document: Document) -> Iterator[Fault]:
 
     Memberships count whatever their dates; give the world as of a day to count those of that day.
     """
+    of_texts = _rules_of_texts(world)
     for key, body in world.bodies.items():
         seats = _seats(world, body)
         rule = world.rules.get(body.rule)
@@ -24,7 +26,7 @@ def check_seats(world: World, document: Document) -> Iterator[Fault]:
             what = f"nobody sits in this body, so its rule '{body.rule}' cannot be met"
             right = f"add `{body.organisation}` to the memberships of states, or list `seats`"
             yield document.fault(("bodies", key), what, right)
-        for name in sorted({body.rule, *_rules_of_texts(world, key)}):
+        for name in sorted({body.rule, *of_texts.get(key, ())}):
             if name in world.rules and _counts_people(world.rules[name]):
                 yield from _uncounted(world, document, seats, key, name)
 
@@ -45,15 +47,15 @@ def _ever_in(world: World, organisation: str | None) -> set[str]:
     return {key for key, state in world.states.items() if organisation in state.memberships}
 
 
-def _rules_of_texts(world: World, body: str) -> set[str]:
-    """Name the rules that steps give to texts which come before a body."""
-    return {
-        step.rule
-        for key, procedure in world.procedures.items()
-        for group in groups(key, procedure)
-        for step in group.steps.values()
-        if isinstance(step, Agree) and step.rule is not None and body in (step.agree, *step.confirming)
-    }
+def _rules_of_texts(world: World) -> dict[str, set[str]]:
+    """Name the rules that steps give to texts, by the bodies before which these come."""
+    found: dict[str, set[str]] = {}
+    for key, procedure in world.procedures.items():
+        for step in chain.from_iterable(group.steps.values() for group in groups(key, procedure)):
+            if isinstance(step, Agree) and step.rule is not None:
+                for body in (step.agree, *step.confirming):
+                    found.setdefault(body, set()).add(step.rule)
+    return found
 
 
 def _counts_people(rule: Rule) -> bool:
