@@ -12,7 +12,7 @@ from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
 from jointsim.reports.chronicle import chronicle
 from jointsim.reports.sentences import Scene, sentence
-from jointsim.reports.sentences.sittings import begun
+from jointsim.reports.sentences.sittings import _begun_in_words, begun
 
 HOUR, DAY = 3600, 86400
 MOMENT = r"\w{3} \d+ \w{3} \d{4}, \d\d:\d\d"
@@ -129,3 +129,11 @@ def test_when_a_sitting_out_of_turn_began_is_not_known(sat):
     assert sat(0, "extraordinary", wait=HOUR) == (
         "Council ended an extraordinary sitting that discussed “Presence (Union)” (1 h to the end of the sitting)."
     )
+
+
+def test_a_sitting_that_ends_on_another_day_was_carried_over(baltic):
+    plan, names = baltic.plan, baltic.names
+    council = plan.bodies["nac"]
+    slot = council.slots.times[3]
+    told = _begun_in_words(Scene.of(baltic.runs[0], names), slot, slot + 24 * HOUR)
+    assert told == f"begun on {names.moment(slot)}, and carried over"

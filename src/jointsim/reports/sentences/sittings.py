@@ -38,7 +38,7 @@ def concluded(scene: Scene, entry: Entry, what: str) -> str:
     way = str(entry.attributes["way"])
     if way in SITTINGS:
         began = begun(scene, entry)
-        since = f", begun {_beside(scene, began, entry.time)}," if began is not None else ""
+        since = f", {_begun_in_words(scene, began, entry.time)}," if began is not None else ""
         ended = f"{who} ended {SITTINGS[way]}{since}"
         return f"{ended} that {what} {response}" if what else f"{ended} without agreement on {response}"
     return f"{who} {what or 'did not agree on'} {response} {in_words(way)}"
@@ -50,7 +50,7 @@ def agreed_before(scene: Scene, entry: Entry) -> str:
     if way not in SITTINGS:
         return f"{in_words(way)} on {scene.names.moment(end)}"
     began = begun(scene, entry)
-    since = f" (begun {_beside(scene, began, end)})" if began is not None else ""
+    since = f" ({_begun_in_words(scene, began, end)})" if began is not None else ""
     return f"at {SITTINGS[way]} that ended on {scene.names.moment(end)}{since}"
 
 
@@ -98,7 +98,9 @@ def _table(scene: Scene, entry: Entry) -> tuple[int, int]:
     return stretch
 
 
-def _beside(scene: Scene, time: int, other: int) -> str:
-    """Write a time; without its date if that is the date of another."""
-    day, _, clock = scene.names.moment(time).rpartition(", ")
-    return f"at {clock}" if scene.names.moment(other).startswith(day) else f"on {day}, {clock}"
+def _begun_in_words(scene: Scene, began: int, end: int) -> str:
+    """Say when a sitting began, without its date if that is the date of its end, and that it went on if not."""
+    day, _, clock = scene.names.moment(began).rpartition(", ")
+    if scene.names.moment(end).startswith(day):
+        return f"begun at {clock}"
+    return f"begun on {day}, {clock}, and carried over"
