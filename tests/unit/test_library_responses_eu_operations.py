@@ -14,7 +14,9 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
+from jointsim.model.checks.trees import groups
 from jointsim.model.load import Inputs, load_inputs, load_world
+from jointsim.model.procedures import Procedure
 from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell, Work
 from jointsim.model.world import World
 from jointsim.reports.sentences.dossiers import AUTHORITIES
@@ -239,23 +241,46 @@ def test_a_battlegroup_that_is_spoken_of_is_mostly_left_in_barracks(world: World
     assert debated > 0.4 * REPLICATIONS
 
 
+def every_step(procedure: Procedure) -> list[tuple[str, Step]]:
+    return [each for group in groups("procedure", procedure) for each in group.steps.items()]
+
+
 @pytest.mark.parametrize("kind", ["csdp-military", "csdp-naval", "csdp-civilian"])
 def test_the_council_approves_the_concept_of_operations(world: World, kind: str) -> None:
-    step = world.procedures[world.routing["eu"][kind].procedure].steps["operations-agreed"]
-    assert isinstance(step, Agree)
-    assert (step.agree, step.confirming) == ("psc", ("council",))
+    procedure = world.procedures[world.routing["eu"][kind].procedure]
+    found = [step for key, step in every_step(procedure) if key == "operations-agreed"]
+    assert found
+    for step in found:
+        assert isinstance(step, Agree)
+        assert (step.agree, step.confirming) == ("psc", ("council",))
+
+
+@pytest.mark.parametrize("kind", ["csdp-military", "csdp-naval"])
+def test_the_chiefs_advise_on_the_directive_and_ministers_approve_the_plan(world: World, kind: str) -> None:
+    procedure = world.procedures[world.routing["eu"][kind].procedure]
+    steps = every_step(procedure)
+    assert [step.meet for key, step in steps if key == "directive-advice"] == ["eumc"]
+    approved = [step for key, step in steps if key in ("plan-approved", "launch")]
+    assert all((step.agree, step.confirming) == ("psc", ("council",)) for step in approved)
+    amended = [step for key, step in steps if key in ("task-agreed", "plan-amended")]
+    assert all(
+        (step.agree, step.confirming, step.under) == ("psc", (), ("standing-mission",)) for step in amended
+    )
+    assert approved
+    assert amended
 
 
 def test_missions_that_train_are_planned_by_the_standing_headquarters(world: World) -> None:
     choice = world.procedures["eu-military-operation"].steps["force"]
     assert isinstance(choice, Choose)
-    planners = {
-        name: step.work
-        for name, option in choice.choose.items()
-        if isinstance(step := option.steps["plan"], Work)
-    }
-    assert planners["training"] == "mpcc"
-    assert {planners["operation"], planners["battlegroup"]} == {"operation-headquarters"}
+    for paper in ("operations-concept", "plan"):
+        planners = {
+            name: step.work
+            for name, option in choice.choose.items()
+            if isinstance(step := option.steps[paper], Work)
+        }
+        assert planners["training"] == "mpcc"
+        assert {planners["operation"], planners["battlegroup"]} == {"operation-headquarters"}
 
 
 def test_advice_of_the_chiefs_precedes_each_text_on_a_military_operation(world: World) -> None:

@@ -323,7 +323,8 @@ def test_article_5_is_invoked_before_it_is_known_who_did_it(world: World) -> Non
     assert steps["certainty"].wait.attribution >= 0.5
     assert steps["certainty"].after == ("invocation", "inquiry")
     assert steps["finding"].after == "certainty"
-    assert steps["measures"].after == "national-views"
+    assert steps["measures"].after == ("national-views", "measures-committee")
+    assert steps["measures-committee"].meet == "military-committee"
     assert world.routing["nato"]["article-5"].asked_by["secretary-general"].never_outside == 1.0
 
 
