@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.worlds import HOUR, entries, hours, ledger_hours, plan_of, play, play_many, times
 
 CELLS = """
@@ -430,3 +431,55 @@ def test_news_travels_of_what_is_answered_or_raises_the_urgency(urgency, travels
     told = {entry.attributes["event"] for entry in entries(run, "report")}
     assert told == ({"incident", "second"} if travels else {"incident"})
     assert [entry.attributes["event"] for entry in entries(run, "observed")] == ["incident", "second"]
+
+
+def test_who_never_came_to_a_desk_has_found_nothing_out():
+    world = """
+organisations: {union: {awareness: {at: [watch, affected.coast-guard]}}}
+national-staffs: {coast-guard: {desks: 1}}
+routing:
+  union:
+    deed: {procedure: deed, asked-by: {chair: {sudden: 0 h}}, authority: [own]}
+    quick: {procedure: quick, asked-by: {chair: {sudden: 5 h}}, authority: [own]}
+    third: {procedure: third, asked-by: {chair: {sudden: 0 h}}, authority: [own]}
+procedures:
+  deed: {name: deed, headline: decision, steps: {decide: {work: affected.coast-guard, takes: 20 h, reaches: decision}}}
+  quick: {name: quick, headline: decision, steps: {decide: {milestone: decision}}}
+  third: {name: third, headline: decision, steps: {await: {wait: {attribution: 0.5}, reaches: decision}}}
+"""
+    crisis = """
+responses:
+  aaa: {organisation: union, kind: deed, event: incident}
+  answer: {organisation: union, kind: act, event: incident, satisfied-by: {quick: {milestone: decision}}}
+  quick: {organisation: union, kind: quick, event: incident}
+  third: {organisation: union, kind: third, event: incident}
+"""
+    steps = "find: {attribute: affected.coast-guard, takes: 10 h, adds: 0.9}\ndone: {milestone: decision}"
+    run = play(plan_of(steps, world=world, crisis=crisis))
+    assert entries(run, "attribution") == []
+    assert run.knowledge.everything("incident")[1] < 0.5
+    assert hours(run, response="third") is None
+    ledgers_are_exact(run)
+
+
+def test_a_report_that_a_step_sends_is_on_its_way_since_the_step():
+    world = NOTHING_FORWARD % ("watch", "")
+    run = play(plan_of("think: {wait: 50 h}\nfirst: {tell: up}\nend: {milestone: decision}", world=world))
+    (report,) = entries(run, "report")
+    assert report.time == 53 * HOUR
+    assert run.record.time(report.cause) == 50 * HOUR
+    causes_come_first(run)
+
+
+@pytest.mark.parametrize(("asks", "works"), [("XB.coast-guard", "XB"), ("watch", "XA")])
+def test_the_affected_state_that_asked_does_the_work(asks, works):
+    world = f"offices: {{chair: {{staff: {asks}}}}}\norganisations: {{union: {{awareness: {{at: [watch]}}}}}}"
+    crisis = """
+affected: [XA, XB]
+events:
+  incident: {observed: {seen: {by: watch, after: 0 h, occurrence: 1}, home: {by: XB.coast-guard, after: 0 h, occurrence: 1}}}
+"""
+    steps = "list: {work: affected.coast-guard, takes: 2 h, reaches: decision}"
+    run = play(plan_of(steps, world=world, crisis=crisis))
+    (work,) = entries(run, "work")
+    assert work.who == f"{works}.coast-guard"

@@ -159,3 +159,9 @@ def test_what_was_run_holds_the_positions_and_runs_again_without_the_set_up(tmp_
     assert again.laid_over == ()
     assert outcome(again) == "given-up"
     assert identity(again, 1) == identity(found, 1)
+
+
+@pytest.mark.parametrize(("since", "counts"), [("2025-03-12", True), ("2025-03-13", False)])
+def test_the_last_day_of_a_crisis_counts_though_it_is_not_whole(tmp_path, since, counts):
+    crisis = {"start": "2025-03-11T22:00+01:00", "horizon": "10 h"}
+    assert bool(laid(inputs(tmp_path, {"fish-block": {"since": since}}, crisis))) is counts

@@ -248,3 +248,27 @@ def test_the_chance_that_nobody_asks_may_hang_on_severity(severity, asked):
         crisis=f"severity: {severity}",
     )
     assert sum(bool(times(run, "asked")) for run in play_many(plan, range(40))) == asked
+
+
+def test_a_request_kept_for_office_hours_goes_out_when_a_graver_crisis_has_longer_ones():
+    world = """
+calendars:
+  desk:
+    zone: Europe/Brussels
+    open: {routine: {days: [mon, tue, wed, thu, fri], hours: ["09:00-17:00"]}, flash: always}
+staffs: {desk: {name: Desk, organisation: union, calendar: desk}}
+offices: {chair: {staff: desk}}
+organisations: {union: {awareness: {at: [watch, desk]}}}
+"""
+    crisis = """
+start: 2025-03-14T20:00+01:00
+urgency: routine
+events:
+  incident: {observed: {seen: {by: desk, after: 0 h, occurrence: 1.0}}}
+  worse: {at: %d h, urgency: flash, observed: {alarm: {by: watch, after: 0 h, occurrence: 1.0}}}
+"""
+    assert hours(play(plan_of(world=world, crisis=crisis % 70)), "asked") == 61
+    run = play(plan_of(world=world, crisis=crisis % 1))
+    assert hours(run, "asked") == 1
+    spent = {label: length for label, length in ledger_hours(run).items() if length}
+    assert spent == {"off-hours": 1}

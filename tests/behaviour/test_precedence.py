@@ -218,3 +218,36 @@ def test_no_step_waits_for_what_is_left_to_another_or_never_comes_in_this_crisis
     talks = "procedures: {act: {headline: conops, steps: {plan: {milestone: conops}}}}"
     assert hours(play(beside(waits)), response="other") == 5
     assert hours(play(beside(waits, talks, without)), response="other") == 3
+
+
+CLOSED_FORMAT = """
+states: {XA: {memberships: {league: {}}}}
+organisations:
+  league: {name: League, awareness: {at: [watch], occurrence: 0.5}}
+  union: {defers-to: {organisation: league, until: %s, at-most: 30 d}}
+offices: {host: {name: Host, organisation: league, staff: watch}}
+participation: {rift: {name: Rift, between: [XA, XB]}}
+bodies:
+  both:
+    {name: Both, organisation: league, joint-with: union, level: ambassadors, rule: consensus, calendar: always,
+     convenes: 2 h, participation: {problem: rift, kinds: [other]}}
+routing:
+  league:
+    deed: {procedure: deed, asked-by: {host: {sudden: 3 h}}, authority: [own]}
+    other: {procedure: deed, asked-by: {host: {sudden: 3 h}}, authority: [own]}
+procedures:
+  deed:
+    name: deed
+    headline: decision
+    steps: {talk: {meet: both, reaches: consultation}, work: {work: watch, takes: 5 h}, end: {milestone: decision}}
+"""
+
+
+@pytest.mark.parametrize(("until", "taken"), [("consultation", 1), ("decision", 9)])
+def test_nobody_waits_for_what_a_closed_format_would_have_brought(until: str, taken: float) -> None:
+    crisis = "responses: {deed: {organisation: league, kind: deed, event: incident}}"
+    steps = "work: {work: watch, takes: 1 h, reaches: decision}"
+    assert hours(play(plan_of(steps, world=CLOSED_FORMAT % until, crisis=crisis))) == taken
+    wait = f"wait: {{wait: {{organisation: league, kind: deed, milestone: {until}}}, reaches: decision}}"
+    alone = together(CLOSED_FORMAT % until, "organisations: {union: {defers-to: null}}")
+    assert hours(play(plan_of(wait, world=alone, crisis=crisis))) == taken - 1

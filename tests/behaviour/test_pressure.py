@@ -324,3 +324,17 @@ class TestMessages:
             plan_of(TWO_ROUNDS, world=world, crisis=pressure(at="1 h", load=2, of=["busy"]))
         (fault,) = caught.value.faults
         assert fault.what == "there was no organisation, staff or body 'busy' on 2025-03-11"
+
+
+@pytest.mark.parametrize("named", ["union", "league", "both"])
+def test_a_format_of_two_organisations_is_pressed_with_either(named):
+    world = """
+organisations: {league: {name: League, awareness: {at: [watch], occurrence: 0.5}}}
+bodies:
+  both:
+    {name: Both, organisation: league, joint-with: union, level: ambassadors, rule: consensus, calendar: always,
+     convenes: 2 h, business: 1, meets: {days: [tue], at: "10:00", agenda: 2}}
+"""
+    plan = plan_of(world=world, crisis=pressure(at="1 h", load=2, of=[named]))
+    (pressed_ones,) = (each.of for each in plan.pressures)
+    assert "both" in pressed_ones

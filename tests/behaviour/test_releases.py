@@ -232,3 +232,22 @@ def test_the_last_named_is_asked_and_leaves_it_to_the_others():
     assert {question.seat for question in questions if question.kind == "release"} == {POST}
     assert hours(answered(plan("[one-office, originator]"), POST, "release", "grant", after=HOUR)) == 21
     assert hours(answered(plan("[one-office, originator]"), POST, "release", "refuse", after=HOUR)) is None
+
+
+@pytest.mark.parametrize("answer", ["grant", "refuse"])
+def test_what_comes_in_before_an_answer_is_asked_about_once(answer):
+    crisis = """
+events:
+  incident:
+    observed:
+      lookout: {by: post, after: 0 h, occurrence: 0.6, marking: secret}
+      second: {by: post, after: 2 h, occurrence: 0.9, marking: secret}
+"""
+    run, port = with_people(plan_of(world=world(refused=1), crisis=crisis), POST)
+    question = next_question(run, "release")
+    run.advance(until=5 * HOUR)
+    port.answer(run, question.id, answer)
+    asked = []
+    while not (pause := run.advance()).over:
+        asked += [each.id for each in pause.questions]
+    assert asked == ["incident/wire/second/0/release/post"]

@@ -257,3 +257,28 @@ class TestMessages:
     def test_a_half_life_of_nothing(self):
         text = self.fault(SCENE + trust(half_life="0 d"))
         assert text.endswith("trust with a half-life of nothing is never there — write a length like 540 d")
+
+
+def test_what_is_told_in_confidence_counts_although_its_receiver_has_no_part():
+    """Trust grows with each report between two organisations, whoever hears it, and speeds up the others."""
+    world = """
+trust: {half-life: 500 d, exchange: 0.5, latency: 0.2, oral: 1, relations: {bond: {between: [union, league]}}}
+organisations: {league: {name: League, awareness: {at: [tower], occurrence: 0.5}}}
+staffs:
+  tower: {name: Tower, organisation: league, calendar: always}
+  archive: {name: Archive, organisation: league, calendar: always}
+  post: {name: Post, organisation: union, calendar: always}
+channels:
+  wire: {name: wire, from: post, to: tower, latency: 10 h, trust: bond}
+  file: {name: file, from: watch, to: archive, latency: 1 h, trust: bond}
+offices: {host: {name: Host, organisation: league, staff: tower}}
+states: {XA: {memberships: {league: {}}}}
+routing: {league: {act: {procedure: act, asked-by: {host: {sudden: 0 h}}, authority: [own]}}}
+"""
+    crisis = """
+events: {incident: {observed: {seen: {by: post, after: 2 h, occurrence: 1.0}}}}
+responses: {other: {organisation: league, kind: act, event: incident}}
+"""
+    plan = plan_of(world=world, crisis=crisis)
+    assert sorted(plan.channels) == ["file", "wire"]
+    assert times(play(plan), "report") == pytest.approx([1, 8], abs=0.01)

@@ -7,8 +7,9 @@ import pytest
 from jointsim.errors import InputError
 from jointsim.model.load import load_inputs
 from jointsim.model.quantities import URGENCIES
+from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.support import tiny_scenario, tiny_world, write_tiny
-from tests.worlds import hours, plan_of, play
+from tests.worlds import HOUR, entries, hours, plan_of, play
 
 MAP = "severity: {urgency: [routine, priority, immediate, flash]}\n"
 TAKES = "takes: {routine: 8 h, priority: 4 h, immediate: 2 h, flash: 1 h}"
@@ -105,3 +106,26 @@ def test_dossiers_of_unlike_limits_do_not_keep_the_order_of_arrival():
         for limit in ("flash", "priority")
     ]
     assert kept == [True, False]
+
+
+STEPS = f"first: {{work: watch, {TAKES}}}\nlong: {{wait: 30 h}}\nlast: {{work: watch, {TAKES}, reaches: decision}}"
+
+
+@pytest.mark.parametrize(("lasts", "taken"), [(None, 32), ("40 h", 32), ("31 h", 33), ("20 h", 33)])
+def test_flash_falls_to_immediate_after_some_time(lasts, taken):
+    falls = f", flash-lasts: {lasts}" if lasts else ""
+    run = play(plan_of(STEPS, world=f"severity: {{urgency: [routine, priority, immediate, flash]{falls}}}",
+                       crisis="urgency: flash"))  # fmt: skip
+    assert hours(run) == taken
+    fallen = [(each.time // HOUR, each.attributes["urgency"]) for each in entries(run, "urgency")]
+    assert fallen == ([] if lasts is None else [(int(lasts.split()[0]), "immediate")])
+    causes_come_first(run)
+    ledgers_are_exact(run)
+
+
+def test_flash_that_is_raised_again_begins_anew():
+    world = "severity: {urgency: [routine, priority, immediate, flash], flash-lasts: 20 h}"
+    again = "worse: {at: 15 h, urgency: flash, observed: {alarm: {by: watch, after: 0 h, occurrence: 1}}}"
+    crisis = f"urgency: flash\nevents: {{{again}}}"
+    run = play(plan_of("long: {wait: 60 h, reaches: decision}", world=world, crisis=crisis))
+    assert [each.time // HOUR for each in entries(run, "urgency")] == [35]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Event
 
@@ -22,12 +22,21 @@ if TYPE_CHECKING:
 TOP_URGENCY = 3
 
 
+class _Request(NamedTuple):
+    """Who asks for what, and the entry that moved them."""
+
+    dossier: Dossier
+    asker: AskerPlan
+    cause: int
+
+
 class Initiative:
     """Who asks for what, and when the way is clear for it."""
 
     def __init__(self, run: Replication) -> None:
         self._run = run
         self._judged: set[str] = set()
+        self._kept: list[tuple[_Request, tuple[Piece, ...], int]] = []
 
     def begin(self, event: EventPlan) -> None:
         """Start watching an event that has happened: those wanted become aware, askers are moved."""
@@ -49,7 +58,7 @@ class Initiative:
         run = self._run
         is_new = self._judge(organisation_id)
         before = run.urgency_of(organisation_id)
-        if event.urgency is not None and event.urgency > before:
+        if event.urgency is not None and event.urgency >= before:
             run.set_urgency(organisation_id, event.urgency)
         level = run.urgency_of(organisation_id)
         attributes = {"event": event.id, "urgency": URGENCIES[level]}
@@ -104,14 +113,27 @@ class Initiative:
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:
             return
+        self._ask_in_hours(_Request(dossier, asker, cause), (("initiative", run.now, -1),))
+
+    def _ask_in_hours(self, request: _Request, pieces: tuple[Piece, ...]) -> None:
+        run, dossier, asker = self._run, request.dossier, request.asker
         now, hours = run.now, asker.hours[dossier.urgency]
-        pieces: tuple[Piece, ...] = (("initiative", now, -1),)
         opens = now if hours < 0 else run.plan.hours[hours].next_open(now)
         if opens == now:
-            self._ask(dossier, asker, cause, pieces)
+            self._ask(dossier, asker, request.cause, pieces)
             return
+        self._kept.append((request, pieces, hours))
         pieces += (("initiative", opens, hours),)
-        run.at(opens, lambda _: self._ask(dossier, asker, cause, pieces))
+        run.at(opens, lambda _: self._ask(dossier, asker, request.cause, pieces))
+
+    def ask_sooner(self, organisation: str) -> None:
+        """Look again at what is kept for office hours: these may be longer now that the urgency has risen."""
+        now = self._run.now
+        kept = [each for each in self._kept if each[0].dossier.plan.organisation == organisation]
+        self._kept = [each for each in self._kept if each not in kept]
+        for request, pieces, hours in kept:
+            if request.dossier.asked < 0 and not request.dossier.is_closed:
+                self._ask_in_hours(request, (*pieces, ("initiative", now, hours)))
 
     def _ask(self, dossier: Dossier, asker: AskerPlan, cause: int, pieces: tuple[Piece, ...]) -> None:
         run = self._run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,9 +22,13 @@ from jointsim.engine.information.trust import Trust
 from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
 from jointsim.engine.people.port import Port
+from jointsim.engine.people.urgency import note_urgency
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.pressure import Pressures
 from jointsim.engine.record import ROOT, Piece, Record
+from jointsim.model.quantities import URGENCIES
+
+FLASH = URGENCIES.index("flash")
 
 CLOSED = "closed"
 """What is watched for like a milestone, and is none."""
@@ -76,6 +81,7 @@ class Replication:
         # What belongs to no organisation is as urgent as the scenario says.
         self._urgency = dict.fromkeys(("", *plan.organisations), plan.urgency)
         self.urgency_of = self._urgency.__getitem__
+        self._times_set = Counter[str]()
         self._watched: dict[tuple[str, str], list[Callable[[int], None]]] = {}
         self._views: Views | None = None
         self.initiative = Initiative(self)
@@ -117,11 +123,28 @@ class Replication:
         return before, self.urgency_of(organisation)
 
     def set_urgency(self, organisation: str, level: int) -> None:
-        """Set how urgent an organisation holds the crisis, and with it how urgently its dossiers are handled."""
+        """Set how urgent an organisation holds the crisis, and with it how urgently its dossiers are handled.
+
+        What was begun at night at flash comes back to the hours of immediate after some time, if the world says when.
+        """
+        rises = level > self._urgency[organisation]
         self._urgency[organisation] = level
+        self._times_set[organisation] += 1
+        if level == FLASH and self.plan.flash_lasts >= 0:
+            self.interruptible = True
+            ends = partial(self._end_flash, organisation, self._times_set[organisation])
+            self.at(self.now + self.plan.flash_lasts, ends)
         for dossier in self.dossiers.values():
             if dossier.plan.organisation == organisation:
                 dossier.urgency = min(level, dossier.plan.urgency_at_most)
+        if rises:
+            self.initiative.ask_sooner(organisation)
+
+    def _end_flash(self, organisation: str, times_set: int, _: Event) -> None:
+        """Let the urgency fall from flash to immediate, unless it was set again since."""
+        if self._times_set[organisation] == times_set:
+            self.set_urgency(organisation, FLASH - 1)
+            note_urgency(self, organisation, "", FLASH, ROOT)
 
     def at(self, time: int, action: Callable[[Event], None]) -> None:
         """Do something at a time, in seconds since the start."""

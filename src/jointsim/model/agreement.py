@@ -100,6 +100,10 @@ class Severity(Documented):
     urgency: tuple[UrgencyName, UrgencyName, UrgencyName, UrgencyName] = Field(
         description="Urgency of a crisis or an event of severity 0, 1, 2, 3 that states none."
     )
+    flash_lasts: ElapsedLength | None = Field(
+        None,
+        description="How long an organisation stays at flash, until it falls to immediate; none given: to the end.",
+    )
 
     @model_validator(mode="after")
     def _rises(self) -> Self:

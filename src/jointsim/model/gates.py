@@ -51,3 +51,11 @@ def problem_stands(world: World, problem: str, organisations: Iterable[str | Non
         return False
     present = {state for name in organisations if name is not None for state in world.members(name, day)}
     return present.issuperset(found.between)
+
+
+def is_closed_to(world: World, body: Body, kind: str, day: date) -> bool:
+    """Say whether a participation problem keeps a body to matters of other kinds on a day."""
+    rule = body.participation
+    if rule is None or kind in rule.kinds:
+        return False
+    return problem_stands(world, rule.problem, (body.organisation, body.joint_with), day)

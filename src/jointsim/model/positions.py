@@ -132,7 +132,7 @@ def _on_record(
 ) -> dict[str, dict[str, DocumentedPosition]]:
     """Gather the positions on a response by state, in the order of the file."""
     day = scenario.start.date()
-    end = day + timedelta(seconds=scenario.horizon.median)
+    end = (scenario.start + timedelta(seconds=scenario.horizon.median)).date()
     members = set(world.members(response.organisation, day))
     found: dict[str, dict[str, DocumentedPosition]] = {}
     for key, position in positions.items():

@@ -208,12 +208,18 @@ class Knowledge:
                 lane.send(now)
         return True
 
-    def send(self, event: str, channel: ChannelPlan, now: int) -> bool:
-        """Send what the sender of a channel knows; say whether anything has left on it by now, for whatever reason."""
+    def send(self, event: str, channel: ChannelPlan, cause: int) -> bool:
+        """Send what the sender of a channel knows; say whether anything has left on it by now, for whatever reason.
+
+        Parameters
+        ----------
+        cause
+            The entry of the record because of which it is sent.
+        """
         run = self._run
         lanes = run.links.over(run, channel, self.picture(event, channel.sender))
         for lane in lanes:
-            lane.look(now)
+            lane.look(cause)
         return bool(lanes[0].sendings)
 
     def release(self) -> None:

@@ -50,6 +50,7 @@ class Lane:
         "_held",
         "_news",
         "_pieces",
+        "_told",
         "_worth_telling",
         "channel",
         "is_void",
@@ -90,23 +91,31 @@ class Lane:
         self._worth_telling = run.plan.worth_telling if works else inf
         self.what = self.who = self._worth_telling - 1.0
         self.is_void = self.lands = self.waits = False
+        self._told = -1
         self.read = 0
         self.until = -1
 
-    def look(self, now: int) -> None:
+    def look(self, cause: int) -> None:
         """Send what was not sent yet, now or when the lane is free, if the sender has become surer by enough."""
         sender = self.sender
         if sender.occurrence > self.what or sender.attribution > self.who:
+            self._told = cause
             if self.lands:
                 self.waits = True
             else:
-                self.send(now)
+                self.send(self.run.now)
 
     def send(self, now: int) -> None:
         """Send what was not sent yet: the sender has become surer, and nothing is under way."""
         news = self._unsent()
         if news:
-            self.depart(news, self.sender.entry, now)
+            self.depart(news, self._reason(), now)
+
+    def _reason(self) -> int:
+        """Give the entry because of which a report leaves: what the sender learned last, or a step since then."""
+        told, self._told = self._told, -1
+        learned = self.sender.entry
+        return learned if told < 0 else self.run.record.later(learned, told)
 
     def _unsent(self) -> list[News]:
         """Give what to send, as it would arrive: not sent yet, and new to the receiver.
@@ -185,7 +194,9 @@ class Lane:
         self.land()
 
     def land(self, _: Event | None = None) -> None:
-        """End a flight, and send what has come in since."""
+        """End a flight, and send what has come in since, unless another lane has taken its place."""
+        if self.is_void:
+            return
         sender = self.sender
         is_due = self.channel.forwards or self.waits
         self.lands = self.waits = False
@@ -216,9 +227,10 @@ class LaneAbove(Lane):
             return
         news = self._unsent()
         if news:
+            cause = self._reason()
             if self.run.port.takes_part:
-                ask_release(self.run, self, news, now)
-            self.try_ways(news, self.channel.bypasses, self.sender.entry, now)
+                ask_release(self.run, self, news, cause)
+            self.try_ways(news, self.channel.bypasses, cause, now)
 
     def try_ways(
         self,

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 REFUSE = "refuse"
 
 
-def ask_release(run: Replication, lane: LaneAbove, news: list[News], now: int) -> None:
+def ask_release(run: Replication, lane: LaneAbove, news: list[News], cause: int) -> None:
     """Ask whoever decides on the release of a report; unanswered, it goes the policy's way, which has begun."""
     first = lane.channel.bypasses[0]
     seats = [seat for seat in run.port.seats if first.decided_by and _decides(run, seat, first)]
     if seats:
-        _Release(run, lane, news).ask(seats, now)
+        _Release(run, lane, news, cause).ask(seats)
 
 
 def _decides(run: Replication, seat: Seat, bypass: BypassPlan) -> bool:
@@ -38,17 +38,17 @@ def _decides(run: Replication, seat: Seat, bypass: BypassPlan) -> bool:
 class _Release:
     """A report that waits for release while somebody is asked."""
 
-    def __init__(self, run: Replication, lane: LaneAbove, news: list[News]) -> None:
+    def __init__(self, run: Replication, lane: LaneAbove, news: list[News], cause: int) -> None:
         self._run, self._lane, self._news = run, lane, news
         self._bypass = lane.channel.bypasses[0]
         self._event = lane.sender.event
-        self._cause = lane.sender.entry
+        self._cause = cause
         self._luck = lane.luck_of(news)
         self._asked: list[Question] = []
 
-    def ask(self, seats: list[Seat], now: int) -> None:
+    def ask(self, seats: list[Seat]) -> None:
         """Put the question, open until the policy's answer would come."""
-        run, bypass, channel = self._run, self._bypass, self._lane.channel
+        run, bypass, channel, now = self._run, self._bypass, self._lane.channel, self._run.now
         source, number = self._luck
         urgency = run.urgency_of(channel.organisation)
         address = bypass.takes_addresses[self._event][source]

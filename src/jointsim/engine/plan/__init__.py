@@ -87,6 +87,7 @@ class Plan:
     start: datetime
     horizon: int
     urgency: int
+    flash_lasts: int
     book: AddressBook
     states: tuple[str, ...]
     hours: tuple[OpenHours, ...]

@@ -9,7 +9,6 @@ from jointsim.engine.luck.delays import PertSampler
 from jointsim.engine.plan import (
     BypassPlan,
     ChannelPlan,
-    HoursByUrgency,
     RelationPlan,
     Samplers,
     TrustPlan,
@@ -19,8 +18,6 @@ from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
 from jointsim.model.gates import may_read, problem_stands
 
-ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
-
 
 def plan_channels(
     context: Context, origins: Iterable[str], audience: Iterable[str], named: Collection[str]
@@ -28,12 +25,12 @@ def plan_channels(
     """Plan every channel on a way from somebody who learns of an event to somebody whose picture counts.
 
     It counts too of those who are to tell or to be asked in the course of a procedure. Whoever could only tell
-    others what it has from them is left out.
+    others what it has from them is left out, unless what it is told makes trust grow.
 
     Parameters
     ----------
     origins
-        Staffs that observe or attribute.
+        Staffs that observe or work: what they see or find out may travel.
     audience
         Staffs and bodies whose picture opens, moves or informs a response.
     named
@@ -49,10 +46,12 @@ def plan_channels(
     links = [(sender, receiver) for _, sender, receiver in ends.values()]
     told = _reachable(origins, links)
     telling = [ends[name][1] for name in named if name in ends]
-    heard = _reachable([*audience, *telling], [(receiver, sender) for sender, receiver in links])
+    trusting = [receiver for channel_id, _, receiver in ends.values() if _relation(context, channel_id)]
+    counted = [*audience, *telling, *trusting]
+    heard = _reachable(counted, [(receiver, sender) for sender, receiver in links])
     useful = _without_dead_ends(
         {(sender, receiver) for sender, receiver in links if sender in told and receiver in heard},
-        {*origins, *audience, *telling},
+        {*origins, *counted},
     )
     plans = {}
     for concrete, (channel_id, sender, receiver) in sorted(ends.items()):
@@ -133,14 +132,14 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         organisation=_organisation(context, sender) or _organisation(context, receiver) or "",
         latency=latency,
         latency_addresses=context.per_source(name, "latency", _only(latency)),
-        hours=ALWAYS if channel.calendar is None else context.hours_of(channel.calendar, state),
+        hours=context.hours_of(channel.calendar, state),
         forwards=channel.forwards,
         works=channel.works,
         works_address=context.scalar(f"{name}/works"),
         keeps=1.0 - channel.loss,
         ceiling=ceiling,
         closed_to=closed_to,
-        trust=_relation(context, channel),
+        trust=_relation(context, channel_id),
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
 
@@ -239,9 +238,10 @@ def _heads(context: Context, by: Consenter, sender: str) -> int:
     return 1 if by != "all-members" or organisation is None else len(context.members(organisation))
 
 
-def _relation(context: Context, channel: Channel) -> str:
+def _relation(context: Context, channel_id: str) -> str:
     """Name the relation of trust that a channel rests on; empty if it rests on none."""
-    return channel.trust if channel.trust is not None and context.world.trust is not None else ""
+    trust = context.world.channels[channel_id].trust
+    return trust if trust is not None and context.world.trust is not None else ""
 
 
 def _trusted(context: Context, channel: Channel, way: Release | Sanitise | Oral) -> float:

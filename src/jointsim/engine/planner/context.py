@@ -27,6 +27,12 @@ NONE: DelaySampler = FixedSampler("elapsed", 0)
 UNUSED = -1
 """Address of a draw that is never made."""
 
+ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
+"""Round the clock."""
+
+AFFECTED = "affected."
+"""With this begin names of staffs of affected states."""
+
 
 @dataclass
 class Context:
@@ -95,20 +101,24 @@ class Context:
 
     def staff(self, name: str, event: Event) -> str | None:
         """Resolve ``affected.X`` and say which staff is meant; None if there is none."""
-        first, _, rest = name.partition(".")
-        if first == "affected":
+        if name.startswith(AFFECTED):
             affected = self.affected(event)
-            name = f"{affected[0]}.{rest}" if affected else ""
+            name = f"{affected[0]}.{name.removeprefix(AFFECTED)}" if affected else ""
         return name if self.exists(name) else None
+
+    def staff_at_home(self, name: str, event: Event) -> dict[str, str]:
+        """Resolve ``affected.X`` in every affected state that has such a staff; empty for any other name."""
+        if not name.startswith(AFFECTED):
+            return {}
+        found = {state: f"{state}.{name.removeprefix(AFFECTED)}" for state in self.affected(event)}
+        return {state: staff for state, staff in found.items() if self.exists(staff)}
 
     def counted(self, organisation: Organisation, event_id: str) -> tuple[str, ...]:
         """Name those whose picture of an event counts; ``affected.X`` is staff X of every state that it affects."""
         found: dict[str, None] = {}
         for name in organisation.awareness.at:
-            first, _, rest = name.partition(".")
-            affected = self.affected(self.scenario.events[event_id])
-            meant = [f"{state}.{rest}" for state in affected] if first == "affected" else [name]
-            found.update(dict.fromkeys(each for each in meant if first != "affected" or self.exists(each)))
+            at_home = self.staff_at_home(name, self.scenario.events[event_id])
+            found.update(dict.fromkeys(at_home.values() if name.startswith(AFFECTED) else (name,)))
         return tuple(found)
 
     def exists(self, name: str) -> bool:
@@ -188,8 +198,10 @@ class Context:
         self._names.add(name)
         return enter()
 
-    def hours_of(self, calendar_id: str, state: str | None = None) -> HoursByUrgency:
-        """Lay out a calendar at every urgency, for a state where it says ``own``."""
+    def hours_of(self, calendar_id: str | None, state: str | None = None) -> HoursByUrgency:
+        """Lay out a calendar at every urgency, for a state where it says ``own``; none given: round the clock."""
+        if calendar_id is None:
+            return ALWAYS
         routine, priority, immediate, flash = (
             self._lay_out(calendar_id, urgency, state) for urgency in URGENCIES
         )

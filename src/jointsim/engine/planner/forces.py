@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jointsim.engine.luck.delays import compile_delay
-from jointsim.engine.plan import HoursByUrgency
-from jointsim.engine.planner.context import NONE, Context, optional, samplers
+from jointsim.engine.planner.context import NONE, optional, samplers
 from jointsim.engine.planner.institutions import desks_of
 from jointsim.engine.planner.trees import Site
 from jointsim.engine.steps.base import Step
@@ -15,9 +14,8 @@ from jointsim.engine.steps.mandate import Mandate
 from jointsim.engine.steps.pledges import Parliaments
 from jointsim.engine.steps.simple import Move, Pause
 from jointsim.model import steps as written
-from jointsim.model.forces import Generation, NationalMandate
+from jointsim.model.forces import NationalMandate
 
-ROUND_THE_CLOCK: HoursByUrgency = (-1, -1, -1, -1)
 UNMOVED = (1.0, 1.0, 1.0, 1.0)
 """Factors of contention in a world that says nothing of what moves members to pledge."""
 
@@ -60,19 +58,12 @@ def plan_generate(site: Site, name: str, step: written.Generate) -> Step | None:
         samplers(generation.conference),
         site.address(name, "conference"),
         generation.conferences,
-        _conference_hours(context, generation),
+        context.hours_of(generation.calendar),
         generation.pledges * (world.postures.get(posture, 1.0) if world else 1.0),
         world.contention if world else UNMOVED,
         site.vector(name, "pledges"),
         _plan_parliaments(site, name, generation.mandate),
     )
-
-
-def _conference_hours(context: Context, generation: Generation) -> HoursByUrgency:
-    """Lay out the hours in which conferences begin."""
-    if generation.calendar is None:
-        return ROUND_THE_CLOCK
-    return context.hours_of(generation.calendar)
 
 
 def _plan_parliaments(site: Site, name: str, mandate: NationalMandate | None) -> Parliaments | None:

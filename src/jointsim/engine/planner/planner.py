@@ -56,6 +56,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         start=scenario.start,
         horizon=context.horizon,
         urgency=context.urgency,
+        flash_lasts=_flash_lasts(world),
         states=context.states,
         events=events,
         channels=channels,
@@ -85,6 +86,12 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         hours=tuple(context.hours),
         book=context.book,
     )
+
+
+def _flash_lasts(world: World) -> int:
+    """Say after how many seconds flash falls to immediate; -1 for never."""
+    lasts = world.severity.flash_lasts if world.severity else None
+    return -1 if lasts is None else int(lasts.median)
 
 
 def _plan_event(context: Context, event_id: str) -> EventPlan:
@@ -159,12 +166,10 @@ def _workers(responses: Iterable[ResponsePlan]) -> dict[str, bool]:
         for authority in response.authorities:
             side_by_side = branches(authority.tree)
             for step in all_steps(authority.tree):
-                if isinstance(step, Work):
-                    served.setdefault(step.staff, set()).add(
-                        (response.organisation, response.urgency_at_most)
-                    )
+                for staff in step.workers if isinstance(step, Work) else ():
+                    served.setdefault(staff, set()).add((response.organisation, response.urgency_at_most))
                     if side_by_side or response.satisfied_by or isinstance(step, Attribute):
-                        out_of_order.add(step.staff)
+                        out_of_order.add(staff)
     return {staff: len(of) == 1 and staff not in out_of_order for staff, of in served.items()}
 
 

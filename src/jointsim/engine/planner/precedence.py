@@ -8,6 +8,7 @@ from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import DeferencePlan, SatisfactionPlan
 from jointsim.engine.planner.context import Context
 from jointsim.model.checks.reach import reached_in
+from jointsim.model.gates import is_closed_to
 from jointsim.model.procedures import Procedure
 from jointsim.model.scenario import Response
 
@@ -55,10 +56,14 @@ def plan_deference(context: Context, response_id: str) -> DeferencePlan | None:
 
 
 def may_come(context: Context, response: Response, milestone: str) -> bool:
-    """Say whether a response can reach a milestone in this crisis: some step does, and it is not left to another."""
-    return milestone in reached_in(context.scenario, context.world, response) and not left_to(
-        context, response
-    )
+    """Say whether a response can reach a milestone in this crisis.
+
+    Some step does, not at a format that is closed to it, and the response is not left to another.
+    """
+    world, day = context.world, context.start.date()
+    closed = {key for key, body in world.bodies.items() if is_closed_to(world, body, response.kind, day)}
+    reached = reached_in(context.scenario, world, response, without=closed)
+    return milestone in reached and not left_to(context, response)
 
 
 def _responses_of(context: Context, organisation: str, event: str) -> Iterator[tuple[str, Response]]:

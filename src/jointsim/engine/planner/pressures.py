@@ -31,7 +31,7 @@ def _plan(context: Context, name: str, pressure: Pressure) -> PressurePlan:
 def _touched(context: Context, pressure: Pressure) -> frozenset[str]:
     """Name the staffs and bodies whose load a pressure changes; an organisation stands for all of its own."""
     world, named = context.world, frozenset(pressure.of)
-    homes = {staff: each.organisation for staff, each in world.staffs.items()}
-    homes |= {body: each.organisation for body, each in world.bodies.items()}
-    homes |= {f"{state}.{staff}": None for state in world.states for staff in world.national_staffs}
-    return frozenset(holder for holder, home in homes.items() if not named or {holder, home} & named)
+    homes = {staff: {each.organisation} for staff, each in world.staffs.items()}
+    homes |= {body: {each.organisation, each.joint_with} for body, each in world.bodies.items()}
+    homes |= {f"{state}.{staff}": {None} for state in world.states for staff in world.national_staffs}
+    return frozenset(holder for holder, home in homes.items() if not named or {holder, *home} & named)

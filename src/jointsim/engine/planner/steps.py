@@ -26,10 +26,10 @@ from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.meeting import Meet, NotHeld, QueuedMeet
 from jointsim.engine.steps.simple import Mark, Pause
 from jointsim.engine.steps.waiting import Await
-from jointsim.engine.steps.work import Attribute, Work
+from jointsim.engine.steps.work import Attribute, Work, WorkAtHome
 from jointsim.model import steps as written
 from jointsim.model.delays import Delay
-from jointsim.model.gates import problem_stands
+from jointsim.model.gates import is_closed_to
 from jointsim.model.institutions import Body
 from jointsim.model.quantities import URGENCIES
 
@@ -50,13 +50,19 @@ def _work(site: Site, name: str, step: written.Work) -> Step | None:
     staff = site.context.staff(step.work, site.event)
     if staff is None:
         return None
-    return Work(
+    work = Work(
         site.path(name),
         step.milestones,
         staff,
         samplers(step.takes),
         site.address(name, "takes"),
         site.address(name, "ahead") if site.context.is_loaded(staff) else UNUSED,
+    )
+    at_home = site.context.staff_at_home(step.work, site.event)
+    if len(at_home) < 2:
+        return work
+    return WorkAtHome(
+        work.path, work.milestones, staff, work.takes, work.takes_address, work.ahead_address, at_home
     )
 
 
@@ -117,7 +123,9 @@ def _meet(site: Site, name: str, step: written.Meet) -> Step | None:
     body = site.context.world.bodies.get(step.meet)
     if body is None:
         return None
-    if _is_closed(site, body) and body.participation is not None:
+    context = site.context
+    is_closed = is_closed_to(context.world, body, site.response.kind, context.start.date())
+    if is_closed and body.participation is not None:
         return NotHeld(site.path(name), (), step.meet, body.participation.problem, step.milestones)
     addresses = ConveningAddresses(
         notice=UNUSED if body.convenes is None else site.address(name, "notice"),
@@ -167,14 +175,6 @@ def _lower_form(site: Site, name: str, form: written.LowerForm | None) -> LowerF
     if form is None or form.by not in site.context.world.offices:
         return None
     return LowerForm(form.by, samplers(form.takes), site.address(name, "lower-form"), form.reaches)
-
-
-def _is_closed(site: Site, body: Body) -> bool:
-    """Say whether a participation problem keeps a body to matters of other kinds."""
-    rule, sitting = body.participation, (body.organisation, body.joint_with)
-    if rule is None or site.response.kind in rule.kinds:
-        return False
-    return problem_stands(site.context.world, rule.problem, sitting, site.context.start.date())
 
 
 def _by_urgency(step: written.Meet | written.Agree) -> Ways:

@@ -28,7 +28,7 @@ class Tell(Step):
         channel = _open_channel(run, self.channel, dossier.plan.event)
         activity, receiver = "untold", ""
         if channel is not None:
-            has_left = run.knowledge.send(dossier.plan.event, channel, run.now)
+            has_left = run.knowledge.send(dossier.plan.event, channel, cause)
             activity, receiver = "told" if has_left else "nothing-new", channel.receiver
         yield from ()
         return run.record.add(run.now, dossier.id, activity, receiver, (), cause, {"channel": self.channel})
@@ -59,7 +59,7 @@ class Ask(Step):
             {"channel": self.channel},
         )
         yield from run.reach(entry)
-        run.knowledge.send(dossier.plan.event, channel, run.now)
+        run.knowledge.send(dossier.plan.event, channel, entry)
         return entry
 
 

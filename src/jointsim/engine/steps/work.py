@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log1p
 from typing import TYPE_CHECKING, ClassVar
@@ -66,24 +67,31 @@ class Work(Step):
 
     label: ClassVar[str] = "work"
 
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """All staffs that may be the one to work."""
+        return (self.staff,)
+
+    def worker(self, run: Replication, dossier: Dossier) -> str:
+        """Say which staff works."""
+        return self.staff
+
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int | None:
         """Write the end of the work; only where dossiers keep the order of arrival is it known on arrival."""
-        desk = run.desks[self.staff]
+        desk = run.desks[self.worker(run, dossier)]
         staff, urgency = desk.plan, dossier.urgency
         if not staff.in_order:
             return None
-        arrival = begins = run.record.entries[cause].time
-        if staff.wait_chance[urgency] > 0.0:
-            begins = self._after_other_work(run, staff, urgency, arrival, turn)
-        begins = desk.next_free(begins)
+        arrival = run.record.entries[cause].time
+        begins = desk.next_free(self._after_other_work(run, staff, urgency, arrival, turn))
         end, pieces = self._pieces(run, staff, urgency, turn, (arrival, begins))
         desk.keep(end)
-        return run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, self.noted)
+        return run.record.add(end, dossier.id, self.label, desk.plan.id, pieces, cause, self.noted)
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
         urgency = dossier.urgency
-        desk = run.desks[self.staff]
+        desk = run.desks[self.worker(run, dossier)]
         staff, arrival = desk.plan, run.now
         begins = self._after_other_work(run, staff, urgency, arrival, turn)
         ticket = desk.request(urgency)
@@ -96,7 +104,7 @@ class Work(Step):
                 return cause
             begins = max(begins, run.now)
         end, pieces = self._pieces(run, staff, urgency, turn, (arrival, begins))
-        entry = run.record.add(end, dossier.id, self.label, self.staff, pieces, cause, self.noted)
+        entry = run.record.add(end, dossier.id, self.label, staff.id, pieces, cause, self.noted)
         yield from run.reach(entry)
         desk.release()
         return entry
@@ -127,6 +135,29 @@ class Work(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkAtHome(Work):
+    """Work of the affected state that asked; of the first one if somebody else did.
+
+    Attributes
+    ----------
+    at_home
+        Affected state → its staff.
+    """
+
+    at_home: Mapping[str, str]
+
+    @property
+    def workers(self) -> tuple[str, ...]:
+        """All staffs that may be the one to work."""
+        return tuple(self.at_home.values())
+
+    def worker(self, run: Replication, dossier: Dossier) -> str:
+        """Say which staff works: that of the state whose staff asked."""
+        state = run.record.entries[dossier.asked].who.partition(".")[0]
+        return self.at_home.get(state, self.staff)
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute(Work):
     """A national service says who did it; its word enters its own picture and travels from there."""
 
@@ -141,9 +172,10 @@ class Attribute(Work):
         return f"attribution:{self.staff}"
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
-        """Work on the attribution, then let the staff learn its own finding."""
+        """Work on the attribution, then let the staff learn its own finding, unless it never came to a desk."""
         entry = yield from Work.perform(self, run, dossier, cause, turn)
-        yield from run.reach(entry)
+        if entry == cause:
+            return entry
         picture = run.knowledge.picture(self.event, self.staff)
         run.knowledge.witness(picture, News(self.source, 0.0, self.adds, 0), entry, run.now)
         return entry

@@ -26,8 +26,10 @@ def taking_part(
                 yield from taking_part(group.steps, able, domain)
 
 
-def reached_in(scenario: Scenario, world: World, response: Response) -> frozenset[Milestone]:
-    """Name the milestones that a response can reach in a crisis.
+def reached_in(
+    scenario: Scenario, world: World, response: Response, without: Collection[str] = ()
+) -> frozenset[Milestone]:
+    """Name the milestones that a response can reach in a crisis, participation problems apart.
 
     Parameters
     ----------
@@ -35,10 +37,12 @@ def reached_in(scenario: Scenario, world: World, response: Response) -> frozense
         The crisis, and the world as of its start.
     response
         One whose route and procedure are there.
+    without
+        Bodies, staffs and forces taken as not there.
     """
     route = world.routing[response.organisation][response.kind]
     steps = taking_part(world.procedures[route.procedure].steps, route.authority, scenario.domain)
-    there = {*Names(world).holders, *world.forces}
+    there = {*Names(world).holders, *world.forces}.difference(without)
     event = scenario.events.get(response.event)
     affected = scenario.affected if event is None else scenario.affected_by(event)
     return ALWAYS_REACHED.union(
