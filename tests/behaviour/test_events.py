@@ -74,7 +74,7 @@ def test_a_milestone_at_the_end_of_a_loop_is_known_to_others_when_it_is_reached(
     run = play(plan_of(steps, world=WATCHER, crisis=ECHO))
     assert hours(run) == 96
     assert hours(run, "statement", "echo") == 96
-    assert ledger_hours(run, "echo") == {"other-dossier": 96}
+    assert ledger_hours(run, "echo") == {"elsewhere": 96}
 
 
 def test_a_wait_for_another_response_ends_with_its_milestone():

@@ -203,7 +203,7 @@ class TestAgendas:
         run = play(plan_of("wait: {wait: 30 h}\n" + self.STEPS, world=self.WORLD, crisis=crisis))
         # It begins on Wednesday at six: Wednesday's, Thursday's and Friday's agendas are full.
         assert hours(run) == 6 * 24 + 10
-        assert ledger_hours(run) == {"other-dossier": 30, "meeting": 6 * 24 + 10 - 30}
+        assert ledger_hours(run) == {"elsewhere": 30, "meeting": 6 * 24 + 10 - 30}
         quiet = play(plan_of("wait: {wait: 30 h}\n" + self.STEPS, world=self.WORLD))
         assert hours(quiet) == 34
 

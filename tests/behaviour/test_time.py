@@ -49,7 +49,7 @@ def test_a_path_without_chance_is_the_sum_of_its_steps():
         "remit": 7,
         "work": 4,
         "capitals": 6,
-        "other-dossier": 1.5,
+        "elsewhere": 1.5,
         "meeting": 2 * (2 + 0.5),
         "movement": (2 + 3) * 24,
     }

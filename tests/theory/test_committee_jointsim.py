@@ -68,7 +68,7 @@ def test_every_dossier_is_decided_and_its_ledger_adds_up():
         name = f"paper-{number}"
         spent = sum(scores.columns["ledger", name, label] for label in LABELS)
         assert spent == pytest.approx(scores.columns["milestone", name, "decision"])
-        assert scores.columns["ledger", name, "other-dossier"] == pytest.approx(SMALL.steps * SMALL.silence)
+        assert scores.columns["ledger", name, "elsewhere"] == pytest.approx(SMALL.steps * SMALL.silence)
 
 
 def test_the_world_file_says_what_it_cannot_say():

@@ -29,6 +29,7 @@ LABELS: tuple[str, ...] = (
     "force-generation",
     "movement",
     "other-dossier",
+    "elsewhere",
     "person",
     "ended",
 )

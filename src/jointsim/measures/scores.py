@@ -177,10 +177,13 @@ def outcome_of(run: Replication, dossier: Dossier) -> str:
 
     Returns
     -------
-    One of `OUTCOMES`: what comes after the horizon does not count, so that a dossier closed later is ``open``.
+    One of `OUTCOMES`. What comes after the horizon does not count: a dossier closed later is ``open``, unless it has
+    reached its headline milestone by then, whatever is left to be done.
     """
     if dossier.plan.event not in run.occurred:
         return "not-applicable"
     if dossier.is_closed and run.record.time(dossier.closed) <= run.plan.horizon:
         return dossier.outcome
+    if milestone_time(run, dossier, dossier.plan.headline) is not None:
+        return "carved-out" if dossier.carved_out else "adopted"
     return "open" if dossier.asked >= 0 else "never-asked"

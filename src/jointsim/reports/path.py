@@ -131,6 +131,7 @@ def _of_label(scene: Scene, label: str, entry: Entry) -> str:
         "mandate": "waited for a contributor’s parliament" if is_contributor else f"until {who} had decided",
         "force-generation": f"until the next conference on {scene.names.force(entry.who)}",
         "movement": f"{scene.names.force(entry.who)} got there",
+        "elsewhere": f"“{step}” took its time" if step else "waited for a set time",
     }
     if label == "detection":
         return f"until {who} {_found(scene, entry)}"

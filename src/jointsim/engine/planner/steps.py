@@ -217,9 +217,7 @@ def _ask(site: Site, name: str, step: written.Ask) -> Step:
 def _wait(site: Site, name: str, step: written.Wait) -> Step:
     path, milestones = site.path(name), step.milestones
     if isinstance(step.wait, Delay):
-        return Pause(
-            path, milestones, "other-dossier", compile_delay(step.wait), site.address(name, "length")
-        )
+        return Pause(path, milestones, "elsewhere", compile_delay(step.wait), site.address(name, "length"))
     awaited = step.wait
     responses = site.context.scenario.responses.items()
     targets = tuple(

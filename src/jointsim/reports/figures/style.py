@@ -45,6 +45,7 @@ FILLS: Mapping[str, Fill] = {
     "force-generation": Fill("#59408c", "xxxx"),
     "movement": Fill("#a99bd0", "---"),
     "other-dossier": Fill("#8c8c8c", "////"),
+    "elsewhere": Fill("#bdbdbd", ".."),
     "person": Fill("#3d3d3d"),
     "ended": Fill("#ededed", "xx"),
 }

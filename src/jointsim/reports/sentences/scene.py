@@ -29,6 +29,7 @@ SPENT: Mapping[str, str] = {
     "force-generation": "to find forces",
     "movement": "to get there",
     "other-dossier": "of waiting",
+    "elsewhere": "elsewhere",
     "person": "until a person acted",
     "ended": "after the end",
 }
