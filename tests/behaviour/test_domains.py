@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jointsim.errors import InputError
-from tests.worlds import entries, hours, plan_of, play
+from tests.worlds import entries, hours, plan_of, play, times
 
 STEPS = """
 plan: {work: watch, takes: 1 h}
@@ -45,3 +45,28 @@ def test_authorities_and_domains_both_have_to_fit() -> None:
 def test_a_domain_that_is_not_known_is_a_fault() -> None:
     with pytest.raises(InputError, match=r"domains\[0\]: there is no domain 'sea' — one of land, maritime"):
         plan_of("decide: {milestone: decision, domains: [sea]}")
+
+
+CHANNEL = """
+staffs: {other: {name: Other, organisation: union, calendar: always}}
+organisations: {union: {awareness: {at: [watch, other]}}}
+channels: {up: {name: up, from: watch, to: other, latency: 3 h, domains: [%s]}}
+"""
+
+
+@pytest.mark.parametrize(("domain", "reports"), [("maritime", [3]), ("land", [])])
+def test_a_channel_passes_on_by_itself_in_crises_of_its_domains(domain: str, reports: list[int]) -> None:
+    run = play(plan_of(world=CHANNEL % "maritime", crisis=f"domain: {domain}"))
+    assert times(run, "report") == reports
+
+
+def test_a_step_tells_over_a_channel_whatever_the_domain() -> None:
+    run = play(plan_of("say: {tell: up, reaches: decision}", world=CHANNEL % "land"))
+    assert times(run, "report") == [3]
+
+
+def test_a_channel_knows_no_domain_that_is_not_there() -> None:
+    with pytest.raises(
+        InputError, match=r"channels\.up\.domains\[0\]: there is no domain 'sea' — one of land, maritime"
+    ):
+        plan_of(world=CHANNEL % "sea")

@@ -365,7 +365,7 @@ def test_ministers_back_a_call_for_help_without_an_act(world: World) -> None:
     assert backing.confirming == ()
     assert backing.lower_form is not None
     # Two days from the call, with a regular sitting at hand, in 2015.
-    assert statistics.median(between("article-42-7", "asked", "decision")) < 9
+    assert statistics.median(between("article-42-7", "asked", "decision")) < 10
 
 
 def test_help_after_it_is_each_members_own(world: World) -> None:

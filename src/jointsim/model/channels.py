@@ -82,6 +82,9 @@ class Channel(Dated):
     latency: DelayByUrgency = Field(description="From having something to pass to its arrival.")
     calendar: Identifier | None = Field(None, description="When it is staffed; none given: round the clock.")
     forwards: bool = Field(True, description="Whether it passes reports on by itself, or only by a step.")
+    domains: Annotated[tuple[Identifier, ...], AfterValidator(once_each)] = Field(
+        (), description="Crises in which it passes reports on by itself; none given: in all."
+    )
     formality: Literal["formal", "informal"] = Field(
         "formal",
         description="Whether it rests on an agreed arrangement or on people who know each other; "

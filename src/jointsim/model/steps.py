@@ -65,7 +65,9 @@ class Step(Documented):
 class Work(Step):
     """A staff works on the dossier at one of its desks."""
 
-    work: Identifier = Field(description="The staff; `affected.X` is staff X of the first affected state.")
+    work: Identifier = Field(
+        description="The staff; `affected.X` is staff X of the affected state that asked, else of the first."
+    )
     takes: DelayByUrgency = Field(description="Time at the desk.")
 
 

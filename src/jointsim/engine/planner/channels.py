@@ -41,7 +41,7 @@ def plan_channels(
         concrete: (channel_id, sender, receiver)
         for channel_id, channel in context.world.channels.items()
         for concrete, sender, receiver in _expanded(context, channel_id)
-        if channel.forwards or concrete in named
+        if _forwards(context, channel) or concrete in named
     }
     links = [(sender, receiver) for _, sender, receiver in ends.values()]
     told = _reachable(origins, links)
@@ -133,7 +133,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         latency=latency,
         latency_addresses=context.per_source(name, "latency", _only(latency)),
         hours=context.hours_of(channel.calendar, state),
-        forwards=channel.forwards,
+        forwards=_forwards(context, channel),
         works=channel.works,
         works_address=context.scalar(f"{name}/works"),
         keeps=1.0 - channel.loss,
@@ -142,6 +142,11 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         trust=_relation(context, channel_id),
         bypasses=tuple(_bypasses(context, channel, name, sender)),
     )
+
+
+def _forwards(context: Context, channel: Channel) -> bool:
+    """Say whether a channel passes on by itself in crises of this kind."""
+    return channel.forwards and (not channel.domains or context.scenario.domain in channel.domains)
 
 
 def _only(latency: Samplers) -> PertSampler | None:

@@ -28,6 +28,9 @@ def _ends(names: Names, document: Document, key: str, channel: Channel) -> Itera
 
 def _carries(names: Names, document: Document, key: str, channel: Channel) -> Iterator[Fault]:
     markings, trust = names.world.markings, names.world.trust
+    yield from absent_in(
+        document, ("channels", key, "domains"), channel.domains, names.world.domains, "domain"
+    )
     yield from absent_each(
         document,
         ("channels", key),
