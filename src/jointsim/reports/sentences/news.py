@@ -148,7 +148,7 @@ def answered(scene: Scene, index: int, entry: Entry) -> str:
     """Say that a question for information has been dealt with."""
     who = capitalised(scene.names.spoken(entry.who))
     over = f"to be answered over “{scene.names.channel(entry.attributes['channel'])}”"
-    return f"{who} came to the question put to it for {scene.response(entry)}, {over}{scene.took(entry)}."
+    return f"{who} turned to the question asked of it for {scene.response(entry)}, {over}{scene.took(entry)}."
 
 
 def source(scene: Scene, name: Any) -> str:
