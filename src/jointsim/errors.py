@@ -22,7 +22,7 @@ class Fault:
     file
         Name of the file as the user gave it, or the option (``--set``).
     line, column
-        Counted from 1; 0 when the fault concerns the file as a whole.
+        Counted from 1; 0 when the fault concerns the whole of a file or what is none, and then left out.
     path
         Where in the document, dotted (``bodies.nac.silence``).
     what
@@ -39,8 +39,8 @@ class Fault:
     right: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}"
-        where = f"{place} {self.path}" if self.path else place
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        where = f"{place} {self.path}".strip()
         return f"{where}: {self.what} — {self.right}" if self.right else f"{where}: {self.what}"
 
 

@@ -19,7 +19,9 @@ def test_a_fault_reads_place_path_what_and_what_would_be_right():
 @pytest.mark.parametrize(
     ("fault", "text"),
     [
-        (Fault("a.yaml", 0, 0, "", "the file is empty"), "a.yaml:0:0: the file is empty"),
+        (Fault("a.yaml", 0, 0, "", "the file is empty"), "a.yaml: the file is empty"),
+        (Fault("a.yaml", 0, 0, "bodies", "bad"), "a.yaml bodies: bad"),
+        (Fault("", 0, 0, "bodies", "bad"), "bodies: bad"),
         (Fault("a.yaml", 1, 2, "", "bad", "write x"), "a.yaml:1:2: bad — write x"),
         (Fault("--set", 1, 2, "a.b", "bad"), "--set:1:2 a.b: bad"),
     ],

@@ -24,7 +24,7 @@ from jointsim.cli.play import play
 from jointsim.cli.run import run
 from jointsim.cli.schema import schema
 from jointsim.cli.show import show
-from jointsim.errors import Fault, InputError, JointsimError
+from jointsim.errors import InputError, JointsimError
 
 WRONG_INPUT, FAILED, INTERRUPTED, CUT_OFF = 2, 1, 130, 141
 DEBUG = "--debug"
@@ -118,7 +118,7 @@ def _guarded(arguments: list[str]) -> int:
     try:
         return _command(arguments)
     except InputError as error:
-        _complain(*map(_line, error.faults))
+        _complain(*map(str, error.faults))
         return WRONG_INPUT
     except _UsageError as error:
         return _misused(error)
@@ -162,13 +162,6 @@ def _misused(error: Exception) -> int:
 def _unreadable(found: re.Match[str]) -> str:
     noun = "a whole number" if found[2].startswith("int") else "a number"
     return f"{found[1] or ''}this takes {noun}"
-
-
-def _line(fault: Fault) -> str:
-    """Write a fault; what is no file (a folder, an option, an argument, an id) has no line and column."""
-    if fault.line or fault.file.endswith((".yaml", ".yml")):
-        return str(fault)
-    return str(fault).replace(f"{fault.file}:0:0", fault.file, 1)
 
 
 def _complain(*lines: str) -> None:

@@ -50,6 +50,7 @@ def _checked(
     """Check one file; says what it is, and remarks on it. Worlds already checked are not read again."""
     from jointsim.model.document import read_document
     from jointsim.model.load import load_inputs, load_world
+    from jointsim.model.shelves import find_file
 
     if not file.strip():
         raise InputError([Fault("FILE", 0, 0, "", "no file is named", "give a file, a folder or an id")])
@@ -57,7 +58,7 @@ def _checked(
     if path.is_dir():
         _check_world(path, worlds)
         return "a folder of a world", ()
-    path = path if path.exists() else _shipped(file)
+    path = path if path.exists() else find_file(file)
     document = read_document(path, file)
     kind = kind_of(document)
     remarks: tuple[Fault, ...] = ()
@@ -90,12 +91,6 @@ def _check_world(folder: Path, worlds: dict[Path, tuple[Fault, ...]]) -> None:
             worlds[folder] = error.faults
     if worlds[folder]:
         raise InputError(worlds[folder])
-
-
-def _shipped(file: str) -> Path:
-    from jointsim.model.shelves import list_scenarios, list_setups
-
-    return {**list_setups(), **list_scenarios()}.get(file, Path(file))
 
 
 def kind_of(document: Document) -> Kind:

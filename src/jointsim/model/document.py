@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 
 import yaml
 
-from jointsim.errors import Fault, InputError, nearest
+from jointsim.errors import Fault, InputError
 from jointsim.model.composing import Composer, Mark, Path, Stop, dotted
+from jointsim.model.shelves import near_by
 from jointsim.model.syntax import NOT_TEXT, explain
 
 __all__ = [
@@ -110,12 +111,7 @@ def read_document(path: pathlib.Path, name: str | None = None) -> Document:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        beside = path.parent.glob("*.y*ml") if path.parent.is_dir() else ()
-        _refuse(
-            name,
-            "there is no such file",
-            nearest(path.name, (other.name for other in beside if other.name != path.name)),
-        )
+        _refuse(name, "there is no such file", near_by(path))
     except IsADirectoryError:
         _refuse(name, "this is a folder", "name a YAML file in it")
     except (OSError, ValueError) as error:
@@ -143,7 +139,8 @@ def parse_document(text: str, name: str) -> Document:
     """
     value, marks = parse_value(text, name)
     if value is None:
-        _refuse(name, "the file is empty", "begin with 'jointsim: 1', then write 'key: value' lines")
+        right = "begin with 'jointsim: 1', then write 'key: value' lines"
+        raise InputError([Fault(name, 1, 1, "", "the file is empty", right)])
     if not isinstance(value, dict):
         found = "a list" if isinstance(value, list) else "a single value"
         right = "write 'key: value' lines, with a space after each colon"

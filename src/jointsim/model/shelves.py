@@ -12,6 +12,14 @@ _LIBRARY = _PACKAGE / "library"
 WORLD = _LIBRARY / "world"
 NEW_SCENARIO = _LIBRARY / "new-scenario.yaml"
 
+_ELSEWHERE = {
+    "scenario": "`jointsim list scenarios` names those there are, `jointsim new FILE` writes one to begin with",
+    "set-up": "`jointsim list setups` names those there are",
+    "file": "`jointsim list scenarios` and `jointsim list setups` name what there is, "
+    "`jointsim new FILE` writes a scenario to begin with",
+}
+"""What to do where nothing near is known, by what was looked for."""
+
 
 def list_scenarios() -> dict[str, Path]:
     """Say which scenarios there are: files by id; one in the current folder hides a shipped one."""
@@ -45,6 +53,26 @@ def find_setup(name_or_path: str) -> Path:
     return _find("set-up", name_or_path, list_setups())
 
 
+def find_file(name_or_path: str) -> Path:
+    """Find the file of a scenario or a set-up by its path or by its id.
+
+    Raises
+    ------
+    InputError
+        There is neither such a file nor one of this name.
+    """
+    return _find("file", name_or_path, {**list_setups(), **list_scenarios()})
+
+
+def near_by(path: Path) -> str:
+    """Say which YAML file lies where none of this name does, as the end of a message; see `nearest`.
+
+    Hidden files are nobody's crises, and not among them.
+    """
+    files = path.parent.glob("*.y*ml") if path.parent.is_dir() else ()
+    return nearest(path.name, (file.name for file in files if _is_shown(file) and file.name != path.name))
+
+
 def world_files(folder: Path | None = None) -> list[Path]:
     """List the files of a world, those in folders within it too, by name; of the shipped one if no folder is given.
 
@@ -71,19 +99,24 @@ def _beside_the_package(name: str) -> tuple[Path, ...]:
 
 
 def _by_id(folders: Iterable[Path]) -> dict[str, Path]:
-    found = {path.stem: path for folder in folders for path in folder.glob("*.yaml")}
+    found = {path.stem: path for folder in folders for path in folder.glob("*.yaml") if _is_shown(path)}
     return dict(sorted(found.items()))
+
+
+def _is_shown(path: Path) -> bool:
+    return not path.name.startswith(".")
 
 
 def _find(noun: str, name_or_path: str, known: dict[str, Path]) -> Path:
     if name_or_path in known:
         return known[name_or_path]
     path = Path(name_or_path)
-    if path.suffix in (".yaml", ".yml") or path.parent != Path():
-        if path.is_file():
-            return path
-        known_files = {file.name for file in path.parent.glob("*.y*ml")} if path.parent.is_dir() else set()
-        right = nearest(path.name, known_files) or f"give a file, or one of {', '.join(known)}"
-        raise InputError([Fault(name_or_path, 0, 0, "", "there is no such file", right)])
-    right = nearest(name_or_path, known) or "give the path of a file"
-    raise InputError([Fault(name_or_path, 0, 0, "", f"there is no {noun} of this name", right)])
+    if path.suffix not in (".yaml", ".yml") and path.parent == Path():
+        right = nearest(name_or_path, known)
+        right = right if right and not right.endswith("…") else _ELSEWHERE[noun]
+        raise InputError([Fault(name_or_path, 0, 0, "", f"there is no {noun} of this name", right)])
+    if path.is_file():
+        return path
+    found = (near_by(path), nearest(path.stem, known))
+    right = next((each for each in found if each.startswith("did you mean")), _ELSEWHERE[noun])
+    raise InputError([Fault(name_or_path, 0, 0, "", "there is no such file", right)])

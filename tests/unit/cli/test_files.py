@@ -50,12 +50,21 @@ def test_check_of_nothing_is_refused(jointsim, name):
     assert said.complaints == ["FILE: no file is named — give a file, a folder or an id"]
 
 
+def test_check_of_a_file_that_is_not_there_names_no_hidden_one(jointsim, tmp_path):
+    (tmp_path / ".pre-commit-config.yaml").touch()
+    said = jointsim("check", "nosuch.yaml")
+    assert (said.code, said.out) == (2, "")
+    (line,) = said.complaints
+    assert line.startswith("nosuch.yaml: there is no such file — `jointsim list scenarios`")
+    assert "`jointsim new FILE`" in line
+
+
 def test_new_refuses_to_overwrite(jointsim, tmp_path):
     (tmp_path / "mine.yaml").write_text("mine")
     said = jointsim("new", "mine.yaml")
     assert said.code == 2
     assert said.complaints == [
-        "mine.yaml:0:0: this file is there already — choose another name, or remove it first"
+        "mine.yaml: this file is there already — choose another name, or remove it first"
     ]
     assert (tmp_path / "mine.yaml").read_text() == "mine"
 
@@ -123,7 +132,7 @@ def test_check_goes_on_after_a_fault_and_tells_all(jointsim, tmp_path):
     assert [line.split(": ")[0] for line in said.complaints] == [
         "bad.yaml:4:1 colour",
         "bad.yaml:5:1 shape",
-        "none.yaml:0:0",
+        "none.yaml",
     ]
 
 

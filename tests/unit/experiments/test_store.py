@@ -79,7 +79,7 @@ def test_results_of_another_study_are_left_alone(study, inputs, tmp_path):
     with pytest.raises(InputError) as error:
         write_results(replicate(inputs, 2, seed=4, jobs=1), out)
     assert str(error.value) == (
-        f"{out}:0:0: the folder holds another study — give another folder, or remove this one first"
+        f"{out}: the folder holds another study — give another folder, or remove this one first"
     )
     assert contents(out) == before
 

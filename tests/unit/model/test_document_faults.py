@@ -111,7 +111,7 @@ def test_a_list_that_goes_astray_and_an_unknown_slip_are_told_apart():
     right = "begin it with '- ', aligned with the other items"
     assert faults("- a\nb: 1\n") == [f"x:2:1: this line does not fit the list above it — {right}"]
     said = explain(yaml.YAMLError("broken"), "", "x")
-    assert str(said) == "x:0:0: this is not YAML: broken — give a YAML file in UTF-8"
+    assert str(said) == "x: this is not YAML: broken — give a YAML file in UTF-8"
     assert faults("a: !<tag:\n")[0].startswith(
         "x:1:10: this is not YAML: did not find the expected '>' — check"
     )
@@ -120,9 +120,9 @@ def test_a_list_that_goes_astray_and_an_unknown_slip_are_told_apart():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "x:0:0: the file is empty — begin with 'jointsim: 1', then write 'key: value' lines"),
-        ("# only\n", "x:0:0: the file is empty — begin with 'jointsim: 1', then write 'key: value' lines"),
-        ("---\n", "x:0:0: the file is empty — begin with 'jointsim: 1', then write 'key: value' lines"),
+        ("", "x:1:1: the file is empty — begin with 'jointsim: 1', then write 'key: value' lines"),
+        ("# only\n", "x:1:1: the file is empty — begin with 'jointsim: 1', then write 'key: value' lines"),
+        ("---\n", "x:1:1: the file is empty — begin with 'jointsim: 1', then write 'key: value' lines"),
         ("a: 1\n---\nb: 2\n", "x:2:1: a second document begins here — one document in a file: remove '---'"),
         (
             "\n- a\n",
@@ -223,7 +223,7 @@ def test_aliases_cannot_pass_the_depth_limit():
         ),
         (
             b"#" * (document.LARGEST_FILE + 1),
-            "x:0:0: the file is larger than 10 MB — split it, or check that it is the right one",
+            "x: the file is larger than 10 MB — split it, or check that it is the right one",
         ),
     ],
     ids=["latin", "utf-16", "zip", "large"],
@@ -241,23 +241,21 @@ def test_a_missing_file_is_named_with_the_nearest_one_beside_it(tmp_path):
     with pytest.raises(InputError) as caught:
         read_document(tmp_path / "balitc.yaml")
     assert str(caught.value) == (
-        f"{tmp_path / 'balitc.yaml'}:0:0: there is no such file — did you mean 'baltic.yaml'?"
+        f"{tmp_path / 'balitc.yaml'}: there is no such file — did you mean 'baltic.yaml'?"
     )
     with pytest.raises(InputError, match=r"there is no such file$"):
         read_document(tmp_path / "none" / "a.yaml")
 
 
 def test_a_folder_and_an_unreadable_file_are_refused(tmp_path, monkeypatch):
-    with pytest.raises(InputError, match=r"x:0:0: this is a folder — name a YAML file in it"):
+    with pytest.raises(InputError, match=r"x: this is a folder — name a YAML file in it"):
         read_document(tmp_path, "x")
-    with pytest.raises(InputError, match=r"x:0:0: the file cannot be read: .*null.* — check its name"):
+    with pytest.raises(InputError, match=r"x: the file cannot be read: .*null.* — check its name"):
         read_document(pathlib.Path("a\0b"), "x")
 
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(pathlib.Path, "open", refuse)
-    with pytest.raises(
-        InputError, match="x:0:0: the file cannot be read: Permission denied — check its name"
-    ):
+    with pytest.raises(InputError, match="x: the file cannot be read: Permission denied — check its name"):
         read_document(tmp_path / "a.yaml", "x")

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from jointsim.errors import InputError
-from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups, world_files
+from jointsim.model.shelves import (
+    find_file,
+    find_scenario,
+    find_setup,
+    list_scenarios,
+    list_setups,
+    world_files,
+)
 
 
 def refused(action, *arguments) -> str:
@@ -41,18 +48,44 @@ def test_files_are_found_by_path(tmp_path):
 
 def test_names_that_are_not_there_are_refused_with_the_nearest(tmp_path):
     assert refused(find_scenario, "baltic-cable") == (
-        "baltic-cable:0:0: there is no scenario of this name — did you mean 'baltic-cables'?"
+        "baltic-cable: there is no scenario of this name — did you mean 'baltic-cables'?"
     )
     assert refused(find_setup, "silo-ed") == (
-        "silo-ed:0:0: there is no set-up of this name — did you mean 'siloed'?"
+        "silo-ed: there is no set-up of this name — did you mean 'siloed'?"
     )
     (tmp_path / "crisis.yaml").touch()
     wrong = str(tmp_path / "crises.yaml")
-    assert (
-        refused(find_scenario, wrong) == f"{wrong}:0:0: there is no such file — did you mean 'crisis.yaml'?"
-    )
-    nowhere = str(tmp_path / "no" / "crisis.yaml")
-    assert "give a file, or one of" in refused(find_scenario, nowhere)
+    assert refused(find_scenario, wrong) == f"{wrong}: there is no such file — did you mean 'crisis.yaml'?"
+
+
+NEW = "`jointsim list scenarios` names those there are, `jointsim new FILE` writes one to begin with"
+
+
+@pytest.mark.parametrize("name", ["nosuch.yaml", "no/crisis.yaml"])
+def test_where_no_file_is_near_the_way_to_one_is_told(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    for beside in (".pre-commit-config.yaml", ".nosuch.yaml", "quite-another.yaml"):
+        (tmp_path / beside).touch()
+    assert refused(find_scenario, name) == f"{name}: there is no such file — {NEW}"
+    assert refused(find_setup, name).endswith(" — `jointsim list setups` names those there are")
+    said = refused(find_file, name)
+    assert "jointsim list scenarios" in said
+    assert "jointsim list setups" in said
+
+
+def test_a_file_may_be_meant_that_goes_by_an_id(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert refused(find_scenario, "baltic-cable.yaml").endswith("— did you mean 'baltic-cables'?")
+    assert refused(find_file, "silo-ed") == "silo-ed: there is no file of this name — did you mean 'siloed'?"
+    assert find_file("siloed") == list_setups()["siloed"]
+    assert refused(find_scenario, "nosuch") == f"nosuch: there is no scenario of this name — {NEW}"
+
+
+def test_hidden_files_are_no_scenarios(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / ".mine.yaml").touch()
+    assert ".mine" not in list_scenarios()
 
 
 def test_the_files_of_a_world_are_listed_by_name(tmp_path):

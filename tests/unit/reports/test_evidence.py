@@ -87,14 +87,14 @@ def test_what_stands_for_a_path_is_chosen(place, chosen):
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("boddies", "--of:0:0: there is no 'boddies' in this world — did you mean 'bodies'?"),
-        ("council", "--of:0:0: there is no 'council' in this world — did you mean 'bodies.council'?"),
-        ("bodies.counsil", "--of:0:0: there is no 'counsil' in bodies — did you mean 'council'?"),
+        ("boddies", "--of: there is no 'boddies' in this world — did you mean 'bodies'?"),
+        ("council", "--of: there is no 'council' in this world — did you mean 'bodies.council'?"),
+        ("bodies.counsil", "--of: there is no 'counsil' in bodies — did you mean 'council'?"),
         (
             "bodies.council.business.more",
-            "--of:0:0: there is no 'more' in bodies.council.business",
+            "--of: there is no 'more' in bodies.council.business",
         ),
-        ("bodies.", "--of:0:0: 'bodies.' is not a path — write one such as bodies.x.silence.immediate"),
+        ("bodies.", "--of: 'bodies.' is not a path — write one such as bodies.x.silence.immediate"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_told(place, said):
@@ -209,12 +209,12 @@ def test_a_page_is_made_anew_between_its_markers_alone():
     [
         (
             "# Nothing",
-            "page.md:0:0: no part of this page is made from the world — begin a part with <!-- evidence: counts --> "
+            "page.md: no part of this page is made from the world — begin a part with <!-- evidence: counts --> "
             "or <!-- evidence: sources --> and end it with <!-- evidence: end -->",
         ),
         (
             "<!-- evidence: counts -->",
-            "page.md:0:0: the part 'counts' does not end — end it with <!-- evidence: end -->",
+            "page.md: the part 'counts' does not end — end it with <!-- evidence: end -->",
         ),
     ],
 )
