@@ -54,6 +54,36 @@ def test_tables_keep_to_the_width_of_the_terminal(spawn, tmp_path):
     assert max(map(len, plain)) <= 60
 
 
+def test_a_replication_is_told_within_the_width_of_the_terminal(spawn, run):
+    child = spawn("explain", "baltic-cables")
+    assert ended(child) == 0
+    lines = [without_colours(line) for line in child.before.splitlines()]
+    assert max(map(len, lines)) <= 100
+    whole = run("explain", "baltic-cables").stdout
+    assert max(map(len, whole.splitlines())) > 250
+    assert [word for line in lines if line.startswith("In all ") for word in line.split()]
+    told = " ".join(lines).partition(": the way to the")[0].split()
+    assert told == " ".join(whole.splitlines()).partition(": the way to the")[0].split()
+    rows = [line for line in lines if line.startswith("Wed 25 Dec 2024,  Wed 25 Dec 2024,")]
+    assert rows
+    heading = next(line for line in lines if line.startswith("from"))
+    assert heading.split() == ["from", "until", "time", "spent", "on", "what", "it", "was"]
+
+
+@pytest.mark.parametrize(
+    "words", [("list", "forces"), ("list", "channels"), ("diff", "siloed")], ids=" ".join
+)
+def test_no_id_is_broken_by_the_width_of_the_terminal(spawn, run, words):
+    child = spawn(*words)
+    assert ended(child) == 0
+    lines = [without_colours(line) for line in child.before.splitlines()]
+    assert max(map(len, lines)) <= 100
+    whole = run(*words).stdout
+    ids = {line.split()[0] for line in whole.splitlines() if "-" in line.partition(" ")[0]}
+    assert len(ids) > 20
+    assert ids <= {word for line in lines for word in line.split()}
+
+
 def without_colours(line: str) -> str:
     from rich.text import Text
 

@@ -30,6 +30,7 @@ def explain(
 
     Example: jointsim explain baltic-cables --replication 3 | less
     """
+    from jointsim.cli.terminal import page_width
     from jointsim.engine.luck.draws import draw_block
     from jointsim.engine.planner import make_plan
     from jointsim.engine.run import Replication
@@ -44,12 +45,12 @@ def explain(
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
     run = Replication(plan, draw_block(plan.book, seed, [replication])[0])
     run.advance()
-    names = Names(inputs.world, inputs.scenario)
-    print(written(chronicle(run, names, every_report=all_reports, responses=wanted), names))
+    names, width = Names(inputs.world, inputs.scenario), page_width()
+    print(written(chronicle(run, names, every_report=all_reports, responses=wanted), names, width))
     for dossier in run.dossiers.values():
         if wanted and dossier.id not in wanted:
             continue
-        print(f"\n{critical_path_text(run, dossier, names)}")
+        print(f"\n{critical_path_text(run, dossier, names, width)}")
 
 
 def _require_known(wanted: Iterable[str], known: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from jointsim.engine.people.port import kind_of
 from jointsim.measures.ledger import last_waited_for
 from jointsim.measures.scores import outcome_of
 from jointsim.reports.names import Names
+from jointsim.reports.page import broken
 from jointsim.reports.sentences import Scene, sentence
 from jointsim.reports.words import capitalised, spaced
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 SELF_EVIDENT = frozenset(("aware", "asked"))
 """Milestones whose sentence says all there is to say."""
 
+
+INSET = " " * 4
+"""What stands before the further lines of a sentence."""
 
 MARK = " ► "
 """What parts a sentence from the milestones that were reached by what it tells."""
@@ -81,10 +85,21 @@ def chronicle(
     return [line for line in lines if not responses or line.response in ("", *responses)]
 
 
-def written(lines: Sequence[Line], names: Names) -> str:
-    """Write a chronicle as text: each line begins with its date and time, whose zone the heading states."""
+def written(lines: Sequence[Line], names: Names, width: int | None = None) -> str:
+    """Write a chronicle as text: each sentence begins with its date and time, whose zone the heading states.
+
+    Parameters
+    ----------
+    lines
+        What to tell.
+    names
+        What ids are called, and the zone of dates.
+    width
+        Letters in a line, which is broken at words; what follows stands further in. None: there is no limit.
+    """
     heading = f"{names.scenario.title}, as of {names.moment(0)} ({names.zone_name})"
-    return "\n".join([heading, "", *(f"{names.moment(line.time)}  {line.text}" for line in lines)])
+    told = [broken(line.text, width, f"{names.moment(line.time)}  ", INSET) for line in lines]
+    return "\n".join([*broken(heading, width), "", *(piece for pieces in told for piece in pieces)])
 
 
 def _line(scene: Scene, index: int, milestones: Sequence[str]) -> Line:

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from textwrap import TextWrapper
 from typing import Any
 
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.document import Document, Path, dotted
 from jointsim.model.merge import split_path
 from jointsim.reports.lookup import places
+from jointsim.reports.page import broken
 from jointsim.reports.parameters import grade, is_delay, leaves, told, written_at
 
 ASSUMPTION, SET = "assumption", "set"
@@ -238,15 +238,7 @@ def _below(value: Any, keys: Sequence[str]) -> Any:
 
 def _wrapped(text: str, width: int, indent: int) -> list[str]:
     """Break a line; what follows stands further in, so that a parameter can be told from what is said of it."""
-    first, further = " " * indent, " " * (indent or 2)
-    filling = TextWrapper(
-        width,
-        initial_indent=first,
-        subsequent_indent=further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return filling.wrap(text)
+    return broken(text, width, " " * indent, " " * (indent or 2))
 
 
 def _range(ground: Ground) -> str:

@@ -131,7 +131,7 @@ def listing(kind: str, world: Document) -> Table:
     if kind in ("scenarios", "setups"):
         found = list_scenarios() if kind == "scenarios" else list_setups()
         columns = ("id", "title", "start" if kind == "scenarios" else "proposed by")
-        return Table(kind, columns, tuple(_file(*item) for item in found.items()))
+        return Table(kind, columns, tuple(_file(*item) for item in found.items()), least=2)
     if kind in _WORDS:
         return Table(kind, ("id",), tuple((str(word),) for word in world.value.get(kind) or ()))
     if kind == "routing":
@@ -146,7 +146,7 @@ def listing(kind: str, world: Document) -> Table:
             (f"*.{name}", *row(world, name, {**part, "organisation": "every state"}))
             for name, part in national
         ]
-    return Table(kind, ("id", *headings), tuple(rows))
+    return Table(kind, ("id", *headings), tuple(rows), least=4 if kind == "channels" else 2)
 
 
 def _file(name: str, path: File) -> tuple[str, ...]:
@@ -236,7 +236,7 @@ def _routing(world: Document) -> Table:
         for organisation in part_of(world, "routing")
         for kind, route in _routes(world, organisation).items()
     ]
-    return Table("routing", ("id", "organisation", "procedure", "headline", "asked by"), tuple(rows))
+    return Table("routing", ("id", "organisation", "procedure", "headline", "asked by"), tuple(rows), least=3)
 
 
 def _of(part: Mapping[str, Any], key: str) -> str:

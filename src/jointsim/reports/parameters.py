@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 from jointsim.model.delays import DISTRIBUTION_KEYS, parse_delay
 from jointsim.model.document import Document, Path, dotted
 from jointsim.model.evidence import evidence_for
+from jointsim.reports.page import broken
 from jointsim.reports.tables import Table
 
 COLUMNS = ("parameter", "value", "evidence", "")
@@ -46,7 +46,7 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
             kind, number = grade(evidence), f"[{index}]"
         name, text = dotted(place[len(path) :]) or dotted(place), written_at(place, value)
         if len(text) > LONGEST:
-            texts += wrap(f"{name}: {text}", WIDTH, subsequent_indent="  ", break_long_words=False)
+            texts += broken(f"{name}: {text}", WIDTH, further="  ")
             text = "(below)"
         rows.append((name, text, kind, number))
     below = (f"[{index}] {text}" for index, text in notes.values())

@@ -87,9 +87,9 @@ def _row(scene: Scene, stretch: tuple[Leg, ...]) -> tuple[str, ...]:
     return names.moment(start), names.moment(end), duration(end - start), ", ".join(labels), told
 
 
-def critical_path_text(run: Replication, dossier: Dossier, names: Names) -> str:
-    """Write the critical path of a response as text, with the sum of its ledger."""
-    return plain(critical_path_table(run, dossier, names))
+def critical_path_text(run: Replication, dossier: Dossier, names: Names, width: int | None = None) -> str:
+    """Write the critical path of a response as text, with the sum of its ledger; see `plain` for the width."""
+    return plain(critical_path_table(run, dossier, names), width)
 
 
 def _sum(run: Replication, dossier: Dossier, legs: list[Leg]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,58 @@ def test_a_narrow_page_leaves_out_the_last_columns_and_says_so(monkeypatch, widt
     assert ("on a wider page also: " + ", ".join(columns[shown:]) in said) == (shown < 3)
     assert ("100 %" in said) == (shown > 1)
     assert ("13 h – 21 h" in said) == (shown > 2)
+
+
+IDS = Table(
+    "T",
+    ("id", "name", "from", "to"),
+    (("navy-maritime-coalition", "navies to the coalition", "*.navy", "maritime-coalition-headquarters"),),
+    least=2,
+)
+
+
+def printed(monkeypatch, table, width) -> list[str]:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    print_table(console(), table)
+    lines = Text.from_ansi(sys.stdout.getvalue()).plain.splitlines()
+    assert max(map(len, lines)) <= width
+    return [line.rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("width", range(40, 110))
+def test_no_id_is_broken_on_any_page(monkeypatch, width):
+    said = " ".join(printed(monkeypatch, IDS, width)).split()
+    assert "navy-maritime-coalition" in said
+    gone = " ".join(said).partition("on a wider page also: ")[2]
+    assert ("maritime-coalition-headquarters" in said) == ("to" not in gone.split())
+    assert ("*.navy" in said) == ("from," not in gone.split())
+
+
+def test_columns_go_where_words_would_be_broken(monkeypatch):
+    assert printed(monkeypatch, IDS, 60)[-2] == "on a wider page also: to"
+    assert printed(monkeypatch, IDS, 45)[-2] == "on a wider page also: from, to"
+
+
+def test_where_not_even_the_least_fit_side_by_side_rows_are_stacked(monkeypatch):
+    assert printed(monkeypatch, replace(IDS, least=None), 60)[:3] == [
+        "T",
+        "navy-maritime-coalition",
+        "    name: navies to the coalition · from: *.navy ·",
+    ]
+
+
+def test_a_table_without_rows_has_its_title_and_notes(capsys):
+    print_table(console(), Table("Title", ("", ""), (), ("a note",)))
+    assert capsys.readouterr().out.split("\n") == ["Title", "a note", "", ""]
+
+
+def test_an_address_in_a_note_is_not_broken(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    address = "https://example.org/a-long-way/to-go/until-the-end"
+    print_table(console(), Table("T", ("a",), (), (f"see {address}",)))
+    assert address in Text.from_ansi(sys.stdout.getvalue()).plain.splitlines()
 
 
 def test_headings_that_say_nothing_are_left_out(capsys):

@@ -54,6 +54,43 @@ def test_columns_are_straight():
     assert plain(table) == "Title\na      bb\none    1\nthree  22\nbelow"
 
 
+WIDE = Table(
+    "A title that is long",
+    ("id", "name", ""),
+    (("jef-headquarters", "ships of the force", "Wed 25 Dec 2024, 11:26"), ("b", "", "-")),
+    ("a note that is long",),
+)
+
+
+def test_on_a_narrow_page_cells_are_broken_at_words():
+    assert plain(WIDE, 46).splitlines() == [
+        "A title that is long",
+        "id                name",
+        "jef-headquarters  ships of   Wed 25 Dec 2024,",
+        "                  the force  11:26",
+        "b                            -",
+        "a note that is long",
+    ]
+    assert plain(WIDE, 200) == plain(WIDE)
+
+
+def test_on_a_page_too_narrow_for_its_columns_rows_stand_one_below_another():
+    assert plain(WIDE, 17).splitlines() == [
+        "A title that is",
+        "long",
+        "jef-headquarters",
+        "    name: ships",
+        "    of the",
+        "    force ·",
+        "    Wed 25 Dec 2024,",
+        "    11:26",
+        "b",
+        "    -",
+        "a note that is",
+        "long",
+    ]
+
+
 def test_a_table_without_headings_has_no_line_for_them():
     assert plain(Table("Title", ("", ""), (("a", "b"),))) == "Title\na  b"
 
