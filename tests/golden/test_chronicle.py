@@ -24,7 +24,7 @@ def told() -> str:
     plan = make_plan(inputs.scenario, inputs.world, scenario_id="baltic-cables", setup_id="as-is")
     run = Replication(plan, draw_block(plan.book, 1, range(1))[0])
     run.advance()
-    names = Names(inputs.world, inputs.scenario)
+    names = Names.of(inputs)
     paths = [critical_path_text(run, dossier, names) for dossier in run.dossiers.values()]
     return "\n\n".join([written(chronicle(run, names), names), *paths]) + "\n"
 

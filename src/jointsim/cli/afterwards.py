@@ -26,7 +26,7 @@ def print_comparison(inputs: Inputs, run: Replication, beside: int) -> None:
     from jointsim.reports.names import Names
     from jointsim.reports.tables import Table
 
-    names = Names(inputs.world, inputs.scenario)
+    names = Names.of(inputs)
     plan, seed = run.plan, run.draws.seed
     same = Replication(plan, draw_block(plan.book, seed, [run.draws.replication])[0])
     same.advance()

@@ -45,7 +45,7 @@ def explain(
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
     run = Replication(plan, draw_block(plan.book, seed, [replication])[0])
     run.advance()
-    names, width = Names(inputs.world, inputs.scenario), page_width()
+    names, width = Names.of(inputs), page_width()
     print(written(chronicle(run, names, every_report=all_reports, responses=wanted), names, width))
     for dossier in run.dossiers.values():
         if wanted and dossier.id not in wanted:

@@ -160,7 +160,7 @@ def _play(inputs: Inputs, game: SavedGame, save: Path | None, every: int | None)
     seat = seated(game.seat, plan, inputs.world)
     (draws,) = draw_block(plan.book, game.seed, [game.replication])
     run = Replication(plan, draws, Port([seat], game.script()))
-    names = Names(inputs.world, inputs.scenario)
+    names = Names.of(inputs)
     print(f"{inputs.scenario.title} — you are {names.seat(game.seat)}. 'help' lists what you can say.")
     no_part = lacking(seat, plan, organisation_of(seat, inputs.world))
     if no_part:

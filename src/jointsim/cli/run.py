@@ -163,7 +163,7 @@ def _figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:
 def _names(study: Study) -> Names:
     from jointsim.reports.names import Names
 
-    return Names(study.inputs.world, study.inputs.scenario)
+    return Names.of(study.inputs)
 
 
 def _end(study: Study, kept: bool) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from jointsim.errors import Fault, InputError
+from jointsim.model.absences import Absence, absent_channels
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import check_attainable, check_crisis, check_seats, check_world
 from jointsim.model.checks.names import ABSENT
@@ -70,6 +71,8 @@ class Inputs:
         The files read: scenario, set-up, world.
     laid_over
         Documented positions of the set-up that hold in the scenario.
+    absent_channels
+        Channels of the library that the world has not got, by id.
     """
 
     scenario_id: str
@@ -81,6 +84,7 @@ class Inputs:
     world_document: Document
     sources: tuple[Path, ...]
     laid_over: tuple[LaidPosition, ...] = ()
+    absent_channels: Mapping[str, Absence] = field(default_factory=dict)
 
     @property
     def remarks(self) -> tuple[Fault, ...]:
@@ -118,7 +122,7 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
         faults.extend(check_seats(now, place.document))
     elif written is not None and way is not None and place is not None:
         faults.extend(_dangling(written[1], place))
-    if faults or crisis is None or way is None or place is None:
+    if faults or crisis is None or way is None or base is None or place is None:
         raise InputError(faults)
     held = positions_held(way.setup.positions, crisis.scenario, now)
     whole, document = lay_over(crisis.scenario, crisis.document, way.document, held)
@@ -132,6 +136,7 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
         world_document=place.document,
         sources=(crisis.path, way.path, *world_files(world)),
         laid_over=held,
+        absent_channels=absent_channels(base, place.world, now, crisis.scenario.start.date()),
     )
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, timedelta, tzinfo
 from functools import cached_property
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
+from jointsim.model.absences import Absence
 from jointsim.model.scenario import Scenario
 from jointsim.model.steps import Choose, Repeat, Step
 from jointsim.model.world import World
-from jointsim.reports.words import capitalised, moment, spaced
+from jointsim.reports.words import capitalised, moment, month, spaced
+
+if TYPE_CHECKING:
+    from jointsim.model.load import Inputs
 
 AFFECTED = "affected-state"
 
@@ -66,10 +71,18 @@ class Names:
         The institutions, as of the day the scenario starts.
     scenario
         The crisis.
+    absent
+        Channels that the world has not got, by id.
     """
 
     world: World
     scenario: Scenario
+    absent: Mapping[str, Absence] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, inputs: Inputs) -> Self:
+        """Know the names of everything that a run is about, and of the channels that it lacks."""
+        return cls(inputs.world, inputs.scenario, inputs.absent_channels)
 
     @cached_property
     def zone(self) -> tzinfo:
@@ -87,6 +100,11 @@ class Names:
         if isinstance(self.zone, ZoneInfo):
             return f"{spaced(self.zone.key.rpartition('/')[2].replace('_', ' '))} time"
         return str(self.zone.tzname(self.scenario.start))
+
+    @property
+    def month(self) -> str:
+        """The month in which the scenario starts, in the zone in which dates are written."""
+        return month(self.scenario.start, self.zone)
 
     def moment(self, seconds: float) -> str:
         """Write the date and time so many seconds after the scenario's start."""
@@ -134,12 +152,14 @@ class Names:
 
     def channel(self, channel: str) -> str:
         """Name a channel, without its code in our survey; of one that every state has, with the state."""
-        found = self.world.channels.get(channel)
-        if found:
-            return SURVEY_CODE.sub("", found.name)
         pattern, _, state = channel.rpartition(".")
-        shared = self.world.channels.get(pattern)
-        return f"{SURVEY_CODE.sub('', shared.name)} ({self.state(state)})" if shared else spaced(channel)
+        own, shared = self._channel(channel), self._channel(pattern)
+        return own or (f"{shared} ({self.state(state)})" if shared else spaced(channel))
+
+    def _channel(self, channel: str) -> str:
+        """Name a channel that is there, or is known to be absent; empty if it is neither."""
+        found = self.world.channels.get(channel) or self.absent.get(channel)
+        return SURVEY_CODE.sub("", found.name) if found else ""
 
     def force(self, force: str) -> str:
         """Name a force."""

@@ -17,7 +17,10 @@ LONG_DAYS = 14
 
 _ONE_WORD = frozenset(("off-hours", "carved-out"))
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def duration(seconds: float | None) -> str:
@@ -109,13 +112,19 @@ def share_between(value: float | None, interval: Sequence[float] | None) -> str:
 def moment(time: datetime, zone: tzinfo) -> str:
     """Write a date and time as in a zone: ``Fri 27 Dec 2024, 09:40``."""
     local = time.astimezone(zone)
-    day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    day = f"{_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1][:3]} {local.year}"
     return f"{day}, {local:%H:%M}"
+
+
+def month(time: datetime, zone: tzinfo) -> str:
+    """Write a month as in a zone: ``June 2008``."""
+    local = time.astimezone(zone)
+    return f"{_MONTHS[local.month - 1]} {local.year}"
 
 
 def day(time: datetime) -> str:
     """Write a date: ``25 Dec 2024``."""
-    return f"{time.day} {_MONTHS[time.month - 1]} {time.year}"
+    return f"{time.day} {_MONTHS[time.month - 1][:3]} {time.year}"
 
 
 def spaced(identifier: str) -> str:

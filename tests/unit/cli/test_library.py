@@ -68,6 +68,16 @@ def test_one_response_is_told_with_its_path_alone(jointsim):
     assert len(told) < len(whole.splitlines()) / 3
 
 
+def test_a_channel_of_a_later_day_has_its_name_and_that_it_did_not_exist(jointsim):
+    said = jointsim("explain", "somalia-counter-piracy", "--setup", "siloed", "--replication", "1").out
+    assert "undersea centre marcom" not in said
+    assert (
+        "“undersea infrastructure centre to Allied Maritime Command” did not exist in June 2008, when this began."
+        in said
+    )
+    assert "“staff to staff, from NATO” is closed in this set-up." in said
+
+
 def test_several_responses_can_be_told(jointsim, tiny):
     both = jointsim("explain", *tiny, "--response", "words", "--response", "ships")
     assert both.code == 0, both.err

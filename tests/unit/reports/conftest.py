@@ -38,7 +38,7 @@ def study_of(inputs: Inputs, replications: int) -> Study:
     for run in runs:
         run.advance()
     scores = measure(plan, runs)
-    names = Names(inputs.world, inputs.scenario)
+    names = Names.of(inputs)
     return Study(inputs, plan, runs, scores, summarise(plan, inputs.scenario, scores, SEED), names)
 
 

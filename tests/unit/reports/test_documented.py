@@ -17,7 +17,7 @@ def inputs() -> Inputs:
 
 
 def noted(inputs: Inputs) -> str:
-    return positions_note(inputs, Names(inputs.world, inputs.scenario))
+    return positions_note(inputs, Names.of(inputs))
 
 
 def with_topics(inputs: Inputs, *topics: str, held: bool = True) -> Inputs:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jointsim.engine.record import ROOT
+from jointsim.model.absences import Absence
 from jointsim.reports.names import Names
 from jointsim.reports.sentences import SENTENCES, Scene, sentence
 
@@ -174,6 +177,28 @@ CASES = [
 @pytest.mark.parametrize(("activity", "who", "attributes", "text"), CASES, ids=[case[0] for case in CASES])
 def test_sentences(tell, activity, who, attributes, text):
     assert tell(activity, who, attributes) == text
+
+
+UNTOLD = f"For {SHIPS}, nothing was passed on: “"
+
+
+@pytest.mark.parametrize(
+    ("absence", "text"),
+    [
+        ({"old-wire": Absence("C07, wire to nowhere", True)}, "wire to nowhere” is closed in this set-up."),
+        (
+            {"old-wire": Absence("wire", False)},
+            "wire” did not exist in March 2025, when this began.",
+        ),
+        ({}, "old wire” is closed, or not there, in this set-up."),
+    ],
+    ids=["closed", "not there", "unknown"],
+)
+def test_why_nothing_was_passed_on_is_told(tiny, absence, text):
+    study = tiny()
+    run, names = study.runs[0], replace(study.names, absent=absence)
+    index = run.record.add(HOUR, "ships", "untold", "", (), ROOT, {"channel": "old-wire"})
+    assert sentence(Scene.of(run, names), index) == UNTOLD + text
 
 
 def test_work_says_to_whom_it_hands_over(tell):

@@ -139,8 +139,16 @@ def _ends(scene: Scene, entry: Entry) -> tuple[str, str, str]:
 def untold(scene: Scene, index: int, entry: Entry) -> str:
     """Say that something could not be passed on."""
     channel, names = entry.attributes["channel"], scene.names
-    is_there = channel in names.world.channels
-    why = "could not be used" if is_there else "is closed, or not there, in this set-up"
+    absence = names.absent.get(channel)
+    why = "is closed, or not there, in this set-up"
+    if channel in names.world.channels:
+        why = "could not be used"
+    elif absence is not None:
+        why = (
+            "is closed in this set-up"
+            if absence.is_closed
+            else f"did not exist in {names.month}, when this began"
+        )
     return f"For {scene.response(entry)}, nothing was passed on: “{names.channel(channel)}” {why}."
 
 
