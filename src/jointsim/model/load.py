@@ -11,7 +11,13 @@ from typing import TypeVar
 from jointsim.errors import Fault, InputError
 from jointsim.model.absences import Absence, absent_channels
 from jointsim.model.as_of import as_of
-from jointsim.model.checks import check_attainable, check_crisis, check_seats, check_world
+from jointsim.model.checks import (
+    check_attainable,
+    check_crisis,
+    check_seats,
+    check_start,
+    check_world,
+)
 from jointsim.model.checks.names import ABSENT
 from jointsim.model.closing import closing_patch
 from jointsim.model.document import Document, dotted, read_document
@@ -117,9 +123,7 @@ def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: 
     place = _changed(base, way, written, sets, faults) if base is not None else None
     if crisis is not None and place is not None:
         now = as_of(place.world, crisis.scenario.start.date())
-        if way is not None:  # else what the set-up adds would seem to be missing
-            faults.extend(check_crisis(crisis.scenario, crisis.document, now, place.world))
-        faults.extend(check_seats(now, place.document))
+        faults.extend(_of_the_day(crisis, place, now, whole=way is not None))
     elif written is not None and way is not None and place is not None:
         faults.extend(_dangling(written[1], place))
     if faults or crisis is None or way is None or base is None or place is None:
@@ -214,6 +218,17 @@ def _as_crisis(path: Path, document: Document) -> _Crisis:
     return _Crisis(path, document, validated(Scenario, document))
 
 
+def _of_the_day(crisis: _Crisis, place: _Place, now: World, *, whole: bool) -> Iterator[Fault]:
+    """Check a scenario against the world of its day; without its set-up, what that adds would seem to be missing."""
+    early = list(check_start(crisis.scenario, crisis.document, now))
+    yield from early
+    if early:  # nothing was there yet
+        return
+    if whole:
+        yield from check_crisis(crisis.scenario, crisis.document, now, place.world)
+    yield from check_seats(now, place.document)
+
+
 def _dangling(document: Document, place: _Place) -> Iterator[Fault]:
     """Find what a scenario with faults names that is not there, as far as they leave it readable."""
     stand_ins = {
@@ -225,13 +240,13 @@ def _dangling(document: Document, place: _Place) -> Iterator[Fault]:
     scenario, taken = found
     gone = {f"'{path[-1]}'" for path in taken}
     now = as_of(place.world, scenario.start.date())
-    for fault in check_crisis(scenario, document, now, place.world):
-        is_stood_in_for = any(_is_within(fault.path, dotted(path)) for path in taken)
-        if (
-            fault.what.startswith(ABSENT)
-            and not is_stood_in_for
-            and not any(name in fault.what for name in gone)
-        ):
+    absent = (
+        fault
+        for fault in check_crisis(scenario, document, now, place.world)
+        if fault.what.startswith(ABSENT) and not any(name in fault.what for name in gone)
+    )
+    for fault in (*check_start(scenario, document, now), *absent):
+        if not any(_is_within(fault.path, dotted(path)) for path in taken):
             yield fault
 
 

@@ -30,6 +30,10 @@ class World(FileModel):
     """Everything that is there before a crisis begins."""
 
     jointsim: Literal[1] = Field(1, description="Version of the file format.")
+    describes_since: date | None = Field(
+        None,
+        description="First day it describes (YYYY-MM-DD); a scenario that starts before is refused. None given: any.",
+    )
     markings: tuple[Identifier, ...] = Field(
         (), description="Classification markings, from lowest to highest."
     )
