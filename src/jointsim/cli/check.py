@@ -26,7 +26,7 @@ def check(
     """Say everything that is wrong with files.
 
     What a file is, its keys tell. A file of a world is checked together with those beside it, or with all in
-    the folder of `--world`. A remark tells what is right but can never come about.
+    the folder of `--world`. A remark tells what is right but can never come about, or is hardly meant.
 
     Example: jointsim check my-crisis.yaml setups/*.yaml
     """

@@ -13,6 +13,7 @@ from jointsim.model.absences import Absence, absent_channels
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import (
     check_attainable,
+    check_clock,
     check_crisis,
     check_seats,
     check_start,
@@ -94,8 +95,12 @@ class Inputs:
 
     @property
     def remarks(self) -> tuple[Fault, ...]:
-        """What is no fault but should be known before a run: what can never come about, in file order."""
-        return tuple(sorted(check_attainable(self.scenario, self.scenario_document, self.world)))
+        """What is no fault but should be known before a run, in file order.
+
+        What can never come about, and a start in nobody's time.
+        """
+        written = self.scenario, self.scenario_document, self.world
+        return tuple(sorted((*check_attainable(*written), *check_clock(*written))))
 
 
 def load_inputs(scenario: str, setup: str = "as-is", *, sets: Sets = (), world: Path | None = None) -> Inputs:

@@ -26,7 +26,7 @@ def test_it_passes_every_check_against_the_library(tmp_path, setup):
 def test_the_library_describes_no_day_before_1999(tmp_path):
     path = tmp_path / "new.yaml"
     text = new_scenario_text("New")
-    path.write_text(text.replace("2025-03-11T07:30+01:00", "1962-10-22T19:00Z"), encoding="utf-8")
+    path.write_text(text.replace("2025-03-11T08:30+02:00", "1962-10-22T19:00Z"), encoding="utf-8")
     with pytest.raises(
         InputError, match=r"start: this begins on 1962-10-22, and the world .* from 1999-01-01 on"
     ):

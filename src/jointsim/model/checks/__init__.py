@@ -16,13 +16,13 @@ from jointsim.model.checks.order import check_order
 from jointsim.model.checks.precedence import check_precedence
 from jointsim.model.checks.routing import check_routing
 from jointsim.model.checks.seats import check_seats
-from jointsim.model.checks.start import check_start
+from jointsim.model.checks.start import check_clock, check_start
 from jointsim.model.checks.steps import check_steps
 from jointsim.model.checks.waits import check_waits
 from jointsim.model.document import Document
 from jointsim.model.world import World
 
-__all__ = ["check_attainable", "check_crisis", "check_seats", "check_start", "check_world"]
+__all__ = ["check_attainable", "check_clock", "check_crisis", "check_seats", "check_start", "check_world"]
 
 
 def check_world(
