@@ -477,7 +477,10 @@ def test_the_affected_state_that_asked_does_the_work(asks, works):
     crisis = """
 affected: [XA, XB]
 events:
-  incident: {observed: {seen: {by: watch, after: 0 h, occurrence: 1}, home: {by: XB.coast-guard, after: 0 h, occurrence: 1}}}
+  incident:
+    observed:
+      seen: {by: watch, after: 0 h, occurrence: 1}
+      home: {by: XB.coast-guard, after: 0 h, occurrence: 1}
 """
     steps = "list: {work: affected.coast-guard, takes: 2 h, reaches: decision}"
     run = play(plan_of(steps, world=world, crisis=crisis))
