@@ -272,3 +272,12 @@ events:
     assert hours(run, "asked") == 1
     spent = {label: length for label, length in ledger_hours(run).items() if length}
     assert spent == {"off-hours": 1}
+
+
+@pytest.mark.parametrize(("headline", "ended"), [("decision", "adopted"), ("full-operation", "open")])
+def test_what_came_to_its_headline_is_done_although_more_is_under_way_at_the_horizon(headline, ended):
+    steps = (
+        "decide: {work: watch, takes: 2 h, reaches: decision}\nmore: {wait: 900 d, reaches: full-operation}"
+    )
+    run = play(plan_of(steps, world=f"procedures: {{act: {{headline: {headline}}}}}"))
+    assert outcome(run) == ended

@@ -12,14 +12,12 @@ from jointsim.engine.course import Blocked
 from jointsim.engine.people.urgency import ask_urgency, note_urgency
 from jointsim.engine.precedence import let_go_first, must_wait, watch_satisfaction
 from jointsim.engine.record import Piece
-from jointsim.model.quantities import URGENCIES
+from jointsim.model.quantities import FLASH, URGENCIES
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.plan import AskerPlan, AuthorityPlan, EventPlan
     from jointsim.engine.run import Replication
-
-TOP_URGENCY = 3
 
 
 class _Request(NamedTuple):
@@ -90,7 +88,7 @@ class Initiative:
         organisation = run.plan.organisations[organisation_id]
         u = run.draws.uniform(organisation.judges_address)
         shift = -1 if u < organisation.lower else 1 if u >= 1.0 - organisation.higher else 0
-        run.set_urgency(organisation_id, min(max(run.plan.urgency + shift, 0), TOP_URGENCY))
+        run.set_urgency(organisation_id, min(max(run.plan.urgency + shift, 0), FLASH))
         return True
 
     def _watch_askers(self, dossier: Dossier) -> None:

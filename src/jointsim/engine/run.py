@@ -26,9 +26,7 @@ from jointsim.engine.people.urgency import note_urgency
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.pressure import Pressures
 from jointsim.engine.record import ROOT, Piece, Record
-from jointsim.model.quantities import URGENCIES
-
-FLASH = URGENCIES.index("flash")
+from jointsim.model.quantities import FLASH
 
 CLOSED = "closed"
 """What is watched for like a milestone, and is none."""
@@ -119,7 +117,7 @@ class Replication:
     def raise_urgency(self, organisation: str) -> tuple[int, int]:
         """Raise the urgency for an organisation by one step; says what it was, and what it is now."""
         before = self.urgency_of(organisation)
-        self.set_urgency(organisation, min(before + 1, 3))
+        self.set_urgency(organisation, min(before + 1, FLASH))
         return before, self.urgency_of(organisation)
 
     def set_urgency(self, organisation: str, level: int) -> None:

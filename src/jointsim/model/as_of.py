@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
+from jointsim.model.affected import AFFECTED
 from jointsim.model.base import Dated, Span
 from jointsim.model.institutions import Body, Office, Organisation, State
 from jointsim.model.procedures import Procedure, Route
@@ -28,7 +29,7 @@ def as_of(world: World, day: date) -> World:
     holders = {
         *staffs,
         *bodies,
-        *(f"{state}.{staff}" for state in (*states, "*", "affected") for staff in national),
+        *(f"{state}.{staff}" for state in (*states, "*", AFFECTED) for staff in national),
     }
     offices = {key: entry for key, entry in _existing(world.offices, day).items() if entry.staff in holders}
     channels = {

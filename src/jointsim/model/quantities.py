@@ -21,6 +21,7 @@ T = TypeVar("T")
 UrgencyName = Literal["routine", "priority", "immediate", "flash"]
 
 URGENCIES: tuple[UrgencyName, ...] = ("routine", "priority", "immediate", "flash")
+FLASH = URGENCIES.index("flash")
 
 
 @dataclass(frozen=True)

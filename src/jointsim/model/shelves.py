@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 from jointsim.errors import Fault, InputError, nearest
@@ -65,12 +66,14 @@ def find_file(name_or_path: str) -> Path:
 
 
 def near_by(path: Path) -> str:
-    """Say which YAML file lies where none of this name does, as the end of a message; see `nearest`.
+    """Say which YAML file of almost this name lies where none of it does, as the end of a message; else nothing.
 
-    Hidden files are nobody's crises, and not among them.
+    What all such files end with makes no two of them alike. Hidden ones are nobody's crises, and left out.
     """
-    files = path.parent.glob("*.y*ml") if path.parent.is_dir() else ()
-    return nearest(path.name, (file.name for file in files if _is_shown(file) and file.name != path.name))
+    beside = path.parent.glob("*.y*ml") if path.parent.is_dir() else ()
+    files = {file.stem: file.name for file in sorted(beside) if _is_shown(file)}
+    close = get_close_matches(path.stem, files, n=1)
+    return f"did you mean '{files[close[0]]}'?" if close else ""
 
 
 def world_files(folder: Path | None = None) -> list[Path]:
@@ -117,6 +120,6 @@ def _find(noun: str, name_or_path: str, known: dict[str, Path]) -> Path:
         raise InputError([Fault(name_or_path, 0, 0, "", f"there is no {noun} of this name", right)])
     if path.is_file():
         return path
-    found = (near_by(path), nearest(path.stem, known))
-    right = next((each for each in found if each.startswith("did you mean")), _ELSEWHERE[noun])
+    shipped = nearest(path.stem, known)
+    right = near_by(path) or (shipped if shipped.startswith("did you mean") else _ELSEWHERE[noun])
     raise InputError([Fault(name_or_path, 0, 0, "", "there is no such file", right)])

@@ -136,7 +136,7 @@ def outcome_table(summary: Summary, title: Title = spaced) -> Table:
         "strength",
     )
     notes = (
-        "done: the text was adopted or, where none is put to members, all steps were taken",
+        "done: the text was adopted or, where none is put to members, it came to its ◄ or all steps were taken",
         *(
             [
                 "carved-out: adopted while some members stood aside; done and carved-out together came to the end"

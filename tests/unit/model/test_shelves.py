@@ -104,3 +104,10 @@ def test_a_folder_without_a_world_is_refused(tmp_path):
     assert refused(world_files, tmp_path).endswith("there is no YAML file in this folder — add *.yaml")
     (tmp_path / "a.yaml").touch()
     assert "this is not a folder" in refused(world_files, tmp_path / "a.yaml")
+
+
+def test_what_every_file_ends_with_makes_no_two_names_alike(tmp_path, monkeypatch):
+    (tmp_path / "old.yaml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert refused(find_scenario, "nosuch.yaml") == f"nosuch.yaml: there is no such file — {NEW}"
+    assert refused(find_scenario, "odl.yml") == "odl.yml: there is no such file — did you mean 'old.yaml'?"

@@ -12,6 +12,7 @@ from jointsim.engine.luck.delays import DelaySampler, FixedSampler, PertSampler,
 from jointsim.engine.luck.draws import AddressBook
 from jointsim.engine.plan import DeadlinesByUrgency, HoursByUrgency, OptionalSamplers, Samplers
 from jointsim.errors import Fault, InputError
+from jointsim.model.affected import at_home, is_of_affected
 from jointsim.model.calendars import Opening
 from jointsim.model.delays import Delay
 from jointsim.model.institutions import Organisation
@@ -29,9 +30,6 @@ UNUSED = -1
 
 ALWAYS: HoursByUrgency = (-1, -1, -1, -1)
 """Round the clock."""
-
-AFFECTED = "affected."
-"""With this begin names of staffs of affected states."""
 
 
 @dataclass
@@ -100,25 +98,20 @@ class Context:
         return self.scenario.affected_by(event)
 
     def staff(self, name: str, event: Event) -> str | None:
-        """Resolve ``affected.X`` and say which staff is meant; None if there is none."""
-        if name.startswith(AFFECTED):
-            affected = self.affected(event)
-            name = f"{affected[0]}.{name.removeprefix(AFFECTED)}" if affected else ""
-        return name if self.exists(name) else None
+        """Say which staff a name stands for, of affected states the first one's; None if there is none."""
+        return next(filter(self.exists, at_home(name, self.affected(event))[:1]), None)
 
-    def staff_at_home(self, name: str, event: Event) -> dict[str, str]:
-        """Resolve ``affected.X`` in every affected state that has such a staff; empty for any other name."""
-        if not name.startswith(AFFECTED):
-            return {}
-        found = {state: f"{state}.{name.removeprefix(AFFECTED)}" for state in self.affected(event)}
-        return {state: staff for state, staff in found.items() if self.exists(staff)}
+    def staffs_at_home(self, name: str, event: Event) -> dict[str, str]:
+        """Give the staff of each affected state that a name stands for; empty for any other name."""
+        staffs = at_home(name, self.affected(event)) if is_of_affected(name) else ()
+        return {staff.partition(".")[0]: staff for staff in staffs if self.exists(staff)}
 
     def counted(self, organisation: Organisation, event_id: str) -> tuple[str, ...]:
         """Name those whose picture of an event counts; ``affected.X`` is staff X of every state that it affects."""
         found: dict[str, None] = {}
         for name in organisation.awareness.at:
-            at_home = self.staff_at_home(name, self.scenario.events[event_id])
-            found.update(dict.fromkeys(at_home.values() if name.startswith(AFFECTED) else (name,)))
+            own = self.staffs_at_home(name, self.scenario.events[event_id])
+            found.update(dict.fromkeys(own.values() if is_of_affected(name) else (name,)))
         return tuple(found)
 
     def exists(self, name: str) -> bool:

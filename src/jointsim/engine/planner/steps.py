@@ -58,11 +58,11 @@ def _work(site: Site, name: str, step: written.Work) -> Step | None:
         site.address(name, "takes"),
         site.address(name, "ahead") if site.context.is_loaded(staff) else UNUSED,
     )
-    at_home = site.context.staff_at_home(step.work, site.event)
-    if len(at_home) < 2:
+    own = site.context.staffs_at_home(step.work, site.event)
+    if len(own) < 2:
         return work
     return WorkAtHome(
-        work.path, work.milestones, staff, work.takes, work.takes_address, work.ahead_address, at_home
+        work.path, work.milestones, staff, work.takes, work.takes_address, work.ahead_address, own
     )
 
 

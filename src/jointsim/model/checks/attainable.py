@@ -8,7 +8,7 @@ from math import prod
 from typing import Literal, NamedTuple
 
 from jointsim.errors import Fault
-from jointsim.model.checks.names import AFFECTED
+from jointsim.model.affected import at_home
 from jointsim.model.checks.reach import taking_part
 from jointsim.model.document import Document
 from jointsim.model.procedures import Route
@@ -153,8 +153,9 @@ class _Scene:
             if response.event != event_id or response_id == without:
                 continue
             for _, step in self.steps(response):
-                if isinstance(step, Attribute) and (staff := _staff(step.attribute, affected)):
-                    found[staff] = max(step.adds, found.get(staff, 0.0))
+                if isinstance(step, Attribute):
+                    for staff in at_home(step.attribute, affected)[:1]:
+                        found[staff] = max(step.adds, found.get(staff, 0.0))
         return found
 
     def _route(self, response: Response) -> Route:
@@ -165,11 +166,3 @@ class _Scene:
         route = self._route(response)
         steps = self.world.procedures[route.procedure].steps
         return taking_part(steps, route.authority, self.scenario.domain)
-
-
-def _staff(name: str, affected: tuple[str, ...]) -> str:
-    """Resolve ``affected.X``; empty if no state is affected, so that the step takes no part."""
-    first, _, rest = name.partition(".")
-    if first != AFFECTED:
-        return name
-    return f"{affected[0]}.{rest}" if affected else ""

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from jointsim.errors import Fault, nearest
-from jointsim.model.checks.names import ABSENT, AFFECTED, Names
+from jointsim.model.affected import is_of_affected
+from jointsim.model.checks.names import ABSENT, Names
 from jointsim.model.checks.pressures import check_pressures
 from jointsim.model.checks.reach import check_carried_out, reached_in
 from jointsim.model.checks.routing import AFFECTED_STATE
@@ -136,7 +137,7 @@ def _observed(scene: _Scene, path: Path, event: Event) -> Iterator[Fault]:
     for key, observation in event.observed.items():
         here = (*path, "observed", key)
         yield from scene.absent((*here, "by"), observation.by, known, "staff", ever)
-        if observation.by.startswith(f"{AFFECTED}.") and observation.by in known and not states:
+        if is_of_affected(observation.by) and observation.by in known and not states:
             what = f"'{observation.by}' is a staff of the affected state, but none is affected"
             yield scene.document.fault((*here, "by"), what, "add `affected`, or name a state's staff")
         if observation.marking is not None:
@@ -184,7 +185,7 @@ def _aware(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     counted = scene.now.world.organisations[response.organisation].awareness.at
     if event is None or scene.scenario.affected_by(event):
         return
-    if all(name.startswith(f"{AFFECTED}.") for name in counted):
+    if all(map(is_of_affected, counted)):
         what = (
             f"'{response.organisation}' learns of a crisis by staffs of affected states, but none is affected"
         )

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from jointsim.errors import Fault, nearest
+from jointsim.model.affected import AFFECTED
 from jointsim.model.document import Document, Path
 from jointsim.model.world import World
 
-AFFECTED = "affected"
 ANY_STATE = "*"
 
 ABSENT = "there is no "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from jointsim.errors import Fault
-from jointsim.model.checks.names import AFFECTED, Names
+from jointsim.model.affected import at_home, is_of_affected
+from jointsim.model.checks.names import Names
 from jointsim.model.checks.trees import ALWAYS_REACHED, inner, milestones_of, performer
 from jointsim.model.document import Document, Path
 from jointsim.model.procedures import Procedure, Route
@@ -100,7 +101,7 @@ def _out_of_reach(scenario: Scenario, route: Route, procedure: Procedure) -> tup
     unaffected = [
         name
         for name, step in here
-        if headline in milestones_of(step) and str(performer(step)).startswith(f"{AFFECTED}.")
+        if headline in milestones_of(step) and is_of_affected(str(performer(step)))
     ]
     if unaffected:
         what = f"'{unaffected[0]}' is to bring this kind to '{headline}', but no state is affected to do so"
@@ -121,11 +122,6 @@ def _reaches(world: World, step: Step) -> frozenset[Milestone]:
 
 
 def _is_able(step: Step, there: Collection[str], affected: tuple[str, ...]) -> bool:
-    """Say whether whoever carries a step out is there; ``affected.X`` is staff X of the first affected state."""
+    """Say whether whoever carries a step out is there; of staffs of affected states, that of the first."""
     who = performer(step)
-    if who is None:
-        return True
-    first, _, staff = who.partition(".")
-    if first == AFFECTED:
-        return bool(affected) and f"{affected[0]}.{staff}" in there
-    return who in there
+    return who is None or any(each in there for each in at_home(who, affected)[:1])
