@@ -271,6 +271,13 @@ def test_ticks_are_in_units_of_daily_life():
     }
 
 
+@pytest.mark.parametrize(
+    ("high", "labels"), [(9_000.0, ["1 mo", "3 mo"]), (15_000.0, ["1 mo", "3 mo", "1 yr"])]
+)
+def test_a_tick_whose_label_would_touch_never_is_left_out(high, labels):
+    assert list(Scale(500.0, high).ticks().values()) == labels
+
+
 def test_dots_that_would_touch_are_stacked_and_none_is_lost():
     rng = np.random.default_rng(1)
     places = rng.beta(2, 5, DOTS).tolist()

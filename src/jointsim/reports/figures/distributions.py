@@ -24,6 +24,9 @@ DOT_POINTS = 7.0
 NEVER_SHARE = 0.085
 """Width of the strip for what was never reached, as a share of the panel."""
 
+LAST_TICK = 1 - NEVER_SHARE - 0.03
+"""Up to where a tick may stand."""
+
 LABEL_SHARE = 0.2
 """What the label of a deadline may take of the panel's width."""
 
@@ -74,8 +77,9 @@ class Scale:
         return min(at, 1.0) * (1 - NEVER_SHARE)
 
     def ticks(self) -> dict[float, str]:
-        """Say which ticks are in sight, and where."""
-        return {self.place(hours): label for hours, label in TICKS.items() if self.low <= hours <= self.high}
+        """Say which ticks are in sight, and where; one so late that its label would touch that of never is left out."""
+        places = {self.place(hours): label for hours, label in TICKS.items() if hours >= self.low}
+        return {place: label for place, label in places.items() if place <= LAST_TICK}
 
 
 def draw_distributions(axes: Axes, rows: list[Row], size: tuple[float, float]) -> None:
