@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.execute import run_batch
+from jointsim.experiments.batches import run_batch
 from jointsim.measures.scores import Scores
 from jointsim.model.load import load_inputs
 

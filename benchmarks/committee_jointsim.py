@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.committee_parameters import PARAMETERS, WEEK, CommitteeParameters, Lognormal
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.execute import run_batch
+from jointsim.experiments.batches import run_batch
 from jointsim.model.load import load_inputs
 
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)

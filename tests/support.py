@@ -179,3 +179,9 @@ def merged(value: Any, patch: Any) -> Any:
         else:
             result[key] = merged(result.get(key), part)
     return result
+
+
+def contents(folder: Path, *, but: str = "") -> dict[str, bytes]:
+    """Read all files below a folder, but one if it is named."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files if path.name != but}

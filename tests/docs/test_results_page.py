@@ -9,11 +9,11 @@ import pytest
 
 from jointsim.experiments.manifest import manifest
 from jointsim.experiments.replicate import Study, replicate
-from jointsim.experiments.store import MANIFEST, result_files
+from jointsim.experiments.store import write_results
 from jointsim.experiments.tables import TABLES, table
 from jointsim.measures.catalogue import catalogue_table
 from jointsim.model.load import load_inputs
-from tests.support import write_tiny
+from tests.support import contents, write_tiny
 
 PAGE = Path(__file__).parents[2] / "docs" / "results.md"
 
@@ -41,9 +41,9 @@ def test_the_page_shows_the_catalogue_of_measures(page):
     assert catalogue_table() in page
 
 
-def test_the_page_names_every_file(page, study):
+def test_the_page_names_every_file(page, study, tmp_path):
     listed = first_column(page.partition("\n## ")[0])
-    assert sorted(listed) == sorted([*result_files(study), MANIFEST])
+    assert sorted(listed) == sorted(contents(write_results(study, tmp_path)))
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -10,7 +10,7 @@ from scipy import stats
 
 from benchmarks import committee_expert, committee_jointsim, committee_naive
 from benchmarks.committee_parameters import PARAMETERS, Lognormal
-from jointsim.experiments.execute import run_batch
+from jointsim.experiments.batches import run_batch
 from jointsim.measures.ledger import LABELS
 
 SMALL = replace(PARAMETERS, dossiers=20, steps=3, spacing=14.0)

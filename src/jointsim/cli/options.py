@@ -31,6 +31,40 @@ World = Annotated[
     typer.Option("--world", metavar="DIR", help="Use the world in this folder, not the shipped one."),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="The same seed gives the same luck.")]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        "-n", metavar="N", help="How many replications. [default: 500; with --precision, 20000 at most]"
+    ),
+]
+PrecisionText = Annotated[
+    str | None,
+    typer.Option(
+        "--precision",
+        metavar="RESPONSE.MILESTONE=TIME",
+        help="Go on until the 95 % interval of this median (with `:mean` before the sign, mean) is plus or "
+        "minus TIME.",
+    ),
+]
+First = Annotated[
+    int,
+    typer.Option(
+        "--first", metavar="N", help="Number of the first replication, to share a study among machines."
+    ),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on from what is in the folder of results already.")
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", help="Processes at a time. [default: one a core]")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Run on the Dask cluster whose scheduler is there."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Where results go. [default: below results/]")
+]
 Number = Annotated[int, typer.Option("--replication", metavar="N", help="Which replication, counted from 0.")]
 
 

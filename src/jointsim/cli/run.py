@@ -11,7 +11,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jointsim.cli.options import Scenario, Seed, Sets, Setup, World, read_inputs, require_between
+from jointsim.cli.options import (
+    Cluster,
+    First,
+    Jobs,
+    Out,
+    PrecisionText,
+    Replications,
+    Resume,
+    Scenario,
+    Seed,
+    Sets,
+    Setup,
+    World,
+    read_inputs,
+    require_between,
+)
+from jointsim.cli.targets import short_of
 from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -19,6 +35,7 @@ if TYPE_CHECKING:
     from jointsim.reports.names import Names
 
 MOST = 10_000_000
+USUAL = 500
 INTERRUPTED, FAILED = 130, 1
 ENDINGS = {
     "interrupt": "interrupted",
@@ -30,14 +47,14 @@ def run(
     scenario: Scenario,
     setup: Setup = "as-is",
     sets: Sets = None,
-    replications: Annotated[int, typer.Option("-n", metavar="N", help="How many replications.")] = 500,
+    replications: Replications = None,
+    precision: PrecisionText = None,
     seed: Seed = 1,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", metavar="N", help="Processes at a time. [default: one a core]")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where results go. [default: below results/]")
-    ] = None,
+    first: First = 0,
+    resume: Resume = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
     world: World = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the content of summary.json and nothing else.")
@@ -47,23 +64,41 @@ def run(
 
     Prints how long each response took, where the time went, and who acted first.
 
-    Ctrl-C (or a signal to end) keeps the replications that are finished.
+    Ctrl-C (or a signal to end) keeps the replications that are finished; --resume goes on from there.
 
     Example: jointsim run baltic-cables --setup fusion-cell -n 1000
     """
+    from jointsim.cli.targets import read_precision
     from jointsim.cli.terminal import progress
+    from jointsim.engine.planner import make_plan
+    from jointsim.experiments.precision import MOST as CAP
     from jointsim.experiments.replicate import replicate
-    from jointsim.experiments.store import results_folder
+    from jointsim.experiments.store import may_replace, results_folder
 
     require_between(1, MOST, n=replications)
     require_between(1, 4096, jobs=jobs)
     require_between(0, seed=seed)
+    require_between(0, MOST, first=first)
     inputs = read_inputs(scenario, setup, sets, world)
+    wanted = precision and read_precision(precision, make_plan(inputs.scenario, inputs.world).responses)
+    most = replications or (CAP if wanted else USUAL)
     folder = results_folder(inputs, seed, out)
     if out is not None:
         require_writable(folder)
-    with progress(f"{inputs.scenario_id} · {inputs.setup_id}", replications) as tell:
-        study = replicate(inputs, replications, seed, jobs=jobs or -1, progress=tell)
+    grows = resume or may_replace(folder, range(first, first + most))
+    with progress(f"{inputs.scenario_id} · {inputs.setup_id}", most) as tell:
+        study = replicate(
+            inputs,
+            most,
+            seed,
+            jobs=jobs or -1,
+            progress=tell,
+            first=first,
+            precision=wanted or None,
+            cluster=cluster,
+            folder=folder if grows else None,
+            resume=resume,
+        )
     kept = bool(len(study.scores)) and _hand_over(study, out, as_json)
     _end(study, kept)
 
@@ -101,14 +136,14 @@ def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
 
 def _written(study: Study, summary: dict[str, Any], out: Path | None) -> tuple[bool, str]:
     """Write the files of a study, but not over a larger one of the same; say whether, and where they are."""
-    from jointsim.experiments.store import replications_in, results_folder, write_results
+    from jointsim.experiments.store import may_replace, replications_in, results_folder, write_results
 
     folder, count = results_folder(study.inputs, study.seed, out), len(study.scores)
-    held = replications_in(folder)
-    if held > count:
+    if not may_replace(folder, study.gathering.numbers):
         these = f"these {count} are" if count > 1 else "this one is"
-        said = f"Results: {folder} already holds {held} replications of the same study"
-        return False, f"{said}; {these} not written over it (--out DIR writes to another folder)"
+        said = f"Results: {folder} already holds {replications_in(folder)} replications of the same study"
+        ways = "--resume adds to them, --out DIR writes to another folder"
+        return False, f"{said}; {these} not written over it ({ways})"
     further = _figures(study, summary)
     write_results(study, out, command=["jointsim", *sys.argv[1:]], further=further)
     return True, f"Results: {folder}"
@@ -173,6 +208,9 @@ def _end(study: Study, kept: bool) -> None:
         said = f"{len(study.failures)} of {study.requested} replications failed; number {first.replication}"
         again = f"jointsim explain … --seed {study.seed} --replication {first.replication} --debug"
         print(f"{said}: {first.error}: {first.message} — `{again}` shows where", file=sys.stderr)
+    if study.precision is not None and not study.interrupted:
+        reached = study.precision.half_width(study.scores)
+        print(short_of(study.precision, reached, len(study.scores)), end="", file=sys.stderr)
     if study.interrupted:
         finished = f"{len(study.scores)} of {study.requested} replications were finished"
         said = f"{finished} and kept" if kept else finished if len(study.scores) else "nothing was finished"

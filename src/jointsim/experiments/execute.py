@@ -1,157 +1,171 @@
-"""Running replications, in this process or in many; what they come to does not depend on which."""
+"""Running tasks in this process, in several of this machine, or on a cluster; the results do not depend on which."""
 
 from __future__ import annotations
 
-import gc
-import math
 import pickle
 import signal
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
 
-from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
-from jointsim.engine.run import Replication
-from jointsim.measures.scores import Scores, measure
+from jointsim.errors import Fault, InputError, MissingExtra
+from jointsim.experiments.batches import Batch, batch_size, run_batch
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+PLANS_HELD = 4
+"""Plans that a worker keeps at hand."""
+
+_SECONDS_TO_ANSWER = 10
 
 
 class LostProcess(Exception):
     """A process that ran replications was ended from outside."""
 
 
-LARGEST_BATCH = 40
-"""Replications in a batch at most: what an interruption loses, and how often progress is shown."""
+class PlanSource(Protocol):
+    """What a worker makes a plan from; it can be pickled."""
 
-_BYTES_A_DRAW = 32
-_BYTES_A_BATCH = 16_000_000
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A replication that could not be finished, through a fault of the program.
-
-    Attributes
-    ----------
-    replication
-        Its number; with the seed it can be replayed.
-    error, message
-        Type and text of the exception.
-    """
-
-    replication: int
-    error: str
-    message: str
+    def plan(self) -> Plan:
+        """Give the plan."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Some replications that are done.
-
-    Attributes
-    ----------
-    scores
-        Measures of those that finished.
-    failures
-        Those that did not, through a fault of the program.
-    """
-
-    scores: Scores
-    failures: tuple[Failure, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.scores) + len(self.failures)
-
-
-def run_replications(
-    plan: Plan,
-    numbers: Sequence[int],
-    seed: int,
-    *,
-    jobs: int | None = -1,
-    progress: Callable[[int], None] | None = None,
-    batch: int | None = None,
-) -> Generator[Batch, None, None]:
-    """Run replications of a plan and yield them in batches, in whatever order they are done.
+class Compiled:
+    """A plan as it is, sent to each worker once or a few times.
 
     Parameters
     ----------
     plan
-        What to run.
+        The plan.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def plan(self) -> Plan:
+        """Give the plan."""
+        return self._plan
+
+    @cached_property
+    def _pickled(self) -> bytes:
+        return pickle.dumps(self._plan, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Compiled], tuple[bytes]]:
+        return _restored, (self._pickled,)
+
+
+@lru_cache(maxsize=PLANS_HELD)
+def _restored(pickled: bytes) -> Compiled:
+    return Compiled(pickle.loads(pickled))
+
+
+@dataclass(frozen=True)
+class Task:
+    """Some replications of one plan, run one after another by one worker.
+
+    Attributes
+    ----------
+    key
+        Whatever tells the one who asked which plan it is of.
+    source
+        Gives the plan.
     numbers
         Numbers of the replications.
     seed
         Of all random draws; a replication's draws depend on seed and number alone.
-    jobs
-        Processes; 1 runs everything in this one, -1 or None takes as many as there are cores.
-    progress
-        Is told after each batch how many more replications are done.
+    """
+
+    key: str | int
+    source: PlanSource
+    numbers: tuple[int, ...]
+    seed: int
+
+
+def split(
+    key: str | int,
+    source: PlanSource,
+    numbers: Sequence[int],
+    seed: int,
+    workers: int,
+    batch: int | None = None,
+) -> list[Task]:
+    """Share replications of a plan out among tasks: an even load for all workers, in little memory.
+
+    Parameters
+    ----------
+    key, source, seed
+        As of `Task`.
+    numbers
+        Numbers of the replications.
+    workers
+        Processes that share them.
     batch
-        Replications in a batch; by default few enough for memory, for an even load, and to show progress.
+        Replications in a task; by default as many as `batch_size` says.
 
     Raises
     ------
     ValueError
-        ``jobs`` is 0, or ``batch`` below 1.
+        ``batch`` is below 1.
     """
-    workers = processes(jobs)
-    size = batch_size(plan, len(numbers), workers) if batch is None else batch
+    size = batch_size(source.plan(), len(numbers), workers) if batch is None else batch
     if size < 1:
         raise ValueError(f"a batch holds at least one replication, not {size}")
-    parts = [numbers[begin : begin + size] for begin in range(0, len(numbers), size)]
-    if workers == 1 or len(parts) < 2:
-        done: Generator[Batch, None, None] = (run_batch(plan, part, seed) for part in parts)
+    return [
+        Task(key, source, tuple(numbers[begin : begin + size]), seed)
+        for begin in range(0, len(numbers), size)
+    ]
+
+
+def run_tasks(
+    tasks: Iterable[Task],
+    *,
+    jobs: int | None = -1,
+    cluster: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Generator[tuple[Task, Batch], None, None]:
+    """Run tasks and yield each with what it came to, in whatever order they are done.
+
+    Parameters
+    ----------
+    tasks
+        What to run, roughly in this order.
+    jobs
+        Processes; 1 runs everything in this one, -1 or None takes as many as there are cores.
+    cluster
+        Address of the scheduler of a Dask cluster, whose workers run the tasks then, whatever ``jobs`` says.
+    progress
+        Is told after each task how many more replications are done.
+
+    Raises
+    ------
+    ValueError
+        ``jobs`` is 0.
+    InputError
+        No cluster answers at the address.
+    LostProcess
+        A worker was ended from outside. What was yielded by then is good.
+    """
+    workers = processes(jobs)
+    listed = list(tasks)
+    if cluster is not None:
+        done = _on_cluster(listed, cluster)
+    elif workers == 1 or len(listed) < 2:
+        done = (
+            (index, run_batch(task.source.plan(), task.numbers, task.seed))
+            for index, task in enumerate(listed)
+        )
     else:
-        done = _elsewhere(plan, parts, seed, min(workers, len(parts)))
+        done = _in_processes(listed, min(workers, len(listed)))
     with closing(done):
-        for finished in done:
-            yield finished
+        for index, batch in done:
+            yield listed[index], batch
             if progress is not None:
-                progress(len(finished))
-
-
-def run_batch(plan: Plan, numbers: Sequence[int], seed: int) -> Batch:
-    """Run and measure some replications in this process; one that fails leaves the others alone.
-
-    Parameters
-    ----------
-    plan
-        What to run.
-    numbers
-        Numbers of the replications.
-    seed
-        Of all random draws.
-
-    Returns
-    -------
-    All of them. If one fails, each is run again by itself: those that then fail are noted, with their error.
-    """
-    try:
-        with _collector_resting():
-            return Batch(measure(plan, _runs(plan, numbers, seed)))
-    except Exception as error:  # whatever is wrong with one replication must not end a study
-        if len(numbers) > 1:
-            return together([run_batch(plan, [number], seed) for number in numbers])
-        failure = Failure(numbers[0], type(error).__name__, str(error))
-        return Batch(measure(plan, ()), (failure,))
-
-
-def together(batches: Sequence[Batch]) -> Batch:
-    """Put batches together, in the order of their replications.
-
-    Parameters
-    ----------
-    batches
-        Of one plan, at least one; they may come in any order.
-    """
-    failures = (failure for batch in batches for failure in batch.failures)
-    return Batch(
-        Scores.together([batch.scores for batch in batches]),
-        tuple(sorted(failures, key=lambda failure: failure.replication)),
-    )
+                progress(len(batch))
 
 
 def processes(jobs: int | None) -> int:
@@ -178,47 +192,46 @@ def dismiss_processes() -> None:
     get_reusable_executor(reuse=True).shutdown(wait=True)
 
 
-def batch_size(plan: Plan, replications: int, workers: int) -> int:
-    """Say how many replications make a batch: an even load for all workers, in little memory.
+@contextmanager
+def cluster_client(address: str) -> Iterator[Client]:
+    """Speak to the cluster at an address for as long as the block lasts.
 
-    Parameters
-    ----------
-    plan
-        Tells how many draws a replication lays out.
-    replications
-        How many there are in all.
-    workers
-        Processes that share them.
+    Raises
+    ------
+    MissingExtra
+        The package that speaks to clusters is not installed.
+    InputError
+        No cluster answers there.
     """
-    layout = plan.book.close()
-    for_memory = _BYTES_A_BATCH // (_BYTES_A_DRAW * max(1, len(layout.owners)))
-    for_balance = math.ceil(replications / (4 * workers)) if workers > 1 else LARGEST_BATCH
-    return max(1, min(LARGEST_BATCH, for_memory, for_balance))
+    try:
+        from distributed import Client
+    except ImportError:
+        message = "a cluster needs the extra `cluster`: pip install 'jointsim[cluster]'"
+        raise MissingExtra(message) from None
+    try:
+        client = Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=True)
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        right = "give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786"
+        raise InputError(
+            [Fault("--cluster", 0, 0, "", f"no cluster answers at '{address}' ({reason})", right)]
+        ) from None
+    with client:
+        yield client
 
 
-def _runs(plan: Plan, numbers: Sequence[int], seed: int) -> Iterator[Replication]:
-    """Draw, run and hand over one after the other, holding none of them."""
-    for number in numbers:
-        (draws,) = draw_block(plan.book, seed, [number])
-        run = Replication(plan, draws)
-        run.advance()
-        yield run
-        run.release()
+_Done = Generator[tuple[int, Batch], None, None]
 
 
-def _elsewhere(
-    plan: Plan, parts: Sequence[Sequence[int]], seed: int, workers: int
-) -> Generator[Batch, None, None]:
-    from joblib import Parallel, delayed, parallel_config
+def _in_processes(tasks: Sequence[Task], workers: int) -> _Done:
+    from joblib import Parallel, parallel_config
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    pickled = pickle.dumps(plan, protocol=pickle.HIGHEST_PROTOCOL)
-    tasks = (delayed(_run_pickled)(pickled, tuple(part), seed) for part in parts)
     with parallel_config(backend="loky", inner_max_num_threads=1):
         pool: Any = Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
     with pool:
         with _interrupts_held():
-            results = pool(tasks)
+            results = pool(_calls(tasks))
         try:
             for finished in results:  # noqa: UP028 (`yield from` would close them itself)
                 yield finished
@@ -228,20 +241,31 @@ def _elsewhere(
             _close(results)
 
 
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Let the garbage collector rest during a batch, and then look at what the batch left alone.
+def _on_cluster(tasks: Sequence[Task], address: str) -> _Done:
+    from joblib import Parallel, parallel_config
 
-    A run lets go of its memory by itself; looking for more, time and again, would take a fifth of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.collect(0)
-        if was_enabled:
-            gc.enable()
+    with cluster_client(address), parallel_config(backend="dask"):
+        from distributed import KilledWorker
+
+        pool: Any = Parallel(n_jobs=-1, return_as="generator_unordered", batch_size=1)
+        results = pool(_calls(tasks))
+        try:
+            for finished in results:  # noqa: UP028 (as above)
+                yield finished
+        except KilledWorker as error:
+            raise LostProcess from error
+        finally:
+            _close(results)
+
+
+def _calls(tasks: Sequence[Task]) -> Iterator[Any]:
+    from joblib import delayed
+
+    return (delayed(_run)(index, task) for index, task in enumerate(tasks))
+
+
+def _run(index: int, task: Task) -> tuple[int, Batch]:
+    return index, run_batch(task.source.plan(), task.numbers, task.seed)
 
 
 @contextmanager
@@ -261,18 +285,8 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _close(results: Generator[Batch, None, None]) -> None:
+def _close(results: Generator[Any, None, None]) -> None:
     """End early without joblib's advice not to, which is meant for programmers."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         results.close()
-
-
-def _run_pickled(pickled: bytes, numbers: Sequence[int], seed: int) -> Batch:
-    return run_batch(_unpickled(pickled), numbers, seed)
-
-
-@lru_cache(maxsize=2)
-def _unpickled(pickled: bytes) -> Plan:
-    plan: Plan = pickle.loads(pickled)
-    return plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import re
@@ -88,7 +87,7 @@ def short(facts: Mapping[str, Any]) -> str:
     return str(facts["sha256"])[:_SHORT]
 
 
-def manifest(study: Study, command: str | Sequence[str], files: Mapping[str, bytes]) -> dict[str, Any]:
+def manifest(study: Study, command: str | Sequence[str], outputs: Mapping[str, str]) -> dict[str, Any]:
     """Say what a study is and how it came about: the content of ``manifest.json``.
 
     Parameters
@@ -97,33 +96,33 @@ def manifest(study: Study, command: str | Sequence[str], files: Mapping[str, byt
         The finished or interrupted study.
     command
         The command that was given.
-    files
-        What was written: path below the folder of results → content.
+    outputs
+        What was written: path below the folder of results → sha256.
     """
     return {
-        "identity": identity(study.inputs, study.seed),
+        "identity": {
+            **identity(study.inputs, study.seed),
+            "replications": len(study.scores),
+            "failed": len(study.failures),
+            "outputs": dict(outputs),
+        },
         "circumstances": {
             "command": command if isinstance(command, str) else list(command),
             "scenario": study.inputs.scenario_id,
             "setup": study.inputs.setup_id,
             "jobs": study.jobs,
-            "platform": {
-                "system": platform.system(),
-                "machine": platform.machine(),
-                "cores": os.cpu_count(),
-            },
+            "platform": machine(),
             "started": study.started,
             "finished": study.finished,
             "requested": study.requested,
-            "replications": len(study.scores),
-            "failed": [
-                {"replication": each.replication, "error": each.error, "message": each.message}
-                for each in study.failures
-            ],
             "interrupted": study.interrupted,
-            "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         },
     }
+
+
+def machine() -> dict[str, Any]:
+    """Say on what machine this runs."""
+    return {"system": platform.system(), "machine": platform.machine(), "cores": os.cpu_count()}
 
 
 def _version(package: str) -> str:

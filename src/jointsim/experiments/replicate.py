@@ -1,26 +1,28 @@
-"""One scenario under one set-up, many times."""
+"""One scenario under one set-up, many times: so many, or until an estimate is as sure as asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from jointsim.engine.luck.addresses import WORD
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.execute import Batch, Failure, LostProcess, processes, run_replications, together
-from jointsim.experiments.manifest import now
+from jointsim.experiments.batches import Batch, Failure
+from jointsim.experiments.execute import processes
+from jointsim.experiments.gathering import Gathering
+from jointsim.experiments.manifest import identity, now
+from jointsim.experiments.precision import Precision
+from jointsim.experiments.rounds import Ending, run_rounds
 from jointsim.experiments.tables import TABLES, table
-from jointsim.measures.scores import Scores, measure
+from jointsim.measures.scores import Scores
 from jointsim.measures.summary import summarise
-from jointsim.model.load import Inputs
+from jointsim.model.load import Inputs, load_inputs
 
 if TYPE_CHECKING:
     import pandas
-
-Ending = Literal["", "interrupt", "lost-process"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Study:
         The inputs, compiled.
     requested
         How many replications were asked for.
+    gathering
+        The replications, in blocks.
     scores
         Measures of those that finished, in the order of their numbers.
     failures
@@ -46,23 +50,31 @@ class Study:
         Processes it was run in.
     started, finished
         Time of day in UTC, ISO 8601.
+    precision
+        What was asked for and reached of it, if it was.
     """
 
     inputs: Inputs
     plan: Plan
     seed: int
     requested: int
+    gathering: Gathering
     scores: Scores
     failures: tuple[Failure, ...]
     ended_early: Ending
     jobs: int
     started: str
     finished: str
+    precision: Precision | None = None
 
     @property
     def interrupted(self) -> bool:
         """Whether it ended before all replications were done."""
         return self.ended_early != ""
+
+    def blocks(self) -> Iterator[Batch]:
+        """Give its replications a block at a time, in the order of their numbers."""
+        return self.gathering.blocks()
 
     def summary(self) -> dict[str, Any]:
         """Say what the replications come to: the content of ``summary.json``."""
@@ -83,68 +95,95 @@ class Study:
 
 
 def replicate(
-    inputs: Inputs,
+    scenario: str | Inputs,
     n: int = 500,
     seed: int = 1,
     jobs: int | None = -1,
     progress: Callable[[int], None] | None = None,
+    *,
+    setup: str = "as-is",
+    first: int = 0,
+    precision: Precision | None = None,
+    cluster: str | None = None,
+    folder: Path | None = None,
+    resume: bool = False,
 ) -> Study:
     """Run a scenario many times and say what happened.
 
     Ctrl-C, or a process of it that is ended from outside, ends it early, with the replications that are done by
-    then. A replication that fails through a
-    fault of the program is noted and does not end the study.
+    then. A replication that fails through a fault of the program is noted and does not end the study.
 
     Parameters
     ----------
-    inputs
-        From `jointsim.load_inputs`.
+    scenario
+        Path of a file, id of a shipped one, or what `jointsim.load_inputs` gives.
     n
-        Replications, numbered from 0.
+        Replications; with a precision, at most.
     seed
         Whole number from 0 to 2**64 - 1; the same gives the same replications, whatever ``n`` and ``jobs``.
     jobs
         Processes; -1 or None takes as many as there are cores.
     progress
         Is told now and then how many more replications are done.
+    setup
+        Path or id of a set-up; of inputs it is known already.
+    first
+        Number of the first replication, so that several machines can share a study.
+    precision
+        Goes on until an estimate is as sure as this asks.
+    cluster
+        Address of the scheduler of a Dask cluster that runs them.
+    folder
+        Where replications are kept as they are done; by default, and up to some thousands, in memory.
+    resume
+        Whether to go on from what an earlier run of the same study left in the folder.
 
     Raises
     ------
+    InputError
+        A file is wrong, or no cluster answers.
     ValueError
-        ``n`` is below 1, ``jobs`` is 0, or the seed is out of range.
+        ``n`` is below 1, ``jobs`` is 0, or ``first`` or the seed is out of range.
     """
-    if n < 1:
-        raise ValueError(f"a study has at least one replication, not {n}")
-    if not 0 <= seed <= WORD:
-        raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, not {seed}")
+    require_sound(n, seed, first)
+    inputs = load_inputs(scenario, setup) if isinstance(scenario, str) else scenario
     workers = processes(jobs)
     started = now()
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
-    done, ended_early = _until_interrupted(plan, n, seed, workers, progress)
+    gathering = Gathering(plan, folder, identity(inputs, seed)["sha256"] if folder is not None else "")
+    if resume:
+        gathering.resume()
+    sizes = [n] if precision is None else precision.sizes(lambda: gathering.scores, n)
+    ended = run_rounds(
+        [gathering], sizes, seed, first=first, jobs=workers, cluster=cluster, progress=progress
+    )
     return Study(
         inputs=inputs,
         plan=plan,
         seed=seed,
         requested=n,
-        scores=done.scores,
-        failures=done.failures,
-        ended_early=ended_early,
+        gathering=gathering,
+        scores=gathering.scores,
+        failures=gathering.failures,
+        ended_early=ended,
         jobs=workers,
         started=started,
         finished=now(),
+        precision=precision,
     )
 
 
-def _until_interrupted(
-    plan: Plan, n: int, seed: int, jobs: int, progress: Callable[[int], None] | None
-) -> tuple[Batch, Ending]:
-    batches = [Batch(measure(plan, ()))]
-    try:
-        with closing(run_replications(plan, range(n), seed, jobs=jobs, progress=progress)) as done:
-            for batch in done:
-                batches.append(batch)  # noqa: PERF402 (what came before an interruption stays)
-    except KeyboardInterrupt:
-        return together(batches), "interrupt"
-    except LostProcess:
-        return together(batches), "lost-process"
-    return together(batches), ""
+def require_sound(n: int, seed: int, first: int = 0) -> None:
+    """Refuse numbers that make no study.
+
+    Raises
+    ------
+    ValueError
+        ``n`` is below 1, or ``first`` or the seed is out of range.
+    """
+    if n < 1:
+        raise ValueError(f"a study has at least one replication, not {n}")
+    if first < 0:
+        raise ValueError(f"replications are numbered from 0, not {first}")
+    if not 0 <= seed <= WORD:
+        raise ValueError(f"a seed is a whole number from 0 to 2**64 - 1, not {seed}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from jointsim.experiments.batches import Batch
+from jointsim.experiments.replications import Origin, repeated
 from jointsim.measures.estimates import applicable
 from jointsim.measures.scores import Scores
 from jointsim.measures.summary import ledger_labels
@@ -33,43 +35,54 @@ def table(name: str, plan: Plan, scores: Scores) -> pa.Table:
         ``milestones``: hours from the event to each milestone, null if not reached by the horizon,
         and ``reached``; or ``ledger``: hours of each entry that occurs in the study, 0 where it does not.
     """
+    return _table(name, plan, scores, _entries(name, plan, scores))
+
+
+def study_tables(
+    name: str, plan: Plan, scores: Scores, blocks: Callable[[], Iterable[Batch]]
+) -> Iterator[pa.Table]:
+    """Give a table of a study a block of replications at a time, each in the order of `table`.
+
+    Parameters
+    ----------
+    name
+        As of `table`.
+    plan
+        What was run.
+    scores
+        Of all replications, for which entries of the ledger occur.
+    blocks
+        Gives the replications.
+    """
+    entries = _entries(name, plan, scores)
+    for block in blocks():
+        yield _table(name, plan, block.scores, entries)
+
+
+_Entries = Mapping[str, Sequence[str]]
+
+
+def _entries(name: str, plan: Plan, scores: Scores) -> _Entries:
+    """Say which milestones or entries of the ledger each response has rows for."""
+    if name == "milestones":
+        return {response.id: response.milestones for response in plan.responses.values()}
+    return {response: ledger_labels(scores, response) for response in plan.responses}
+
+
+def _table(name: str, plan: Plan, scores: Scores, entries: _Entries) -> pa.Table:
     import pyarrow as pa
 
-    parts = _milestones(plan, scores) if name == "milestones" else _ledger(plan, scores)
-    rows = [_rows(name, plan, part) for part in parts]
+    kind = "milestone" if name == "milestones" else "ledger"
+    rows = []
+    for response, of_it in entries.items():
+        wanted = applicable(scores, response)
+        for entry in of_it:
+            hours = scores.columns[kind, response, entry][wanted]
+            rows.append(_rows(name, plan, (response, entry, scores.replications[wanted], hours)))
     return pa.concat_tables(rows) if rows else _schema(name).empty_table()
 
 
-def parquet(content: pa.Table) -> bytes:
-    """Write a table as a Parquet file; equal tables give equal bytes.
-
-    With equal versions of pyarrow, that is: the file names the version that wrote it.
-    """
-    import pyarrow as pa
-    from pyarrow import parquet as files
-
-    sink = pa.BufferOutputStream()
-    files.write_table(content, sink, compression="zstd", version="2.6", row_group_size=1 << 18)
-    return bytes(sink.getvalue().to_pybytes())
-
-
 _Part = tuple[str, str, NDArray[np.int64], NDArray[np.float64]]
-
-
-def _milestones(plan: Plan, scores: Scores) -> Iterator[_Part]:
-    for response in plan.responses.values():
-        wanted = applicable(scores, response.id)
-        for milestone in response.milestones:
-            hours = scores.columns["milestone", response.id, milestone][wanted]
-            yield response.id, milestone, scores.replications[wanted], hours
-
-
-def _ledger(plan: Plan, scores: Scores) -> Iterator[_Part]:
-    for response in plan.responses:
-        wanted = applicable(scores, response)
-        for label in ledger_labels(scores, response):
-            hours = scores.columns["ledger", response, label][wanted]
-            yield response, label, scores.replications[wanted], hours
 
 
 def _rows(name: str, plan: Plan, part: _Part) -> pa.Table:
@@ -78,11 +91,9 @@ def _rows(name: str, plan: Plan, part: _Part) -> pa.Table:
     response, entry, replications, hours = part
     reached = np.isfinite(hours)
     columns: dict[str, Any] = {
-        "scenario": _repeated(plan.scenario, hours.size),
-        "setup": _repeated(plan.setup, hours.size),
-        "replication": replications,
-        "response": _repeated(response, hours.size),
-        TABLES[name]: _repeated(entry, hours.size),
+        **Origin(plan.scenario, plan.setup).keys(replications),
+        "response": repeated(response, hours.size),
+        TABLES[name]: repeated(entry, hours.size),
         "hours": pa.array(hours, mask=~reached),
         "reached": reached,
     }
@@ -97,16 +108,10 @@ def _schema(name: str) -> pa.Schema:
     fields = [
         ("scenario", text),
         ("setup", text),
+        ("point", pa.int32()),
         ("replication", pa.int64()),
         ("response", text),
         (TABLES[name], text),
         ("hours", pa.float64()),
     ]
     return pa.schema([*fields, ("reached", pa.bool_())] if name == "milestones" else fields)
-
-
-def _repeated(text: str, times: int) -> Any:
-    """Write one text many times, holding it once."""
-    import pyarrow as pa
-
-    return pa.DictionaryArray.from_arrays(np.zeros(times, dtype=np.int32), pa.array([text], pa.string()))

@@ -37,7 +37,12 @@ _STUDY = (
     Measure("scenario", "the scenario", "", "name of its file"),
     Measure("setup", "the set-up", "", "name of its file"),
     Measure("seed", "the seed", "number", "as given"),
-    Measure("replications", "replications that finished", "number", "count; failed ones are in the manifest"),
+    Measure(
+        "replications",
+        "replications that finished",
+        "number",
+        "count; failed ones are rows of `replications.parquet`",
+    ),
 )
 
 _RESPONSE = (

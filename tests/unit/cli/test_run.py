@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import signal
+from dataclasses import replace
 
 import pytest
+from pyarrow import parquet
 
 import jointsim.experiments.replicate as replicating
-from jointsim.experiments.execute import Batch, Failure, LostProcess
+from jointsim.experiments import rounds
+from jointsim.experiments.batches import Batch, Failure
+from jointsim.experiments.execute import LostProcess
 from jointsim.experiments.replicate import replicate
 from jointsim.measures.scores import measure
 
@@ -24,14 +28,15 @@ def run(jointsim, tiny):
 @pytest.fixture
 def ends_after_two(monkeypatch):
     """Let every study end with an error once two replications are done."""
-    execute = replicating.run_replications
+    execute = rounds.run_tasks
 
     def with_error(error):
-        def two(plan, numbers, seed, **options):
-            yield next(iter(execute(plan, numbers[:2], seed, jobs=1)))
+        def two(tasks, **options):
+            task = tasks[0]
+            yield next(iter(execute([replace(task, numbers=task.numbers[:2])], jobs=1)))
             raise error
 
-        monkeypatch.setattr(replicating, "run_replications", two)
+        monkeypatch.setattr(rounds, "run_tasks", two)
 
     return with_error
 
@@ -55,6 +60,7 @@ def test_tables_and_files(run, tmp_path):
         "ledger.parquet",
         "manifest.json",
         "milestones.parquet",
+        "replications.parquet",
         "response-times.png",
         "response-times.svg",
         "summary.json",
@@ -100,7 +106,7 @@ def test_fewer_replications_leave_more_in_their_place(run, tmp_path):
     assert "3 replications, seed 1" in said.out
     assert said.out.endswith(
         "Results: here already holds 5 replications of the same study; these 3 are not written over it "
-        "(--out DIR writes to another folder)\n"
+        "(--resume adds to them, --out DIR writes to another folder)\n"
     )
     assert (tmp_path / "here" / "manifest.json").read_bytes() == before
     said = run("--out", "here", "--json", n=1)
@@ -211,7 +217,7 @@ def test_an_interruption_before_anything_is_done(run, monkeypatch):
     def interrupted(*args, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(replicating, "run_replications", interrupted)
+    monkeypatch.setattr(rounds, "run_tasks", interrupted)
     said = run()
     assert said.code == 130
     assert said.err == "interrupted: nothing was finished\n"
@@ -243,14 +249,17 @@ def test_a_second_interruption_does_not_lose_the_results(run, monkeypatch, tmp_p
     assert signal.getsignal(signal_number) is not signal.SIG_IGN
 
 
-def test_failed_replications_are_told(run, monkeypatch):
-    def failing(plan, numbers, seed, **options):
-        yield Batch(measure(plan, ()), (Failure(0, "KeyError", "'x'"),))
-        yield next(iter(execute(plan, numbers[1:], seed, jobs=1)))
+def test_failed_replications_are_told_and_are_rows(run, monkeypatch, tmp_path):
+    def failing(tasks, **options):
+        (task,) = tasks
+        yield task, Batch(measure(task.source.plan(), ()), (Failure(0, "KeyError", "'x'"),))
+        yield next(iter(execute([replace(task, numbers=task.numbers[1:])], jobs=1)))
 
-    execute = replicating.run_replications
-    monkeypatch.setattr(replicating, "run_replications", failing)
-    said = run()
+    execute = rounds.run_tasks
+    monkeypatch.setattr(rounds, "run_tasks", failing)
+    said = run("--out", "here")
+    rows = parquet.read_table(tmp_path / "here" / "replications.parquet").select(["replication", "error"])
+    assert rows.to_pydict() == {"replication": [0, 1, 2], "error": ["KeyError", None, None]}
     assert said.code == 1
     assert said.err.startswith("1 of 3 replications failed; number 0: KeyError: 'x' — `jointsim explain …")
     assert "2 replications, seed 1" in said.out

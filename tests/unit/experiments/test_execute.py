@@ -1,18 +1,13 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from jointsim.engine.planner import make_plan
-from jointsim.experiments import execute
-from jointsim.experiments.execute import (
-    Batch,
-    Failure,
-    batch_size,
-    processes,
-    run_batch,
-    run_replications,
-    together,
-)
+from jointsim.experiments import batches
+from jointsim.experiments.batches import Batch, Failure, batch_size, run_batch, together
+from jointsim.experiments.execute import Compiled, processes, run_tasks, split
 from jointsim.measures.scores import measure
 
 
@@ -26,21 +21,23 @@ def breaking(monkeypatch):
     """Make chosen replications fail."""
 
     def make(*numbers):
-        class Breaking(execute.Replication):
+        class Breaking(batches.Replication):
             def advance(self, until=None):
                 if self.draws.replication in numbers:
                     raise ZeroDivisionError(f"in {self.draws.replication}")
                 return super().advance(until)
 
-        monkeypatch.setattr(execute, "Replication", Breaking)
+        monkeypatch.setattr(batches, "Replication", Breaking)
 
     return make
 
 
 def test_progress_tells_how_many_more_are_done(plan):
     told = []
-    batches = list(run_replications(plan, range(10), 1, jobs=1, progress=told.append, batch=4))
-    assert told == [4, 4, 2] == [len(batch) for batch in batches]
+    tasks = split("tiny", Compiled(plan), range(10), 1, 1, batch=4)
+    done = list(run_tasks(tasks, jobs=1, progress=told.append))
+    assert told == [4, 4, 2] == [len(batch) for _, batch in done]
+    assert [task for task, _ in done] == tasks
 
 
 def test_a_failed_replication_leaves_the_others_alone(plan, breaking):
@@ -70,7 +67,7 @@ def test_an_interruption_is_no_failure(plan, monkeypatch):
     def interrupted(plan, draws):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(execute, "Replication", interrupted)
+    monkeypatch.setattr(batches, "Replication", interrupted)
     with pytest.raises(KeyboardInterrupt):
         run_batch(plan, range(2), 1)
 
@@ -87,15 +84,15 @@ def test_batches_are_put_together_in_order(plan):
 
 
 def test_batches_are_even_small_and_never_empty(plan):
-    assert batch_size(plan, 10_000, 1) == execute.LARGEST_BATCH
+    assert batch_size(plan, 10_000, 1) == batches.LARGEST_BATCH
     assert batch_size(plan, 80, 4) == 5
     assert batch_size(plan, 1, 4) == 1
 
 
 def test_batches_shrink_where_draws_are_many(plan, monkeypatch):
-    monkeypatch.setattr(execute, "_BYTES_A_BATCH", 3 * 32 * len(plan.book.close().owners))
+    monkeypatch.setattr(batches, "_BYTES_A_BATCH", 3 * 32 * len(plan.book.close().owners))
     assert batch_size(plan, 10_000, 1) == 3
-    monkeypatch.setattr(execute, "_BYTES_A_BATCH", 1)
+    monkeypatch.setattr(batches, "_BYTES_A_BATCH", 1)
     assert batch_size(plan, 10_000, 1) == 1
 
 
@@ -108,8 +105,18 @@ def test_jobs_are_processes():
 
 def test_an_empty_batch_is_refused(plan):
     with pytest.raises(ValueError, match="a batch holds at least one replication, not 0"):
-        list(run_replications(plan, range(3), 1, jobs=1, batch=0))
+        split("tiny", Compiled(plan), range(3), 1, 1, batch=0)
 
 
 def test_nothing_to_run_gives_nothing(plan):
-    assert list(run_replications(plan, [], 1, jobs=2)) == []
+    assert split("tiny", Compiled(plan), [], 1, 2) == []
+    assert list(run_tasks([], jobs=2)) == []
+
+
+def test_a_plan_is_sent_whole(plan):
+    sent = pickle.loads(pickle.dumps(Compiled(plan)))
+    numbers = range(4)
+    mine, theirs = (run_batch(each, numbers, 1).scores.columns for each in (plan, sent.plan()))
+    assert {name: column.tobytes() for name, column in mine.items()} == {
+        name: column.tobytes() for name, column in theirs.items()
+    }

@@ -42,7 +42,7 @@ def test_frames_are_tidy(study):
     words = milestones[(milestones.response == "words") & (milestones.milestone == "statement")]
     reached = np.isfinite(study.scores.columns["milestone", "words", "statement"])
     assert words.reached.tolist() == reached.tolist()
-    assert set(ledger.columns) == {"scenario", "setup", "replication", "response", "entry", "hours"}
+    assert set(ledger.columns) == {"scenario", "setup", "point", "replication", "response", "entry", "hours"}
     with pytest.raises(ValueError, match="there is no table 'votes'; the tables are milestones and ledger"):
         study.frame("votes")
 
