@@ -1,0 +1,84 @@
+"""Means of samples that are drawn again, with replacement, from the sample itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.stats.sample import FloatArray
+
+RESAMPLES = 2_000
+"""How often rows are drawn again, unless told otherwise."""
+
+BUNDLES = 4_000
+"""More rows than these are tied into so many bundles, which are then drawn whole."""
+
+_NUMBERS_AT_ONCE = 1_000_000
+
+
+def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) -> FloatArray:
+    """Say how far means stray from the sample's own, in standard errors, when whole rows are drawn again.
+
+    Rows stay whole, so that columns stray together as they did in the sample.
+
+    Above `BUNDLES` rows, neighbouring rows are added up into so many bundles of equal size (to one row), and bundles
+    are drawn in their place. The work then no longer grows with the rows. Spread, skewness and correlation of the
+    means are those of the rows, up to an error that so many bundles leave very small.
+
+    Parameters
+    ----------
+    differences
+        One row a replication, one column a comparison, shape ``(n, m)``; ``nan`` where it does not apply. Rows are
+        independent of each other; every column holds two different values at least.
+    seed
+        The same seed gives the same numbers.
+    resamples
+        How often the rows are drawn again.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(resamples, m)``, above 0 where the mean drawn again is the larger; infinite where it has no spread.
+
+    References
+    ----------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, section 5.2.
+    """
+    given = ~np.isnan(differences)
+    centre = np.where(given, differences, 0.0).sum(axis=0) / given.sum(axis=0)
+    sums = _bundled(np.where(given, differences - centre, 0.0))
+    sizes = _bundled(given.astype(np.float64))
+    parts = [_strays(weights, sums, sizes) for weights in _weights(len(sums), seed, resamples)]
+    return np.concatenate(parts)
+
+
+def _bundled(rows: FloatArray) -> FloatArray:
+    n = len(rows)
+    if n <= BUNDLES:
+        return rows
+    return np.asarray(np.add.reduceat(rows, np.arange(BUNDLES) * n // BUNDLES, axis=0), dtype=np.float64)
+
+
+def _weights(n: int, seed: int, resamples: int) -> Iterator[FloatArray]:
+    """Draw how often each of ``n`` rows is in a sample drawn again, for some samples at a time."""
+    generator = np.random.Generator(np.random.Philox(seed))
+    at_once = max(1, _NUMBERS_AT_ONCE // n)
+    for begin in range(0, resamples, at_once):
+        size = min(at_once, resamples - begin)
+        drawn: NDArray[np.int64] = generator.integers(0, n, size=(size, n))
+        rows = np.arange(size, dtype=np.int64)[:, None] * n
+        yield np.bincount((rows + drawn).ravel(), minlength=size * n).reshape(size, n).astype(np.float64)
+
+
+def _strays(weights: FloatArray, sums: FloatArray, sizes: FloatArray) -> FloatArray:
+    # A mean over bundles of unequal size is a ratio of two sums; its error is that of what the ratio leaves over.
+    terms = (sums, sizes, sums**2, sums * sizes, sizes**2, (sizes > 0.0).astype(np.float64))
+    total, count, squares, products, weight, bundles = np.split(weights @ np.hstack(terms), 6, axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        means = total / count
+        left_over = np.maximum(squares - 2.0 * means * products + means**2 * weight, 0.0)
+        errors = np.sqrt(left_over * bundles / (bundles - 1.0)) / count
+        strays = means / errors
+    return np.where(np.isnan(strays), np.inf, strays)
