@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from jointsim.cli.check import check
+from jointsim.cli.compare import compare
 from jointsim.cli.diff import diff
 from jointsim.cli.evidence import evidence
 from jointsim.cli.explain import explain
@@ -31,6 +32,7 @@ DEBUG = "--debug"
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
+    "compare": compare,
     "explain": explain,
     "play": play,
     "check": check,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jointsim.cli.endings import FAILED, leave_early, require_writable, tell_failures, undisturbed
 from jointsim.cli.options import (
     Cluster,
     First,
@@ -28,7 +26,7 @@ from jointsim.cli.options import (
     require_between,
 )
 from jointsim.cli.targets import short_of
-from jointsim.errors import Fault, InputError
+from jointsim.errors import InputError
 
 if TYPE_CHECKING:
     from jointsim.experiments.replicate import Study
@@ -36,11 +34,6 @@ if TYPE_CHECKING:
 
 MOST = 10_000_000
 USUAL = 500
-INTERRUPTED, FAILED = 130, 1
-ENDINGS = {
-    "interrupt": "interrupted",
-    "lost-process": "a process was ended from outside, as when memory runs out (fewer `--jobs` need less)",
-}
 
 
 def run(
@@ -113,7 +106,7 @@ def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
 
     in_the_way: InputError | OSError | None = None
     kept, said = False, ""
-    with _undisturbed():
+    with undisturbed():
         if study.jobs > 1:
             dismiss_processes()
         summary = study.summary()
@@ -147,17 +140,6 @@ def _written(study: Study, summary: dict[str, Any], out: Path | None) -> tuple[b
     further = _figures(study, summary)
     write_results(study, out, command=["jointsim", *sys.argv[1:]], further=further)
     return True, f"Results: {folder}"
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let a second Ctrl-C, or a signal to end, not lose what is being written."""
-    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 def _print_tables(study: Study, summary: dict[str, Any]) -> None:
@@ -203,42 +185,13 @@ def _names(study: Study) -> Names:
 
 def _end(study: Study, kept: bool) -> None:
     """Say what is missing from a study, and leave with the exit code that goes with it."""
-    if study.failures:
-        first = study.failures[0]
-        said = f"{len(study.failures)} of {study.requested} replications failed; number {first.replication}"
-        again = f"jointsim explain … --seed {study.seed} --replication {first.replication} --debug"
-        print(f"{said}: {first.error}: {first.message} — `{again}` shows where", file=sys.stderr)
+    tell_failures([study])
     if study.precision is not None and not study.interrupted:
         reached = study.precision.half_width(study.scores)
         print(short_of(study.precision, reached, len(study.scores)), end="", file=sys.stderr)
     if study.interrupted:
         finished = f"{len(study.scores)} of {study.requested} replications were finished"
         said = f"{finished} and kept" if kept else finished if len(study.scores) else "nothing was finished"
-        print(f"{ENDINGS[study.ended_early]}: {said}", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED if study.ended_early == "interrupt" else FAILED)
+        leave_early(study.ended_early, said)
     if study.failures:
         raise typer.Exit(FAILED)
-
-
-def require_writable(folder: Path) -> None:
-    """Refuse a folder in which nothing can be written, before any work is done.
-
-    Raises
-    ------
-    InputError
-        It is a file, it cannot be made, or it cannot be written to.
-    """
-    import os
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise _no_place(f"{folder} is not a folder", "name a folder; it is made if it is not there") from None
-    except OSError as error:
-        raise _no_place(f"{folder} cannot be made: {error.strerror}", "choose another place") from None
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise _no_place(f"{folder} cannot be written to", "choose another place, or change its permissions")
-
-
-def _no_place(what: str, right: str) -> InputError:
-    return InputError([Fault("--out", 0, 0, "", what, right)])

@@ -38,7 +38,9 @@ def read_precision(text: str, responses: Mapping[str, ResponsePlan]) -> Precisio
     if of not in ("", "median", "mean"):
         raise _refused(option, f"there is no estimate '{of}'", nearest(of, ("median", "mean")))
     response, milestone = read_milestone(path, responses, option)
-    return Precision(response, milestone, read_hours(length, option), "mean" if of == "mean" else "median")
+    return Precision(
+        response, milestone, read_hours(length, option), "restricted-mean" if of == "mean" else "median"
+    )
 
 
 def read_milestone(text: str, responses: Mapping[str, ResponsePlan], option: str) -> tuple[str, str]:
@@ -102,11 +104,12 @@ def short_of(precision: Precision, reached: float, replications: int) -> str:
     """
     from math import isinf
 
-    from jointsim.reports.words import hours
+    from jointsim.reports.words import hours, spaced
 
     if reached <= precision.within:
         return ""
-    after = f"--precision {precision.name}: after {replications} replications the 95 % interval of its {precision.of}"
+    of = f"the 95 % interval of its {spaced(precision.of)}"
+    after = f"--precision {precision.name}: after {replications} replications {of}"
     if isinf(reached):
         return f"{after} reaches beyond the horizon, and more would not help; ask for {precision.name}:mean\n"
     return (

@@ -10,13 +10,10 @@ import numpy as np
 
 from jointsim.measures.estimates import known
 from jointsim.measures.scores import Scores
-from jointsim.stats.precision import Estimate, half_width, next_size
+from jointsim.stats.precision import Estimate, half_width, next_size, precise_enough
 
 MOST = 20_000
 """Replications at most, unless another cap is given."""
-
-LOOKS = 2
-"""Looks in a row at which the estimate must be as sure as asked."""
 
 _HOPELESS = 1000
 
@@ -30,7 +27,7 @@ class Precision:
     response, milestone
         Whose time is estimated.
     of
-        ``median``, or ``mean`` up to the horizon.
+        ``median``, or ``restricted-mean``: up to the horizon.
     within
         Half of the width that its 95 % interval may have, in hours.
     """
@@ -57,25 +54,23 @@ class Precision:
         followed = known(scores.columns["followed", self.response])
         if times.size == 0:
             return math.inf
-        return half_width(
-            np.minimum(times, followed) if self.of == "mean" else times, self.of, float(followed.max())
-        )
+        waited = times if self.of == "median" else np.minimum(times, followed)
+        return half_width(waited, self.of, float(followed.max()))
 
-    def sizes(self, scores: Callable[[], Scores], most: int) -> Iterator[int]:
+    def sizes(self, reached: Callable[[], float], most: int) -> Iterator[int]:
         """Say how many replications there are to be, look after look, until the estimate is sure or cannot be.
 
         Parameters
         ----------
-        scores
-            Gives the measures of all replications so far.
+        reached
+            Says how sure it is by now: half of the interval's width, in hours.
         most
             How many there are at most.
         """
-        size, within = 0, 0
-        while within < LOOKS and size < most:
+        size, seen = 0, list[float]()
+        while size < most and not precise_enough(seen, self.within):
             size = next_size(size, most)
             yield size
-            reached = self.half_width(scores())
-            if size >= _HOPELESS and math.isinf(reached):
+            seen.append(reached())
+            if size >= _HOPELESS and math.isinf(seen[-1]):
                 return
-            within = within + 1 if reached <= self.within else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -149,24 +149,44 @@ def replicate(
     inputs = load_inputs(scenario, setup) if isinstance(scenario, str) else scenario
     workers = processes(jobs)
     started = now()
-    plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
-    gathering = Gathering(plan, folder, identity(inputs, seed)["sha256"] if folder is not None else "")
+    gathering = Gathering(planned(inputs), folder, identity(inputs, seed)["sha256"] if folder else "")
     if resume:
         gathering.resume()
-    sizes = [n] if precision is None else precision.sizes(lambda: gathering.scores, n)
+    sizes: Iterable[int] = [n]
+    if precision is not None:
+        sizes = precision.sizes(lambda: precision.half_width(gathering.scores), n)
     ended = run_rounds(
         [gathering], sizes, seed, first=first, jobs=workers, cluster=cluster, progress=progress
     )
+    return make_study(inputs, gathering, seed, n, ended, workers, started, precision)
+
+
+def planned(inputs: Inputs) -> Plan:
+    """Compile a scenario under a set-up."""
+    return make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
+
+
+def make_study(
+    inputs: Inputs,
+    gathering: Gathering,
+    seed: int,
+    requested: int,
+    ended: Ending,
+    jobs: int,
+    started: str,
+    precision: Precision | None = None,
+) -> Study:
+    """Make a study of what has been gathered; see `Study` for the parameters."""
     return Study(
         inputs=inputs,
-        plan=plan,
+        plan=gathering.plan,
         seed=seed,
-        requested=n,
+        requested=requested,
         gathering=gathering,
         scores=gathering.scores,
         failures=gathering.failures,
         ended_early=ended,
-        jobs=workers,
+        jobs=jobs,
         started=started,
         finished=now(),
         precision=precision,

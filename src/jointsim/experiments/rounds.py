@@ -11,6 +11,8 @@ from jointsim.experiments.gathering import Gathering
 
 Ending = Literal["", "interrupt", "lost-process"]
 
+NOT_EARLY: Ending = ""
+
 STRETCH = 400
 """Replications of one plan before it is the next one's turn, so that an early end leaves all with as many."""
 
@@ -62,7 +64,7 @@ def run_rounds(
         return "interrupt"
     except LostProcess:
         return "lost-process"
-    return ""
+    return NOT_EARLY
 
 
 def _tasks(

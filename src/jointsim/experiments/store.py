@@ -44,10 +44,32 @@ def results_folder(inputs: Inputs, seed: int, out: Path | None = None) -> Path:
         The folder holds something else than results of a study of the same identity.
     """
     facts = identity(inputs, seed)
-    folder = out or RESULTS / f"{inputs.scenario_id}--{inputs.setup_id}--{short(facts)}"
+    return claimed_folder(
+        f"{inputs.scenario_id}--{inputs.setup_id}--{short(facts)}", str(facts["sha256"]), out
+    )
+
+
+def claimed_folder(name: str, sha256: str, out: Path | None = None) -> Path:
+    """Say in which folder results belong, and make sure that they may be written there.
+
+    Parameters
+    ----------
+    name
+        Of the folder below ``results/``.
+    sha256
+        Identity of the results.
+    out
+        A folder to be used instead, as it is.
+
+    Raises
+    ------
+    InputError
+        The folder holds something else than results of the same identity.
+    """
+    folder = out or RESULTS / name
     if folder.exists() and not folder.is_dir():
         refuse(folder, "this is a file", "give a folder")
-    if folder.is_dir() and any(folder.iterdir()) and identity_in(folder) != facts["sha256"]:
+    if folder.is_dir() and any(folder.iterdir()) and identity_in(folder) != sha256:
         held = "another study" if identity_in(folder) else "something else than a finished study"
         refuse(folder, f"the folder holds {held}", "give another folder, or remove this one first")
     return folder

@@ -1,0 +1,195 @@
+"""Studies of one scenario under several set-ups, each crisis under all of them with the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.experiments.best import Selected
+from jointsim.experiments.precision import Precision
+from jointsim.experiments.replicate import Study
+from jointsim.experiments.rounds import Ending
+from jointsim.measures.differences import Difference, differences, ledger_differences
+from jointsim.measures.scores import Scores
+
+if TYPE_CHECKING:
+    import pandas
+
+MATTERS = 6.0
+"""The smallest difference that matters, in hours, unless another is given."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Studies of one scenario under several set-ups, replication by replication with the same luck.
+
+    Attributes
+    ----------
+    baseline
+        Id of the set-up with which the others are compared.
+    studies
+        Set-up → its study; that of the baseline comes first.
+    matters
+        The smallest difference that matters, in hours.
+    confidence
+        Of the intervals.
+    best
+        Which set-up is best, if that was asked.
+    precision
+        How precise differences were to be, if that was asked.
+    ended_early
+        As of `Study`.
+    started, finished
+        Time of day in UTC, ISO 8601.
+    """
+
+    baseline: str
+    studies: Mapping[str, Study]
+    matters: float = MATTERS
+    confidence: float = 0.95
+    best: Selected | None = None
+    precision: Precision | None = None
+    ended_early: Ending = ""
+    started: str = field(default="", compare=False)
+    finished: str = field(default="", compare=False)
+
+    @property
+    def reference(self) -> Study:
+        """The study of the baseline."""
+        return self.studies[self.baseline]
+
+    @cached_property
+    def scores(self) -> Mapping[str, Scores]:
+        """Set-up → measures of the replications that finished under all of them."""
+        return paired({setup: study.scores for setup, study in self.studies.items()})
+
+    @property
+    def replications(self) -> int:
+        """How many replications finished under all set-ups."""
+        return len(self.scores[self.baseline])
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """What each other set-up changes, milestone by milestone."""
+        others = {setup: scores for setup, scores in self.scores.items() if setup != self.baseline}
+        return differences(
+            self.reference.plan,
+            self.scores[self.baseline],
+            others,
+            matters=self.matters,
+            confidence=self.confidence,
+            seed=self.reference.seed,
+        )
+
+    def ledger_difference(self, setup: str, response: str) -> dict[str, float]:
+        """Say what the difference of a response is made of, by entry of the ledger, in hours."""
+        scores = self.scores
+        return ledger_differences(self.reference.plan, scores[self.baseline], scores[setup], response)
+
+    @cached_property
+    def without_effect(self) -> tuple[str, ...]:
+        """Set-ups under which every replication came out as under the baseline."""
+        reference = self.scores[self.baseline]
+        return tuple(
+            setup
+            for setup, scores in self.scores.items()
+            if setup != self.baseline and _alike(reference, scores)
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """Say what the comparison comes to, as ``jointsim compare --json`` prints it."""
+        setups: dict[str, Any] = {
+            setup: {"responses": {}} for setup in self.studies if setup != self.baseline
+        }
+        for each in self.differences:
+            responses = setups[each.setup]["responses"]
+            if each.response not in responses:
+                made_of = self.ledger_difference(each.setup, each.response)
+                responses[each.response] = {"milestones": {}, "ledger_difference_hours": made_of}
+            responses[each.response]["milestones"][each.milestone] = {
+                "difference_hours": each.mean,
+                "interval_hours": [each.low, each.high],
+                "probability_faster": None if each.sooner is None else each.sooner.faster.value,
+                "verdict": each.verdict,
+            }
+        found = {
+            "scenario": self.reference.inputs.scenario_id,
+            "baseline": self.baseline,
+            "replications": self.replications,
+            "seed": self.reference.seed,
+            "setups": setups,
+        }
+        return found if self.best is None else {**found, "best": self.best.summary()}
+
+    def details(self) -> dict[str, Any]:
+        """Say it all: the content of ``comparison.json``."""
+        return {
+            **self.summary(),
+            "matters_hours": self.matters,
+            "confidence": self.confidence,
+            "without_effect": list(self.without_effect),
+            "headlines": {
+                response.id: response.headline for response in self.reference.plan.responses.values()
+            },
+        }
+
+    def frame(self) -> pandas.DataFrame:
+        """Give all differences as pandas holds them: one row a set-up, response and milestone; times in hours."""
+        import pandas as pd
+
+        return pd.DataFrame([_flat(each) for each in self.differences])
+
+
+def paired(scores: Mapping[str, Scores]) -> dict[str, Scores]:
+    """Leave the replications that finished under all set-ups.
+
+    Parameters
+    ----------
+    scores
+        Set-up → measures.
+    """
+    numbers = [each.replications for each in scores.values()]
+    common = numbers[0]
+    for others in numbers[1:]:
+        common = np.intersect1d(common, others, assume_unique=True)
+    return {setup: _only(each, common) for setup, each in scores.items()}
+
+
+def _only(scores: Scores, numbers: NDArray[np.int64]) -> Scores:
+    if scores.replications.size == numbers.size:
+        return scores
+    rows = np.isin(scores.replications, numbers)
+    return Scores(numbers, {name: scores.columns[name][rows] for name in scores.columns})
+
+
+def _alike(one: Scores, other: Scores) -> bool:
+    """Say whether two sets of measures are the same, number by number."""
+    return list(one.columns) == list(other.columns) and all(
+        np.array_equal(one.columns[name], other.columns[name], equal_nan=True) for name in one.columns
+    )
+
+
+def _flat(each: Difference) -> dict[str, Any]:
+    """Write a difference as one row."""
+    row: dict[str, Any] = {
+        name: getattr(each, name)
+        for name in ("setup", "response", "milestone", "is_headline", "pairs", "differing")
+    }
+    for name, side in (("baseline", each.baseline), ("setup", each.under)):
+        row |= {
+            f"{name}_reached": side and side.reached,
+            f"{name}_median_hours": side and side.median,
+            f"{name}_mean_hours": side and side.mean,
+        }
+    row |= {"difference_hours": each.mean, "low_hours": each.low, "high_hours": each.high}
+    row["p_value"] = each.p_value
+    for name in ("faster", "slower", "same"):
+        row[f"probability_{name}"] = each.sooner and getattr(each.sooner, name).value
+    row["correlation"] = each.pairing and each.pairing.correlation
+    row["variance_ratio"] = each.pairing and each.pairing.variance_ratio
+    return {**row, "verdict": each.verdict}
