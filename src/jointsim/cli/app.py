@@ -20,11 +20,13 @@ from jointsim.cli.diff import diff
 from jointsim.cli.evidence import evidence
 from jointsim.cli.explain import explain
 from jointsim.cli.listing import list_things
+from jointsim.cli.merge import merge
 from jointsim.cli.new import new
 from jointsim.cli.play import play
 from jointsim.cli.run import run
 from jointsim.cli.schema import schema
 from jointsim.cli.show import show
+from jointsim.cli.verify import verify
 from jointsim.errors import InputError, JointsimError
 
 WRONG_INPUT, FAILED, INTERRUPTED, CUT_OFF = 2, 1, 130, 141
@@ -42,6 +44,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "diff": diff,
     "evidence": evidence,
     "schema": schema,
+    "verify": verify,
+    "merge": merge,
 }
 
 # Old and new versions of Typer take this class from different packages; both derive BadParameter from it.

@@ -61,8 +61,36 @@ class Gathering:
         self._settled: Replications | None = None
         self.numbers: set[int] = set()
 
+    @classmethod
+    def read(cls, plan: Plan, table: Path) -> Gathering:
+        """Take in a table of all replications as `blocks` give it; it is read when it is asked for.
+
+        Parameters
+        ----------
+        plan
+            What was run.
+        table
+            A file as `write_replications` leaves it.
+        """
+        found = cls(plan)
+        found._settled = Replications(table)
+        found.numbers.update(found._settled.numbers)
+        return found
+
     def __len__(self) -> int:
         return len(self.numbers)
+
+    def clash(self, batch: Batch) -> list[int]:
+        """Name the replications of a batch that are here already and came out otherwise."""
+        shared = self.numbers.intersection(batch.numbers)
+        if not shared:
+            return []
+        clashing: list[int] = []
+        for block in sorted({block_of(number) for number in shared}):
+            numbers = {number for number in shared if block_of(number) == block}
+            here, there = (_chosen(each, numbers) for each in (self._whole(block), batch))
+            clashing.extend(_unequal(here, there))
+        return clashing
 
     def add(self, batch: Batch) -> None:
         """Take in replications that are done; those that are there already are passed over."""
@@ -205,3 +233,16 @@ def _chosen(batch: Batch, numbers: Iterable[int]) -> Batch:
     columns = {name: column[rows] for name, column in batch.scores.columns.items()}
     failures = tuple(failure for failure in batch.failures if failure.replication in chosen)
     return Batch(Scores(batch.scores.replications[rows], columns), failures)
+
+
+def _unequal(one: Batch, other: Batch) -> Iterator[int]:
+    """Name the replications that two batches of the same numbers do not agree on."""
+    if one.failures != other.failures:
+        yield from (each.replication for each in {*one.failures} ^ {*other.failures})
+        return
+    rows = other.scores.replications.argsort(kind="stable")
+    same = np.ones(len(one.scores), dtype=bool)
+    for name, column in one.scores.columns.items():
+        mine, theirs = column, other.scores.columns[name][rows]
+        same &= (mine == theirs) | (np.isnan(mine) & np.isnan(theirs))
+    yield from one.scores.replications[~same].tolist()

@@ -110,6 +110,7 @@ def manifest(study: Study, command: str | Sequence[str], outputs: Mapping[str, s
             "command": command if isinstance(command, str) else list(command),
             "scenario": study.inputs.scenario_id,
             "setup": study.inputs.setup_id,
+            "title": study.inputs.setup.title,
             "jobs": study.jobs,
             "platform": machine(),
             "started": study.started,

@@ -125,6 +125,12 @@ class Replications:
             yield table_batch(self._file.read_row_group(index))
 
     @cached_property
+    def numbers(self) -> list[int]:
+        """Numbers of all replications, finished or failed."""
+        found: list[int] = self._file.read(["replication"])["replication"].to_pylist()
+        return found
+
+    @cached_property
     def failures(self) -> tuple[Failure, ...]:
         """The replications that failed."""
         return _failures(self._file.read(["replication", *_FAILED]))

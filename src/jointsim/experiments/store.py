@@ -212,6 +212,21 @@ def numbers_in(folder: Path) -> list[int]:
     return found
 
 
+def json_in(path: Path) -> dict[str, Any]:
+    """Read a JSON file of results.
+
+    Raises
+    ------
+    InputError
+        It is not there, or cannot be read.
+    """
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        refuse(path, "there is no such file, or it is not as it was written", "run the study again")
+    return found
+
+
 def replications_in(folder: Path) -> int:
     """Say how many replications the results in a folder have; 0 if there are no results."""
     held = _held(folder, "replications")

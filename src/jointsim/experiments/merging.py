@@ -1,0 +1,86 @@
+"""Results of one study or comparison from several machines, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jointsim.experiments.compare_store import COMPARISON
+from jointsim.experiments.comparison import Comparison
+from jointsim.experiments.gathering import Gathering
+from jointsim.experiments.manifest import now
+from jointsim.experiments.reading import read_manifest, read_study
+from jointsim.experiments.replicate import Study, make_study
+from jointsim.experiments.store import json_in, refuse
+
+
+def merge_studies(folders: Sequence[Path], out: Path | None = None) -> Study:
+    """Put the replications of one study from several folders together.
+
+    Parameters
+    ----------
+    folders
+        At least one; they may hold the same replications, if these are equal.
+    out
+        Where they are kept meanwhile, and will be written to; None holds all in memory.
+
+    Raises
+    ------
+    InputError
+        A folder holds no study, or another one; or a replication is not the same in two of them.
+    """
+    studies = [read_study(folder) for folder in folders]
+    whole = [read_manifest(folder)["identity"]["sha256"] for folder in folders]
+    for folder, found in zip(folders, whole, strict=True):
+        if found != whole[0]:
+            right = "merge folders of the same scenario, set-up, seed and versions"
+            refuse(folder, f"the folder holds another study than {folders[0]}", right)
+    first = studies[0]
+    gathering = Gathering(first.plan, out, str(whole[0]))
+    for folder, study in zip(folders, studies, strict=True):
+        for block in study.blocks():
+            if clash := gathering.clash(block):
+                refuse(folder, f"replication {clash[0]} is not as in the folders before", "verify both")
+            gathering.add(block)
+    requested = sum(study.requested for study in studies)
+    return make_study(first.inputs, gathering, first.seed, requested, "", first.jobs, first.started)
+
+
+def merge_comparisons(folders: Sequence[Path], out: Path | None = None) -> Comparison:
+    """Put comparisons together: of the same set-ups with more replications, or of more set-ups.
+
+    Parameters
+    ----------
+    folders
+        At least one, all with the same baseline.
+    out
+        Where replications are kept meanwhile, below it a folder a set-up.
+
+    Raises
+    ------
+    InputError
+        A folder holds no comparison, or of another scenario, seed or baseline; or studies do not fit together.
+    """
+    identities = [read_manifest(folder)["identity"] for folder in folders]
+    baseline = identities[0]["baseline"]
+    held: dict[str, list[Path]] = {}
+    for folder, found in zip(folders, identities, strict=True):
+        if not _same_baseline(identities[0], found):
+            right = "merge comparisons of the same scenario, seed and baseline"
+            refuse(folder, f"the folder holds another comparison than {folders[0]}", right)
+        for setup in found["studies"]:
+            held.setdefault(setup, []).append(folder / setup)
+    studies = {setup: merge_studies(places, out and out / setup) for setup, places in held.items()}
+    said = json_in(folders[0] / COMPARISON)
+    started = min(study.started for study in studies.values())
+    return Comparison(
+        baseline, studies, said["matters_hours"], said["confidence"], started=started, finished=now()
+    )
+
+
+def _same_baseline(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    mine, theirs = one.get("studies"), other.get("studies")
+    if not (isinstance(mine, dict) and isinstance(theirs, dict)):
+        return False
+    baseline = one["baseline"]
+    return other["baseline"] == baseline and mine[baseline] == theirs[baseline]

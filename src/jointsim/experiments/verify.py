@@ -1,0 +1,172 @@
+"""Whether a folder of results holds what its inputs give: files as they were written, replications run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from jointsim.experiments.batches import Batch, Failure, together
+from jointsim.experiments.compare_store import COMPARISON
+from jointsim.experiments.execute import Compiled, run_tasks, split
+from jointsim.experiments.manifest import identity
+from jointsim.experiments.reading import read_manifest, read_study
+from jointsim.experiments.replicate import Study
+from jointsim.experiments.store import MANIFEST, file_hash
+from jointsim.measures.scores import Scores
+
+SAMPLE = 20
+"""Replications that are run again, unless told otherwise."""
+
+TOLERANCE = 1e-9
+"""Relative difference allowed where versions or machines differ; where they do not, none is."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found in a folder of results.
+
+    Attributes
+    ----------
+    folder
+        The folder.
+    changed, missing
+        Files that are not as they were written, and that are not there.
+    versions
+        What was another version then: name → (then, now).
+    again
+        Numbers of the replications that were run again.
+    differing
+        Of these, those that came out otherwise: number → the measure in which it differs first.
+    """
+
+    folder: Path
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    versions: Mapping[str, tuple[str, str]] | None = None
+    again: tuple[int, ...] = ()
+    differing: Mapping[int, str] | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether all files are as written, and all replications came out as they did."""
+        return not (self.changed or self.missing or self.differing)
+
+
+def verify(
+    folder: Path, sample: int = SAMPLE, jobs: int | None = -1, progress: Callable[[int], None] | None = None
+) -> Iterator[Verification]:
+    """Check the files of results against their hashes, and run a sample of replications again.
+
+    Parameters
+    ----------
+    folder
+        Of a study or a comparison, of which each study is checked.
+    sample
+        How many replications of each study are run again: the first, the last, and some evenly between.
+    jobs, progress
+        As of `jointsim.replicate`.
+
+    Raises
+    ------
+    InputError
+        The folder holds no results, or the inputs in it cannot be read.
+    """
+    manifest = read_manifest(folder)
+    changed, missing = _files(folder, manifest["identity"]["outputs"])
+    if "studies" in manifest["identity"]:
+        yield Verification(folder, changed, missing)
+        for setup in manifest["identity"]["studies"]:
+            yield from verify(folder / setup, sample, jobs, progress)
+        return
+    if missing:
+        yield Verification(folder, changed, missing)
+        return
+    study = read_study(folder)
+    versions = _versions(manifest["identity"], identity(study.inputs, study.seed))
+    numbers = _spread(sorted(study.gathering.numbers), sample)
+    again = _again(study, numbers, jobs, progress)
+    there = _chosen(study, numbers)
+    differing = dict(_differing(there, again, TOLERANCE if versions else 0.0))
+    yield Verification(folder, changed, missing, versions, tuple(numbers), differing)
+
+
+def is_comparison(folder: Path) -> bool:
+    """Say whether a folder of results holds a comparison."""
+    return (folder / COMPARISON).is_file() and (folder / MANIFEST).is_file()
+
+
+def _files(folder: Path, outputs: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    missing = tuple(name for name in outputs if not (folder / name).is_file())
+    there = (name for name in outputs if name not in missing)
+    return tuple(name for name in there if file_hash(folder / name) != outputs[name]), missing
+
+
+def _versions(then: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Say what replications depend on that is not as it was."""
+    found = {
+        name: (str(version), str(now["versions"].get(name)))
+        for name, version in then["versions"].items()
+        if now["versions"].get(name) != version
+    }
+    for name in ("format", "addressing"):
+        if then[name] != now[name]:
+            found[name] = (str(then[name]), str(now[name]))
+    return found
+
+
+def _spread(numbers: Sequence[int], sample: int) -> list[int]:
+    if len(numbers) <= sample:
+        return list(numbers)
+    places = np.linspace(0, len(numbers) - 1, sample).round().astype(int)
+    return [numbers[place] for place in dict.fromkeys(places.tolist())]
+
+
+def _again(
+    study: Study, numbers: Sequence[int], jobs: int | None, progress: Callable[[int], None] | None
+) -> Batch:
+    tasks = split("again", Compiled(study.plan), numbers, study.seed, workers=1, batch=5)
+    return together([batch for _, batch in run_tasks(tasks, jobs=jobs, progress=progress)])
+
+
+def _chosen(study: Study, numbers: Sequence[int]) -> Batch:
+    """Give the replications of a study that were run again, as they are in the folder."""
+    parts = []
+    for block in study.blocks():
+        rows = np.isin(block.scores.replications, numbers)
+        columns = {name: column[rows] for name, column in block.scores.columns.items()}
+        failures = tuple(each for each in block.failures if each.replication in numbers)
+        parts.append(Batch(Scores(block.scores.replications[rows], columns), failures))
+    return together(parts)
+
+
+def _differing(there: Batch, again: Batch, tolerance: float) -> Iterator[tuple[int, str]]:
+    """Name each replication that came out otherwise, with the first measure in which it did."""
+    held, found = (_by_number(batch) for batch in (there, again))
+    for number in sorted(held):
+        if (unlike := _unlike(held[number], found.get(number), tolerance)) is not None:
+            yield number, unlike
+
+
+_Outcome = Mapping[tuple[str, ...], float] | Failure
+
+
+def _by_number(batch: Batch) -> dict[int, _Outcome]:
+    scores = batch.scores
+    columns = {name: scores.columns[name] for name in scores.columns}
+    found: dict[int, _Outcome] = {each.replication: each for each in batch.failures}
+    for row, number in enumerate(scores.replications.tolist()):
+        found[number] = {name: float(column[row]) for name, column in columns.items()}
+    return found
+
+
+def _unlike(one: _Outcome, other: _Outcome | None, tolerance: float) -> str | None:
+    if isinstance(one, Failure) or isinstance(other, Failure) or other is None:
+        return None if one == other else "whether it finished"
+    for name, value in one.items():
+        if name not in other or not np.isclose(value, other[name], rtol=tolerance, atol=0.0, equal_nan=True):
+            return ".".join(name)
+    return None
