@@ -104,6 +104,14 @@ def test_a_constant_difference_is_sure() -> None:
     assert found.p_values[0] == pytest.approx(2.0 * 0.5**50)
 
 
+def test_rounding_is_no_departure_from_a_constant_difference() -> None:
+    starts = np.linspace(0.1, 90.0, 50)
+    table = ((starts + 0.7) - starts)[:, None]
+    found = simultaneous(table)
+    assert np.ptp(table) > 0.0
+    assert found.low[0] == found.high[0] == pytest.approx(0.7)
+
+
 def test_a_column_that_never_differs_takes_nothing_from_the_others() -> None:
     table = np.random.default_rng(16).normal(size=(100, 2))
     wider = simultaneous(np.hstack([table, np.zeros((100, 3))]))
