@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from jointsim.stats.sample import FloatArray
-from jointsim.stats.simultaneous import FEW, Differences, holm, simultaneous
+from jointsim.stats.simultaneous import FEW, Differences, holm, pointwise, simultaneous
 
 TRIALS = 800
 RESAMPLES = 99
@@ -88,6 +88,25 @@ def test_one_normal_column_has_about_the_t_interval() -> None:
     tolerance = (4.0 * drawing + chance) * float(stats.sem(table[:, 0]))
     assert (found.low[0], found.high[0]) == pytest.approx((low, high), abs=tolerance)
     assert found.p_values[0] == pytest.approx(stats.ttest_1samp(table[:, 0], 0.0).pvalue)
+
+
+def test_one_by_one_intervals_and_p_values_are_students_whatever_stands_beside() -> None:
+    table = np.random.default_rng(20).lognormal(size=(60, 3))
+    found = pointwise(table, 0.9)
+    low, high = stats.t.interval(0.9, 59, loc=table.mean(axis=0), scale=stats.sem(table))
+    assert found.low == pytest.approx(low)
+    assert found.high == pytest.approx(high)
+    assert found.p_values == pytest.approx(stats.ttest_1samp(table, 0.0).pvalue)
+
+
+def test_one_by_one_few_departures_are_bounded_as_in_a_family_of_one() -> None:
+    table = np.zeros((200, 2))
+    table[:3, 0] = [10.0, 2.0, 1.0]
+    table[:4, 1] = [-5.0, -5.0, 5.0, 7.0]
+    found = pointwise(table)
+    alone = [simultaneous(table[:, [column]]) for column in range(2)]
+    assert found.low == pytest.approx([each.low[0] for each in alone])
+    assert found.high == pytest.approx([each.high[0] for each in alone])
 
 
 def test_ways_that_never_differ_differ_by_exactly_0() -> None:
@@ -238,6 +257,7 @@ def test_what_is_no_p_value_is_refused(p_values: list[float]) -> None:
     ],
 )
 def test_what_has_no_interval_is_refused(differences: list, confidence: float, message: str) -> None:
-    with pytest.raises(ValueError) as refused:  # noqa: PT011 (the message is compared whole)
-        simultaneous(np.array(differences), confidence)
-    assert str(refused.value) == message
+    for estimate in (simultaneous, pointwise):
+        with pytest.raises(ValueError) as refused:  # noqa: PT011 (the message is compared whole)
+            estimate(np.array(differences), confidence)
+        assert str(refused.value) == message
