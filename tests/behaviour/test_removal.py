@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from functools import reduce
 
 import pytest
 
@@ -311,6 +312,14 @@ def test_in_a_shipped_scenario_nothing_is_left_of_it_and_the_crisis_is_the_same(
         for dossier in after.dossiers.values():
             if dossier.plan.event in after.occurred:
                 assert left_of(after, dossier, label) == 0
+
+
+def test_without_anything_that_can_be_removed_only_other_responses_are_waited_for(baltic):
+    plan = reduce(without, REMOVABLE, baltic[0])
+    for run in runs_of(plan):
+        for dossier in run.dossiers.values():
+            if dossier.plan.headline in dossier.milestones and not ledger(run, dossier)["other-dossier"]:
+                assert sum(ledger(run, dossier).values()) == 0
 
 
 def left_of(run, dossier, label):
