@@ -6,7 +6,7 @@ import math
 
 from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
-from jointsim.measures.criticality import KINDS, path_holders
+from jointsim.measures.holders import KINDS, path_holders
 from jointsim.measures.ledger import LABELS, Leg, critical_path, ledger
 from jointsim.measures.scores import OUTCOMES, outcome_of
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jointsim.measures.criticality import KINDS, Holder, Paths, criticality, measure_paths, path_holders
+from jointsim.measures.criticality import Paths, criticality, measure_paths
+from jointsim.measures.holders import KINDS, Holder, path_holders
 from jointsim.stats.shares import wilson
 from tests.worlds import HOUR, NIGHT_AND_DAY, entries, hours, ledger_hours, plan_of, play, play_many, together
 
