@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,6 +72,17 @@ def compare(
             help="What --best is to find. [default: --matters]",
         ),
     ] = None,
+    remove: Annotated[
+        str,
+        typer.Option(
+            "--remove",
+            metavar="ENTRY,…",
+            help="Switch entries of the baseline's ledger off, one at a time; `all` for all.",
+        ),
+    ] = "",
+    critical: Annotated[
+        bool, typer.Option("--critical", help="Say who lies on the critical path under the baseline.")
+    ] = False,
     sets: Sets = None,
     seed: Seed = 1,
     first: First = 0,
@@ -105,6 +116,8 @@ def compare(
         replications=replications,
         precision=precision,
         best=best,
+        remove=_entries(remove),
+        critical=critical,
         at_least=hours if at_least is None else read_hours(at_least, "--at-least"),
         options={
             "seed": seed,
@@ -116,7 +129,8 @@ def compare(
             "confidence": confidence,
         },
     )
-    crises = _load(scenarios, _named(setups, baseline), baseline, split_sets(sets or []), world)
+    alone = bool(asked.remove or critical)
+    crises = _load(scenarios, _named(setups, baseline, alone=alone), baseline, split_sets(sets or []), world)
     folders = [_folder(inputs, seed, out, several=len(crises) > 1) for inputs in crises]
     done: list[Comparison] = []
     for inputs, folder in zip(crises, folders, strict=True):
@@ -135,6 +149,8 @@ class _Asked:
     replications: int | None
     precision: str | None
     best: str | None
+    remove: tuple[str, ...]
+    critical: bool
     at_least: float
     options: dict[str, Any]
 
@@ -152,13 +168,30 @@ def require_share(confidence: float) -> None:
         raise InputError([Fault("--confidence", 0, 0, "", what, "give a share below 1, such as 0.95")])
 
 
-def _named(setups: str, baseline: str) -> list[str]:
+def _entries(remove: str) -> tuple[str, ...]:
+    """Read which entries of the ledger are to be switched off.
+
+    Raises
+    ------
+    InputError
+        There is no such entry, or it cannot be removed: all of them at once.
+    """
+    from jointsim.engine.removal import REMOVABLE, require_removable
+
+    names = tuple(dict.fromkeys(name.strip() for name in remove.split(",") if name.strip()))
+    if names == ("all",):
+        return REMOVABLE
+    require_removable(names)
+    return names
+
+
+def _named(setups: str, baseline: str, *, alone: bool) -> list[str]:
     from jointsim.model.load import list_setups
 
     names = [name.strip() for name in setups.split(",") if name.strip()]
     if names == ["all"]:
         names = list(list_setups())
-    if not [name for name in names if name != baseline]:
+    if not alone and not [name for name in names if name != baseline]:
         what = "there is nothing to compare with the baseline"
         raise InputError(
             [Fault("--setups", 0, 0, "", what, "name set-ups, such as --setups siloed,fusion-cell")]
@@ -217,7 +250,7 @@ def _compared(inputs: Sequence[Inputs], folder: Path, asked: _Asked) -> Comparis
     numbers = range(asked.options["first"], asked.options["first"] + most)
     grows = asked.options["resume"] or all(may_replace(folder / each.setup_id, numbers) for each in inputs)
     with progress(inputs[0].scenario_id, most * len(inputs)) as tell:
-        return run_comparison(
+        found = run_comparison(
             inputs,
             n=most,
             baseline=inputs[0].setup_id,
@@ -227,6 +260,20 @@ def _compared(inputs: Sequence[Inputs], folder: Path, asked: _Asked) -> Comparis
             folder=folder if grows else None,
             **asked.options,
         )
+    if found.ended_early or not (asked.remove or asked.critical):
+        return found
+    return _with_losses(found, asked)
+
+
+def _with_losses(comparison: Comparison, asked: _Asked) -> Comparison:
+    from jointsim.cli.terminal import progress
+    from jointsim.experiments.losses import losses
+
+    options = {name: asked.options[name] for name in ("matters", "confidence", "jobs", "cluster")}
+    runs = len(comparison.reference.scores) * (1 + len(asked.remove))
+    with progress("what is lost where", runs) as tell:
+        found = losses(comparison.reference, asked.remove, progress=tell, **options)
+    return replace(comparison, losses=found, ended_early=found.ended_early)
 
 
 def _hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:

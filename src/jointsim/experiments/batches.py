@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.run import Replication
+from jointsim.measures.criticality import Paths, measure_paths
 from jointsim.measures.scores import Scores, measure
 
 LARGEST_BATCH = 40
@@ -85,6 +86,18 @@ def run_batch(plan: Plan, numbers: Sequence[int], seed: int) -> Batch:
             return together([run_batch(plan, [number], seed) for number in numbers])
         failure = Failure(numbers[0], type(error).__name__, str(error))
         return Batch(measure(plan, ()), (failure,))
+
+
+def run_paths(plan: Plan, numbers: Sequence[int], seed: int) -> Paths:
+    """Run some replications in this process, and say who held their critical paths.
+
+    Parameters
+    ----------
+    plan, numbers, seed
+        As of `run_batch`.
+    """
+    with _collector_resting():
+        return measure_paths(plan, _runs(plan, numbers, seed))
 
 
 def together(batches: Sequence[Batch]) -> Batch:

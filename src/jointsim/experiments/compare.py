@@ -87,11 +87,7 @@ def compare(
 
     def reached() -> float:
         scores = paired({setup: gathering.scores for setup, gathering in gatherings.items()})
-        return (
-            math.inf
-            if precision is None
-            else _half_width(gatherings[baseline].plan, scores, baseline, precision)
-        )
+        return _half_width(gatherings[baseline].plan, scores, baseline, precision)
 
     ended = run(gatherings, [n] if precision is None else precision.sizes(reached, n))
     selected: Selected | None = None
@@ -102,7 +98,15 @@ def compare(
         for each in inputs
     }
     return Comparison(
-        baseline, studies, matters, confidence, selected, precision, ended, started=started, finished=now()
+        baseline,
+        studies,
+        matters,
+        confidence,
+        best=selected,
+        precision=precision,
+        ended_early=ended,
+        started=started,
+        finished=now(),
     )
 
 
@@ -179,8 +183,12 @@ def _kept_at(folder: Path | None, inputs: Inputs, seed: int) -> tuple[Path | Non
     return folder / inputs.setup_id, str(identity(inputs, seed)["sha256"])
 
 
-def _half_width(plan: Plan, scores: Mapping[str, Scores], baseline: str, precision: Precision) -> float:
+def _half_width(
+    plan: Plan, scores: Mapping[str, Scores], baseline: str, precision: Precision | None
+) -> float:
     """Give half of the width of the widest interval of the differences that are to be precise, in hours."""
+    if precision is None:
+        return math.inf
     others = {setup: each for setup, each in scores.items() if setup != baseline}
     name = precision.response, precision.milestone
     return half_width(plan, scores[baseline], others, name)

@@ -20,6 +20,8 @@ from jointsim.measures.scores import Scores
 if TYPE_CHECKING:
     import pandas
 
+    from jointsim.experiments.losses import Losses
+
 MATTERS = 6.0
 """The smallest difference that matters, in hours, unless another is given."""
 
@@ -42,6 +44,8 @@ class Comparison:
         Which set-up is best, if that was asked.
     precision
         How precise differences were to be, if that was asked.
+    losses
+        What is really lost where under the baseline, if that was asked.
     ended_early
         As of `Study`.
     started, finished
@@ -54,6 +58,7 @@ class Comparison:
     confidence: float = 0.95
     best: Selected | None = None
     precision: Precision | None = None
+    losses: Losses | None = None
     ended_early: Ending = ""
     started: str = field(default="", compare=False)
     finished: str = field(default="", compare=False)
@@ -124,7 +129,11 @@ class Comparison:
             "seed": self.reference.seed,
             "setups": setups,
         }
-        return found if self.best is None else {**found, "best": self.best.summary()}
+        if self.best is not None:
+            found["best"] = self.best.summary()
+        if self.losses is not None and self.losses.removals:
+            found["removed"] = self.losses.summary()
+        return found
 
     def details(self) -> dict[str, Any]:
         """Say it all: the content of ``comparison.json``."""
@@ -133,10 +142,26 @@ class Comparison:
             "matters_hours": self.matters,
             "confidence": self.confidence,
             "without_effect": list(self.without_effect),
+            "criticality": self._criticality(),
+            "causes_hours": {} if self.losses is None else self.losses.causes,
             "headlines": {
                 response.id: response.headline for response in self.reference.plan.responses.values()
             },
         }
+
+    def _criticality(self) -> list[dict[str, Any]]:
+        found = () if self.losses is None else self.losses.criticality
+        return [
+            {
+                "response": each.response,
+                "kind": each.kind,
+                "name": each.name,
+                "share": each.share.value,
+                "share_interval": [each.share.low, each.share.high],
+                "mean_hours": each.mean_hours,
+            }
+            for each in found
+        ]
 
     def frame(self) -> pandas.DataFrame:
         """Give all differences as pandas holds them: one row a set-up, response and milestone; times in hours."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from jointsim.engine.plan import Plan
 from jointsim.errors import Fault, InputError, MissingExtra
-from jointsim.experiments.batches import Batch, batch_size, run_batch
+from jointsim.experiments.batches import batch_size, run_batch
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -64,6 +64,9 @@ def _restored(pickled: bytes) -> Compiled:
     return Compiled(pickle.loads(pickled))
 
 
+Run = Callable[[Plan, Sequence[int], int], Any]
+
+
 @dataclass(frozen=True)
 class Task:
     """Some replications of one plan, run one after another by one worker.
@@ -78,12 +81,19 @@ class Task:
         Numbers of the replications.
     seed
         Of all random draws; a replication's draws depend on seed and number alone.
+    run
+        Runs replications of a plan and says what they come to; a function of a module, for workers to find.
     """
 
     key: str | int
     source: PlanSource
     numbers: tuple[int, ...]
     seed: int
+    run: Run = run_batch
+
+    def done(self) -> Any:
+        """Run them, in this process."""
+        return self.run(self.source.plan(), self.numbers, self.seed)
 
 
 def split(
@@ -93,6 +103,7 @@ def split(
     seed: int,
     workers: int,
     batch: int | None = None,
+    run: Run = run_batch,
 ) -> list[Task]:
     """Share replications of a plan out among tasks: an even load for all workers, in little memory.
 
@@ -106,6 +117,8 @@ def split(
         Processes that share them.
     batch
         Replications in a task; by default as many as `batch_size` says.
+    run
+        As of `Task`.
 
     Raises
     ------
@@ -116,7 +129,7 @@ def split(
     if size < 1:
         raise ValueError(f"a batch holds at least one replication, not {size}")
     return [
-        Task(key, source, tuple(numbers[begin : begin + size]), seed)
+        Task(key, source, tuple(numbers[begin : begin + size]), seed, run)
         for begin in range(0, len(numbers), size)
     ]
 
@@ -127,7 +140,7 @@ def run_tasks(
     jobs: int | None = -1,
     cluster: str | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Generator[tuple[Task, Batch], None, None]:
+) -> Generator[tuple[Task, Any], None, None]:
     """Run tasks and yield each with what it came to, in whatever order they are done.
 
     Parameters
@@ -155,17 +168,14 @@ def run_tasks(
     if cluster is not None:
         done = _on_cluster(listed, cluster)
     elif workers == 1 or len(listed) < 2:
-        done = (
-            (index, run_batch(task.source.plan(), task.numbers, task.seed))
-            for index, task in enumerate(listed)
-        )
+        done = ((index, task.done()) for index, task in enumerate(listed))
     else:
         done = _in_processes(listed, min(workers, len(listed)))
     with closing(done):
-        for index, batch in done:
-            yield listed[index], batch
+        for index, found in done:
+            yield listed[index], found
             if progress is not None:
-                progress(len(batch))
+                progress(len(found))
 
 
 def processes(jobs: int | None) -> int:
@@ -220,7 +230,7 @@ def cluster_client(address: str) -> Iterator[Client]:
         yield client
 
 
-_Done = Generator[tuple[int, Batch], None, None]
+_Done = Generator[tuple[int, Any], None, None]
 
 
 def _in_processes(tasks: Sequence[Task], workers: int) -> _Done:
@@ -264,8 +274,8 @@ def _calls(tasks: Sequence[Task]) -> Iterator[Any]:
     return (delayed(_run)(index, task) for index, task in enumerate(tasks))
 
 
-def _run(index: int, task: Task) -> tuple[int, Batch]:
-    return index, run_batch(task.source.plan(), task.numbers, task.seed)
+def _run(index: int, task: Task) -> tuple[int, Any]:
+    return index, task.done()
 
 
 @contextmanager

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Literal
+from typing import Any, Literal
 
+from jointsim.experiments.batches import Batch
 from jointsim.experiments.execute import Compiled, LostProcess, Task, run_tasks, split
 from jointsim.experiments.gathering import Gathering
 
@@ -54,12 +55,43 @@ def run_rounds(
         No cluster answers at the address.
     """
     sources = [Compiled(gathering.plan) for gathering in gatherings]
+
+    def take(task: Task, batch: Batch) -> None:
+        gatherings[int(task.key)].add(batch)
+
+    for size in sizes:
+        tasks = list(_tasks(gatherings, sources, range(first, first + size), seed, jobs))
+        if ended := take_all(tasks, take, jobs, cluster, progress):
+            return ended
+    return NOT_EARLY
+
+
+def take_all(
+    tasks: Sequence[Task],
+    take: Callable[[Task, Any], None],
+    jobs: int = 1,
+    cluster: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Ending:
+    """Run tasks, and hand over what each comes to as soon as it is done.
+
+    Parameters
+    ----------
+    tasks
+        What to run.
+    take
+        Is given each task and its result.
+    jobs, cluster, progress
+        As of `run_tasks`.
+
+    Returns
+    -------
+    As of `run_rounds`: what was handed over by then is good.
+    """
     try:
-        for size in sizes:
-            tasks = list(_tasks(gatherings, sources, range(first, first + size), seed, jobs))
-            with closing(run_tasks(tasks, jobs=jobs, cluster=cluster, progress=progress)) as done:
-                for task, batch in done:
-                    gatherings[int(task.key)].add(batch)
+        with closing(run_tasks(tasks, jobs=jobs, cluster=cluster, progress=progress)) as done:
+            for task, found in done:
+                take(task, found)
     except KeyboardInterrupt:
         return "interrupt"
     except LostProcess:

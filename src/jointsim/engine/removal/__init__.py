@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from jointsim.engine.removal.removal import KEPT, REMOVABLE, without
+from jointsim.engine.removal.removal import KEPT, REMOVABLE, require_removable, without
 
-__all__ = ["KEPT", "REMOVABLE", "without"]
+__all__ = ["KEPT", "REMOVABLE", "require_removable", "without"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -60,14 +60,28 @@ def without(plan: Plan, label: str) -> Plan:
     InputError
         The label is not one of the ledger, or cannot be removed: the message says why.
     """
-    if label in _REMOVALS:
-        return _REMOVALS[label](plan)
+    require_removable([label])
+    return _REMOVALS[label](plan)
+
+
+def require_removable(labels: Sequence[str]) -> None:
+    """Refuse entries of the ledger that cannot be switched off.
+
+    Raises
+    ------
+    InputError
+        Every one that is no entry, or cannot be removed: the message says why.
+    """
+    faults = [_fault(label) for label in labels if label not in _REMOVALS]
+    if faults:
+        raise InputError(faults)
+
+
+def _fault(label: str) -> Fault:
     if label in KEPT:
         what = f"'{label}' cannot be removed: {KEPT[label]}"
-        right = f"one of {', '.join(REMOVABLE)}"
-    else:
-        what, right = f"the ledger has no '{label}'", nearest(label, REMOVABLE)
-    raise InputError([Fault("--remove", 0, 0, "", what, right)])
+        return Fault("--remove", 0, 0, "", what, f"one of {', '.join(REMOVABLE)}")
+    return Fault("--remove", 0, 0, "", f"the ledger has no '{label}'", nearest(label, REMOVABLE))
 
 
 def _noticed(observation: ObservationPlan) -> ObservationPlan:
