@@ -56,7 +56,7 @@ class Shown:
     @property
     def words(self) -> list[str]:
         """What follows the name of the program, without what the shell takes."""
-        return shlex.split(re.split(r"[|>]", self.command)[0])[1:]
+        return shlex.split(re.split(r"[|>]", self.command)[0], comments=True)[1:]
 
     @property
     def is_pattern(self) -> bool:

@@ -150,7 +150,7 @@ def run_tasks(
     jobs
         Processes; 1 runs everything in this one, -1 or None takes as many as there are cores.
     cluster
-        Address of the scheduler of a Dask cluster, whose workers run the tasks then, whatever ``jobs`` says.
+        Address (or scheduler file) of a Dask cluster, whose workers run the tasks then, whatever ``jobs`` says.
     progress
         Is told after each task how many more replications are done.
 
@@ -204,7 +204,12 @@ def dismiss_processes() -> None:
 
 @contextmanager
 def cluster_client(address: str) -> Iterator[Client]:
-    """Speak to the cluster at an address for as long as the block lasts.
+    """Speak to a cluster for as long as the block lasts.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler, or the JSON file in which that has written it.
 
     Raises
     ------
@@ -219,7 +224,8 @@ def cluster_client(address: str) -> Iterator[Client]:
         message = "a cluster needs the extra `cluster`: pip install 'jointsim[cluster]'"
         raise MissingExtra(message) from None
     try:
-        client = Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=True)
+        place = {"scheduler_file" if address.endswith(".json") else "address": address}
+        client = Client(**place, timeout=_SECONDS_TO_ANSWER, set_as_default=True)
     except (OSError, ValueError, ImportError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         right = "give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786"
