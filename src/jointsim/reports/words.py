@@ -52,6 +52,26 @@ def hours(value: float | None) -> str:
     return duration(None if value is None else value * HOUR)
 
 
+def signed(value: float | None) -> str:
+    """Write a difference in hours with its sign: ``−1 d 4 h``, ``+35 min``, ``0``; None is unknown.
+
+    What is below a minute has no sign: ``<1 min``.
+    """
+    if value is None or isnan(value):
+        return UNKNOWN
+    size = hours(abs(value))
+    if value == 0 or size.startswith("<"):
+        return size if value else "0"
+    return f"−{size}" if value < 0 else f"+{size}"
+
+
+def signed_interval(low: float | None, high: float | None) -> str:
+    """Write in which range of hours a difference lies: ``−1 d 4 h to +6 h``; ``0`` where it is that alone."""
+    if low is None or high is None:
+        return UNKNOWN
+    return signed(low) if low == high else f"{signed(low)} to {signed(high)}"
+
+
 def _two(large: int, small: int, large_unit: str, small_unit: str) -> str:
     parts = [f"{large} {large_unit}" if large else "", f"{small} {small_unit}" if small else ""]
     return " ".join(part for part in parts if part)
@@ -107,6 +127,11 @@ def share_between(value: float | None, interval: Sequence[float] | None) -> str:
         return share(value)
     low, high = share(interval[0]).removesuffix(" %"), share(interval[1])
     return f"{share(value)} ({low} – {high})"
+
+
+def level(confidence: float) -> str:
+    """Write a confidence of 0–1 as it was given: ``95 %``, ``97.5 %``."""
+    return f"{100 * confidence:.10g} %"
 
 
 def moment(time: datetime, zone: tzinfo) -> str:
