@@ -81,6 +81,6 @@ def _neither(neither: Sequence[Difference], found: Sequence[Difference], title: 
     what = "no difference that matters"
     if len(neither) == len(found) > 1:
         return f"{what} for any response"
-    if 1 < len(neither):
+    if len(neither) > 1:
         return f"{what}: the other {len(neither)}"
     return _named(what, neither, title)

@@ -40,9 +40,12 @@ def matrix_table(comparisons: Sequence[Comparison]) -> Table:
     else:
         columns = ("scenario: response", "sooner under", "later under", "undecided under")
         rows = [(name, *_named(row)) for name, row in found.items()]
-        signs = [f"{UNKNOWN} none", "under all others there is no difference that matters"]
+        signs = ["under those that are not named there is no difference that matters"]
     return Table(
-        f"Scenarios together, against ‘{comparisons[0].baseline}’", columns, tuple(rows), _notes(comparisons, signs)
+        f"Scenarios together, against ‘{comparisons[0].baseline}’",
+        columns,
+        tuple(rows),
+        _notes(comparisons, signs),
     )
 
 
@@ -71,7 +74,7 @@ def _named(row: Mapping[str, Difference]) -> tuple[str, str, str]:
     def under(verdict: str) -> str:
         found = [each for each in row.values() if each.pairs and each.verdict == verdict]
         by = "" if verdict == "undecided" else " {}"
-        return ", ".join(f"{each.setup}{by.format(signed(each.mean))}" for each in found) or UNKNOWN
+        return ", ".join(f"{each.setup}{by.format(signed(each.mean))}" for each in found)
 
     return under("faster"), under("slower"), under("undecided")
 

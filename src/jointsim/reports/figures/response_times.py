@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +11,7 @@ import numpy as np
 
 from jointsim.reports.figures.distributions import Row, draw_distributions
 from jointsim.reports.figures.ledger_bars import Bar, draw_ledger_bars
-from jointsim.reports.figures.style import FAINT, PALE, SETTINGS
+from jointsim.reports.figures.style import FAINT, PALE, UNDATED, settled
 from jointsim.reports.study import Summary
 from jointsim.reports.time_spent import reached_ledger
 from jointsim.reports.words import spaced
@@ -31,9 +30,6 @@ LEFT, RIGHT = 2.35, 2.35
 
 TOP, GAP, BOTTOM, ROW, TICKS_BELOW = 1.2, 1.2, 1.25, 0.62, 0.45
 """Heights in inches: heading, between the panels, below them, one response, below the upper panel alone."""
-
-UNDATED: Mapping[str, Any] = {"Date": None, "Creator": None}
-
 
 WHERE = (
     "mean time of those that got there; below: how many never did, and what they waited for at the horizon"
@@ -78,7 +74,7 @@ def write_figure(
     The PNG (150 dots an inch) and the SVG.
     """
     png, svg = folder / f"{NAME}.png", folder / f"{NAME}.svg"
-    with _settled():
+    with settled():
         figure = draw(summary, scores, title, heading)
         figure.savefig(png, dpi=150, metadata={"Software": None})
         figure.savefig(svg, metadata=UNDATED)
@@ -101,21 +97,9 @@ def write_upper_panel(
     file
         The SVG to write, in a folder that is there.
     """
-    with _settled(**{"svg.fonttype": "none"}):
+    with settled(**{"svg.fonttype": "none"}):
         draw(summary, scores, title, heading, with_ledger=False).savefig(file, metadata=UNDATED)
     return file
-
-
-@contextmanager
-def _settled(**further: str) -> Iterator[None]:
-    """Draw with settings of our own, and leave those of the user as they were."""
-    from matplotlib import rc_context, rcdefaults, rcParams
-
-    with rc_context():
-        rcdefaults()
-        rcParams.update(SETTINGS)  # type: ignore[arg-type]
-        rcParams.update(further)  # type: ignore[arg-type]
-        yield
 
 
 def draw(
@@ -127,13 +111,13 @@ def draw(
     with_ledger: bool = True,
 ) -> Figure:
     """Draw the figure, without writing it; on request without the lower panel, where the time went."""
-    from matplotlib.figure import Figure
+    from jointsim.reports.figures.drawing import Drawing
 
     responses: Mapping[str, Any] = summary["responses"]
     panel = ROW * max(len(responses), 1)
     below = BOTTOM + panel + GAP if with_ledger else TICKS_BELOW
     height = TOP + panel + below
-    figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    figure = Drawing(figsize=(WIDTH, height), facecolor="white")
     across = (LEFT / WIDTH, (WIDTH - LEFT - RIGHT) / WIDTH)
     size = ((WIDTH - LEFT - RIGHT) * POINTS, panel * POINTS)
     names = [_name(title(response), found["headline"]) for response, found in responses.items()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 INK, PALE, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
@@ -18,6 +19,21 @@ SETTINGS: Mapping[str, Any] = {
     "xtick.color": INK,
 }
 """Everything that bytes depend on is fixed, whatever a user's own settings say."""
+
+UNDATED: Mapping[str, Any] = {"Date": None, "Creator": None}
+"""Metadata of an SVG that is the same whenever it is written."""
+
+
+@contextmanager
+def settled(**further: str) -> Iterator[None]:
+    """Draw with settings of our own (``further`` ones go before them), and leave those of the user as they were."""
+    from matplotlib import rc_context, rcdefaults, rcParams
+
+    with rc_context():
+        rcdefaults()
+        rcParams.update(SETTINGS)  # type: ignore[arg-type]
+        rcParams.update(further)  # type: ignore[arg-type]
+        yield
 
 
 class Fill(NamedTuple):
