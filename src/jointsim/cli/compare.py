@@ -270,9 +270,10 @@ def _with_losses(comparison: Comparison, asked: _Asked) -> Comparison:
     from jointsim.experiments.losses import losses
 
     options = {name: asked.options[name] for name in ("matters", "confidence", "jobs", "cluster")}
-    runs = len(comparison.reference.scores) * (1 + len(asked.remove))
+    runs = len(comparison.reference.scores) * (asked.critical + len(asked.remove))
     with progress("what is lost where", runs) as tell:
-        found = losses(comparison.reference, asked.remove, progress=tell, **options)
+        study = comparison.reference
+        found = losses(study, asked.remove, critical=asked.critical, progress=tell, **options)
     return replace(comparison, losses=found, ended_early=found.ended_early)
 
 
@@ -319,12 +320,19 @@ def _print_tables(comparison: Comparison) -> None:
 
     from jointsim.cli.terminal import console, print_table
     from jointsim.reports.comparison import comparison_tables, heading
+    from jointsim.reports.losses import loss_tables
+    from jointsim.reports.names import Names
     from jointsim.reports.standing import standing_note
 
     target = console()
     print(heading(comparison), flush=True)
-    for table in comparison_tables(comparison):
-        print_table(target, table)
+    if len(comparison.studies) > 1:
+        for table in comparison_tables(comparison):
+            print_table(target, table)
+    if comparison.losses is not None:
+        names = Names.of(comparison.reference.inputs)
+        for table in loss_tables(comparison.losses, names, comparison.confidence):
+            print_table(target, table)
     note = standing_note(comparison.reference.inputs.world_document, comparison.replications)
     target.print(Text(note, style="dim"))
     target.print()

@@ -60,7 +60,9 @@ Jobs = Annotated[
 ]
 Cluster = Annotated[
     str | None,
-    typer.Option("--cluster", metavar="ADDRESS", help="Run on the Dask cluster whose scheduler is there (or its file)."),
+    typer.Option(
+        "--cluster", metavar="ADDRESS", help="Run on the Dask cluster whose scheduler is there (or its file)."
+    ),
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Where results go. [default: below results/]")

@@ -92,13 +92,14 @@ def losses(
     study: Study,
     remove: Sequence[str] = (),
     *,
+    critical: bool = False,
     matters: float,
     confidence: float = 0.95,
     jobs: int | None = -1,
     cluster: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Losses:
-    """Run the replications of a study again, without one entry of the ledger at a time and to see who holds the path.
+    """Run the replications of a study again: without one entry of the ledger at a time, or to see who holds the path.
 
     Parameters
     ----------
@@ -106,6 +107,8 @@ def losses(
         With its replications.
     remove
         Entries of the ledger, each to be switched off alone.
+    critical
+        Whether to see who lies on the critical path.
     matters
         The smallest difference that matters, in hours.
     confidence
@@ -131,7 +134,7 @@ def losses(
         progress=progress,
     )
     parts: list[Paths] = []
-    if not ended:
+    if critical and not ended:
         tasks = split("paths", Compiled(study.plan), numbers, study.seed, workers, run=run_paths)
         ended = take_all(tasks, lambda _, found: parts.append(found), workers, cluster, progress)
     named = bool(study.inputs.scenario.positions) or bool(study.inputs.laid_over)

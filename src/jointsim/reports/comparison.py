@@ -35,7 +35,11 @@ DIFFERENCE = "difference"
 def heading(comparison: Comparison) -> str:
     """Say what is compared with what, on how many replications, and which way differences count."""
     baseline, *others = [study.inputs for study in comparison.studies.values()]
-    width = max((len(each.setup_id) for each in others), default=0)
+    if not others:
+        replications = counted(comparison.replications, "replication")
+        of_one = f"‘{baseline.setup_id}’ ({baseline.setup.title}): {replications}, seed {comparison.reference.seed}"
+        return f"{baseline.scenario.title}\n{of_one}\n"
+    width = max(len(each.setup_id) for each in others)
     lines = [
         baseline.scenario.title,
         f"‘{baseline.setup_id}’ ({baseline.setup.title}) compared with",
