@@ -24,33 +24,45 @@ if TYPE_CHECKING:
     from jointsim.engine.run import Replication as Replication
     from jointsim.errors import InputError as InputError
     from jointsim.errors import JointsimError as JointsimError
+    from jointsim.experiments.compare import compare as compare
+    from jointsim.experiments.comparison import Comparison as Comparison
+    from jointsim.experiments.replicate import Study as Study
     from jointsim.experiments.replicate import replicate as replicate
     from jointsim.model.load import Inputs as Inputs
     from jointsim.model.load import load_inputs as load_inputs
+    from jointsim.reports.plots import plot as plot
 
 _HOMES = {
+    "Comparison": "jointsim.experiments.comparison",
     "InputError": "jointsim.errors",
     "Inputs": "jointsim.model.load",
     "JointsimError": "jointsim.errors",
     "Port": "jointsim.engine.people.port",
     "Replication": "jointsim.engine.run",
     "Seat": "jointsim.engine.people.seats",
+    "Study": "jointsim.experiments.replicate",
+    "compare": "jointsim.experiments.compare",
     "draw_block": "jointsim.engine.luck.draws",
     "load_inputs": "jointsim.model.load",
     "make_plan": "jointsim.engine.planner",
+    "plot": "jointsim.reports.plots",
     "replicate": "jointsim.experiments.replicate",
 }
 
 __all__ = [
+    "Comparison",
     "InputError",
     "Inputs",
     "JointsimError",
     "Port",
     "Replication",
     "Seat",
+    "Study",
+    "compare",
     "draw_block",
     "load_inputs",
     "make_plan",
+    "plot",
     "replicate",
 ]
 

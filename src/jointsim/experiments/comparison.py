@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.experiments.best import Selected
+from jointsim.experiments.html import difference_rows, page
 from jointsim.experiments.precision import Precision
 from jointsim.experiments.replicate import Study
 from jointsim.experiments.rounds import Ending
@@ -168,6 +169,15 @@ class Comparison:
         import pandas as pd
 
         return pd.DataFrame([_flat(each) for each in self.differences])
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook what each set-up changes for each response."""
+        title, seed = self.reference.inputs.scenario.title, self.reference.seed
+        heading = f"{title}: {self.replications} replications, seed {seed}, compared with {self.baseline}"
+        rows = difference_rows(self.details()) if self.replications else []
+        return page(
+            heading, rows, "Below 0 is sooner. The intervals hold together; frame() has all milestones."
+        )
 
 
 def paired(scores: Mapping[str, Scores]) -> dict[str, Scores]:

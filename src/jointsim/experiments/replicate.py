@@ -13,6 +13,7 @@ from jointsim.engine.planner import make_plan
 from jointsim.experiments.batches import Batch, Failure
 from jointsim.experiments.execute import processes
 from jointsim.experiments.gathering import Gathering
+from jointsim.experiments.html import milestone_rows, page
 from jointsim.experiments.manifest import identity, now
 from jointsim.experiments.precision import Precision
 from jointsim.experiments.rounds import Ending, run_rounds
@@ -92,6 +93,13 @@ class Study:
             raise ValueError(f"there is no table '{name}'; the tables are {' and '.join(TABLES)}")
         frame: pandas.DataFrame = table(name, self.plan, self.scores).to_pandas()
         return frame
+
+    def _repr_html_(self) -> str:
+        """Show the milestones in a notebook."""
+        title, setup = self.inputs.scenario.title, self.inputs.setup.title
+        heading = f"{title} — {setup}: {len(self.scores)} replications, seed {self.seed}"
+        rows = milestone_rows(self.summary()) if len(self.scores) else []
+        return page(heading, rows, "◄ stands for the response.")
 
 
 def replicate(
