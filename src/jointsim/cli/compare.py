@@ -305,7 +305,9 @@ def _hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
 
 
 def _figures(comparison: Comparison) -> dict[str, bytes]:
-    """Draw the figure of a comparison: name of the file → content."""
+    """Draw the figure of a comparison: name of the file → content; none of the baseline alone."""
+    if len(comparison.studies) < 2:
+        return {}
     from tempfile import TemporaryDirectory
 
     from jointsim.reports.figures.forest import write_forest
