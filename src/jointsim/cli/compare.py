@@ -26,6 +26,7 @@ from jointsim.cli.options import (
     split_sets,
 )
 from jointsim.cli.run import MOST, USUAL
+from jointsim.cli.targets import short_of
 from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -359,6 +360,10 @@ def _end(done: Sequence[Comparison]) -> None:
     studies = [study for each in done for study in each.studies.values()]
     tell_failures(studies)
     last = done[-1]
+    for each in done:
+        if each.precision is not None and not each.ended_early:
+            said = short_of(each.precision, each.half_width, each.replications, "widest difference")
+            print(said, end="", file=sys.stderr)
     if last.ended_early:
         finished = (
             f"{last.replications} of {last.reference.requested} replications were finished under all set-ups"

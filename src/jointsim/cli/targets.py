@@ -90,7 +90,7 @@ def read_hours(text: str, option: str) -> float:
     return seconds / HOUR
 
 
-def short_of(precision: Precision, reached: float, replications: int) -> str:
+def short_of(precision: Precision, reached: float, replications: int, of: str = "") -> str:
     """Say in a line that an estimate is not as sure as asked, and how sure it is; nothing if it is.
 
     Parameters
@@ -101,6 +101,8 @@ def short_of(precision: Precision, reached: float, replications: int) -> str:
         Half of the width of the interval, in hours; ``inf`` if it has no end.
     replications
         How many there are.
+    of
+        What is estimated, if it is not the median or the mean itself.
     """
     from math import isinf
 
@@ -108,8 +110,8 @@ def short_of(precision: Precision, reached: float, replications: int) -> str:
 
     if reached <= precision.within:
         return ""
-    of = f"the 95 % interval of its {spaced(precision.of)}"
-    after = f"--precision {precision.name}: after {replications} replications {of}"
+    interval = f"the 95 % interval of its {of or spaced(precision.of)}"
+    after = f"--precision {precision.name}: after {replications} replications {interval}"
     if isinf(reached):
         return f"{after} reaches beyond the horizon, and more would not help; ask for {precision.name}:mean\n"
     return (

@@ -97,6 +97,18 @@ class Comparison:
         scores = self.scores
         return ledger_differences(self.reference.plan, scores[self.baseline], scores[setup], response)
 
+    @property
+    def half_width(self) -> float:
+        """Half of the width of the widest interval of those that were to be precise, in hours; 0 if none were."""
+        asked = self.precision
+        widths = [
+            (each.high - each.low) / 2.0
+            for each in self.differences
+            if asked and (each.response, each.milestone) == (asked.response, asked.milestone)
+            if each.low is not None and each.high is not None
+        ]
+        return max(widths, default=0.0)
+
     @cached_property
     def without_effect(self) -> tuple[str, ...]:
         """Set-ups under which every replication came out as under the baseline."""
