@@ -35,8 +35,7 @@ def plot(result: Study | Comparison) -> Figure:
     from jointsim.reports.figures.style import settled
 
     if not isinstance(result, Study | Comparison):
-        what = f"a study or a comparison can be drawn, not {type(result).__name__}"
-        raise TypeError(what)
+        raise TypeError(f"a study or a comparison can be drawn, not {type(result).__name__}")
     if not (len(result.scores) if isinstance(result, Study) else result.replications):
         raise ValueError("there is nothing to draw: no replication finished")
     with settled():
