@@ -63,7 +63,7 @@ def test_text_is_never_markup(reference):
 
 
 def test_without_rows_there_is_a_heading():
-    assert "<b>Nothing</b>" in page("Nothing", [])
+    assert page("Nothing & nobody", [], "a note") == "<p><b>Nothing &amp; nobody</b></p>"
 
 
 def test_numbers():

@@ -38,6 +38,10 @@ def test_the_heading_says_what_is_compared_and_which_way_differences_count(verdi
     assert sign == "Differences are to ‘as-is’: below 0 (−) is sooner, above 0 (+) is later."
 
 
+def test_of_a_baseline_alone_the_heading_says_what_it_is(reference):
+    assert heading(compared(reference)) == "A test\n‘as-is’ (As it is): 40 replications, seed 3\n"
+
+
 def test_all_tables_in_order(verdicts):
     titles = [table.title for table in comparison_tables(verdicts)]
     assert titles == [

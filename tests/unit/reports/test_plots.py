@@ -37,3 +37,8 @@ def test_of_nothing_there_is_no_figure(reference):
     for result in (empty, compared(empty, empty)):
         with pytest.raises(ValueError, match="there is nothing to draw: no replication finished"):
             plot(result)
+
+
+def test_a_baseline_alone_has_no_differences(reference):
+    with pytest.raises(ValueError, match="there is nothing to draw: the baseline is compared with nothing"):
+        plot(compared(reference))

@@ -30,7 +30,7 @@ WIDTH, LEFT, RIGHT, BETWEEN = 12.0, 2.2, 0.4, 0.45
 TOP, ABOVE, BELOW, ROW, BOTTOM = 0.85, 0.72, 0.42, 0.27, 0.75
 """Heights in inches: heading, title above a panel, its axis below, one set-up, key."""
 
-BREADTH, BOLD = 0.6, 0.66
+BREADTH, BOLD = 0.58, 0.6
 """Breadth of a letter as part of its size: how much of a name fits, and of a bold one."""
 
 SHADE = "#eef1f4"
