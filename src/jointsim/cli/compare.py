@@ -351,7 +351,7 @@ def _tell_together(done: Sequence[Comparison], *, as_json: bool) -> None:
         found = [each.summary() for each in finished]
         several = {"scenarios": {each["scenario"]: each for each in found}}
         print(json_text(found[0] if len(done) == 1 else several), end="", flush=True)
-    elif len(finished) > 1:
+    elif len(finished) > 1 and len(finished[0].studies) > 1:
         print_table(console(), matrix_table(finished))
 
 

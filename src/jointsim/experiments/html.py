@@ -9,7 +9,7 @@ from typing import Any
 UNKNOWN = "–"
 
 
-def page(heading: str, rows: Sequence[Mapping[str, str]], note: str = "") -> str:
+def page(heading: str, rows: Sequence[Mapping[str, str]], note: str) -> str:
     """Write a heading, a table and a note as HTML; whatever they say is text, never markup.
 
     Parameters
@@ -17,15 +17,17 @@ def page(heading: str, rows: Sequence[Mapping[str, str]], note: str = "") -> str
     heading
         What stands above the table.
     rows
-        Each the cells of a row, by their headings.
+        Each the cells of a row, by their headings; of none the heading stands alone.
     note
         What stands below.
     """
     import pandas as pd
 
+    above = f"<p><b>{escape(heading)}</b></p>"
+    if not rows:
+        return above
     table = pd.DataFrame(list(rows)).to_html(index=False, border=0, justify="left", escape=True)
-    below = f"<p>{escape(note)}</p>" if note else ""
-    return f"<p><b>{escape(heading)}</b></p>\n{table}\n{below}".rstrip()
+    return "\n".join((above, table, f"<p>{escape(note)}</p>"))
 
 
 def number(hours: float | None) -> str:

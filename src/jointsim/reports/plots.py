@@ -30,15 +30,16 @@ def plot(result: Study | Comparison) -> Figure:
     TypeError
         It is no such result.
     ValueError
-        None of its replications finished.
+        None of its replications finished, or nothing is compared with the baseline.
     """
     from jointsim.reports.figures.style import settled
 
     if not isinstance(result, Study | Comparison):
-        what = f"a study or a comparison can be drawn, not {type(result).__name__}"
-        raise TypeError(what)
+        raise TypeError(f"a study or a comparison can be drawn, not {type(result).__name__}")
     if not (len(result.scores) if isinstance(result, Study) else result.replications):
         raise ValueError("there is nothing to draw: no replication finished")
+    if isinstance(result, Comparison) and len(result.studies) < 2:
+        raise ValueError("there is nothing to draw: the baseline is compared with nothing")
     with settled():
         return _of_study(result) if isinstance(result, Study) else _of_comparison(result)
 

@@ -11,10 +11,13 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
+from jointsim.experiments.comparison import Comparison
+from jointsim.experiments.replicate import Study as Replicated
 from jointsim.measures.scores import Scores, measure
 from jointsim.measures.summary import summarise
 from jointsim.model.load import Inputs, load_inputs
 from jointsim.reports.names import Names
+from tests.comparisons import every_verdict, tiny_baseline
 from tests.support import tiny_scenario, write_tiny
 
 SEED = 1
@@ -56,3 +59,13 @@ def tiny(tmp_path):
         return study_of(load_inputs(scenario, setup, world=world), replications)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory) -> Replicated:
+    return tiny_baseline(tmp_path_factory.mktemp("reference"))
+
+
+@pytest.fixture(scope="session")
+def verdicts(reference) -> Comparison:
+    return every_verdict(reference)

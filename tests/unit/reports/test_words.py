@@ -133,3 +133,30 @@ def test_small_words():
     assert words.counted(3, "round") == "3 rounds"
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [(-28.0, "−1 d 4 h"), (0.5, "+30 min"), (0.0, "0"), (0.001, "<1 min"), (-0.001, "<1 min"), (None, "–")],
+)
+def test_differences_have_a_sign(hours, text):
+    assert words.signed(hours) == text
+
+
+@pytest.mark.parametrize(
+    ("ends", "text"),
+    [
+        ((-28.0, 6.0), "−1 d 4 h to +6 h"),
+        ((0.0, 0.0), "0"),
+        ((-6.0, -6.0), "−6 h"),
+        ((0.0, 2.0), "0 to +2 h"),
+        ((None, None), "–"),
+    ],
+)
+def test_intervals_of_differences(ends, text):
+    assert words.signed_interval(*ends) == text
+
+
+@pytest.mark.parametrize(("confidence", "text"), [(0.95, "95 %"), (0.975, "97.5 %"), (0.999, "99.9 %")])
+def test_a_confidence_is_told_as_it_was_given(confidence, text):
+    assert words.level(confidence) == text

@@ -30,7 +30,7 @@ WIDTH, LEFT, RIGHT, BETWEEN = 12.0, 2.2, 0.4, 0.45
 TOP, ABOVE, BELOW, ROW, BOTTOM = 0.85, 0.72, 0.42, 0.27, 0.75
 """Heights in inches: heading, title above a panel, its axis below, one set-up, key."""
 
-BREADTH, BOLD = 0.6, 0.66
+BREADTH, BOLD = 0.58, 0.6
 """Breadth of a letter as part of its size: how much of a name fits, and of a bold one."""
 
 SHADE = "#eef1f4"
@@ -156,7 +156,9 @@ def _draw_panel(axes: Axes, panel: Panel, scale: Scale, matters: float, wide: fl
 def _draw_row(axes: Axes, row: int, each: Difference | None) -> None:
     if each is None or each.mean is None or each.low is None or each.high is None:
         said = "too few replications" if each is not None and each.pairs else "never wanted under both"
-        axes.text(0.5, row, said, ha="center", va="center", fontsize=8, color=PALE, transform=_across(axes))
+        patch = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        where = _across(axes)
+        axes.text(0.01, row, said, va="center", fontsize=8.5, color=PALE, transform=where, bbox=patch)
         return
     mark = MARKS[each.verdict]
     axes.plot([each.low, each.high], [row, row], color=mark.colour, lw=1.7, solid_capstyle="butt", zorder=2)

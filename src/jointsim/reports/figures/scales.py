@@ -33,9 +33,11 @@ class Scale:
     @property
     def ticks(self) -> dict[float, str]:
         """Say where ticks stand, and what they are called: ``−2 d``, ``0``, ``+12 h``."""
-        step = next((step for step in STEPS if (self.high - self.low) / step <= MOST_TICKS), STEPS[-1])
-        first, last = -int(-self.low / step), int(self.high / step)
-        return {index * step: signed(index * step) for index in range(first, last + 1)}
+        step = next((step for step in STEPS if len(self._places(step)) <= MOST_TICKS), STEPS[-1])
+        return {index * step: signed(index * step) for index in self._places(step)}
+
+    def _places(self, step: float) -> range:
+        return range(-int(-self.low / step), int(self.high / step) + 1)
 
 
 def shared_scales(ends: Sequence[Sequence[float]], matters: float) -> list[Scale]:
