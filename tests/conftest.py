@@ -1,4 +1,4 @@
-"""What every test stands on: the same examples everywhere, the shipped world read once, and commands in this process."""
+"""What every test stands on: the same examples, the shipped world read once, and commands run in this process."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def tiny(tmp_path) -> list[str | Path]:
 
 @pytest.fixture
 def undrawn(monkeypatch) -> None:
-    """Let `run` draw no figure; it is looked at in tests/unit/reports/test_figures.py and tests/unit/cli/test_run.py."""
+    """Let `run` draw no figure; that it does is shown in tests/unit/cli/test_run.py."""
     from jointsim.reports import figures
 
     monkeypatch.setattr(figures, "write_figure", lambda *args, **options: ())

@@ -54,7 +54,9 @@ def test_without_a_home_nothing_is_said_of_fonts(run, tiny, tmp_path):
 
 def test_a_new_scenario_runs(run, jointsim, unwritten):
     assert run("new", "mine.yaml").returncode == 0
-    done = jointsim("run", "mine.yaml", "-n", "4", "--jobs", "1", "--set", "bodies.nac.silence.immediate=12 h")
+    done = jointsim(
+        "run", "mine.yaml", "-n", "4", "--jobs", "1", "--set", "bodies.nac.silence.immediate=12 h"
+    )
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("A crisis of your own")
 

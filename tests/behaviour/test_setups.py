@@ -14,7 +14,8 @@ import pytest
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
+from tests.shipped import shipped_world
 from tests.worlds import DAY, HOUR, entries, milestones, play_many
 
 CRISIS = """jointsim: 1
@@ -79,7 +80,7 @@ def times(runs: list[Replication], response: str, milestone: str) -> list[float]
 @cache
 def without_queues() -> Sets:
     """Options that let every staff work on any number of dossiers at once."""
-    world, _ = load_world()
+    world = shipped_world()
     loaded = [key for key, staff in world.staffs.items() if staff.load is not None]
     return tuple((f"staffs.{key}.{part}", "null") for key in loaded for part in ("load", "task", "desks"))
 

@@ -16,10 +16,10 @@ from jointsim.engine.people.seats import CHAIR, Seat
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs
 from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.people import replayed, told, with_answers
 from tests.property.test_random_worlds import QUICK, SEATS, build, crises, procedures, rises
+from tests.shipped import shipped_inputs
 from tests.worlds import HOUR, play, story
 
 CHAIRS = [Seat(body, CHAIR) for body in ("council", "ministers", "gathering", "assembly")]
@@ -100,7 +100,7 @@ def test_people_who_never_answer_change_nothing(steps, crisis, rise):
 
 @pytest.fixture(scope="module")
 def baltic() -> Plan:
-    inputs = load_inputs("baltic-cables")
+    inputs = shipped_inputs("baltic-cables")
     return make_plan(inputs.scenario, inputs.world)
 
 

@@ -8,12 +8,12 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 
 
 @pytest.fixture(scope="module")
 def cables() -> Plan:
-    inputs = load_inputs("baltic-cables")
+    inputs = shipped_inputs("baltic-cables")
     return make_plan(inputs.scenario, inputs.world)
 
 
@@ -73,7 +73,7 @@ def test_latencies_that_are_the_same_at_every_urgency_come_with_the_block(cables
 
 
 def test_bodies_that_keep_the_same_calendar_share_when_silences_end() -> None:
-    inputs = load_inputs("baltic-cables")
+    inputs = shipped_inputs("baltic-cables")
     bodies = make_plan(inputs.scenario, inputs.world).bodies
     by_calendar: dict[str, set[int]] = {}
     for name, body in inputs.world.bodies.items():
