@@ -10,7 +10,7 @@ from jointsim.measures.ledger import LABELS
 from jointsim.measures.scores import HOUR, OUTCOMES
 from tests.shipped import shipped_inputs
 
-N = 150
+N = 60
 SETUPS = ("as-is", "siloed", "fusion-cell")
 
 

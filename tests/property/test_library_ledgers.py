@@ -18,7 +18,7 @@ from jointsim.model.load import list_scenarios
 from tests.invariants import causes_come_first, holders_fit, ledgers_are_exact
 from tests.shipped import shipped_plan
 
-REPLICATIONS = 40
+REPLICATIONS = 24
 
 
 @pytest.mark.parametrize("scenario", sorted(list_scenarios()))
