@@ -24,9 +24,9 @@ def test_a_shipped_scenario_runs_from_any_folder(run, tmp_path):
     ]
 
 
-def test_results_do_not_depend_on_the_number_of_processes(run, tmp_path):
+def test_results_do_not_depend_on_the_number_of_processes(run, tiny, tmp_path):
     for jobs in "12":
-        done = run("run", "baltic-cables", "-n", "24", "--jobs", jobs, "--out", f"jobs{jobs}", "--json")
+        done = run("run", *tiny, "-n", "24", "--jobs", jobs, "--out", f"jobs{jobs}", "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["replications"] == 24
     one, two = (
@@ -38,25 +38,27 @@ def test_results_do_not_depend_on_the_number_of_processes(run, tmp_path):
 
 
 @pytest.mark.parametrize("setup", ["siloed", "fusion-cell"])
-def test_shipped_set_ups_run(run, setup):
-    done = run("run", "baltic-cables", "--setup", setup, "-n", "4", "--jobs", "1", "--json")
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["setup"] == setup
+def test_shipped_set_ups_run(jointsim, unwritten, setup):
+    done = jointsim("run", "baltic-cables", "--setup", setup, "-n", "4", "--jobs", "1", "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["setup"] == setup
 
 
-def test_without_a_home_nothing_is_said_of_fonts(run, tmp_path):
+def test_without_a_home_nothing_is_said_of_fonts(run, tiny, tmp_path):
     (tmp_path / "file").write_text("")
     below = tmp_path / "file" / "below"
-    done = run("run", "baltic-cables", "-n", "2", "--jobs", "1", HOME=below, MPLCONFIGDIR=below)
+    done = run("run", *tiny, "-n", "2", "--jobs", "1", HOME=below, MPLCONFIGDIR=below)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Results: results/" in done.stdout
 
 
-def test_a_new_scenario_runs(run):
+def test_a_new_scenario_runs(run, jointsim, unwritten):
     assert run("new", "mine.yaml").returncode == 0
-    done = run("run", "mine.yaml", "-n", "4", "--jobs", "1", "--set", "bodies.nac.silence.immediate=12 h")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("A crisis of your own")
+    done = jointsim(
+        "run", "mine.yaml", "-n", "4", "--jobs", "1", "--set", "bodies.nac.silence.immediate=12 h"
+    )
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("A crisis of your own")
 
 
 def test_a_replication_is_explained(run):

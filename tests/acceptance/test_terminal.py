@@ -22,7 +22,7 @@ def spawn(tmp_path, environment):
     def start(*words, width=100):
         return pexpect.spawn(
             COMMAND[0],
-            [*COMMAND[1:], *words],
+            [*COMMAND[1:], *map(str, words)],
             cwd=str(tmp_path),
             env={**environment, "TERM": "xterm"},
             encoding="utf-8",
@@ -39,9 +39,9 @@ def ended(child) -> int:
     return child.exitstatus
 
 
-def test_progress_is_shown_on_a_terminal(spawn):
-    child = spawn("run", "baltic-cables", "-n", "90", "--jobs", "1")
-    child.expect("baltic-cables · as-is .*90/90")
+def test_progress_is_shown_on_a_terminal(spawn, tiny):
+    child = spawn("run", *tiny, "-n", "90", "--jobs", "1")
+    child.expect("crisis · as-is .*90/90")
     child.expect("where the time went")
     assert ended(child) == 0
 
@@ -54,12 +54,12 @@ def test_tables_keep_to_the_width_of_the_terminal(spawn, tmp_path):
     assert max(map(len, plain)) <= 60
 
 
-def test_a_replication_is_told_within_the_width_of_the_terminal(spawn, run):
+def test_a_replication_is_told_within_the_width_of_the_terminal(spawn, jointsim):
     child = spawn("explain", "baltic-cables")
     assert ended(child) == 0
     lines = [without_colours(line) for line in child.before.splitlines()]
     assert max(map(len, lines)) <= 100
-    whole = run("explain", "baltic-cables").stdout
+    whole = jointsim("explain", "baltic-cables").out
     assert max(map(len, whole.splitlines())) > 250
     assert [word for line in lines if line.startswith("In all ") for word in line.split()]
     told = " ".join(lines).partition(": the way to the")[0].split()
@@ -73,12 +73,12 @@ def test_a_replication_is_told_within_the_width_of_the_terminal(spawn, run):
 @pytest.mark.parametrize(
     "words", [("list", "forces"), ("list", "channels"), ("diff", "siloed")], ids=" ".join
 )
-def test_no_id_is_broken_by_the_width_of_the_terminal(spawn, run, words):
+def test_no_id_is_broken_by_the_width_of_the_terminal(spawn, jointsim, words):
     child = spawn(*words)
     assert ended(child) == 0
     lines = [without_colours(line) for line in child.before.splitlines()]
     assert max(map(len, lines)) <= 100
-    whole = run(*words).stdout
+    whole = jointsim(*words).out
     ids = {line.split()[0] for line in whole.splitlines() if "-" in line.partition(" ")[0]}
     assert len(ids) > 20
     assert ids <= {word for line in lines for word in line.split()}
@@ -120,8 +120,8 @@ def test_leaving_a_game_by_interruption_saves_it(spawn, tmp_path):
     assert ended(again) == 0
 
 
-def test_ctrl_c_on_a_terminal_keeps_what_is_done(spawn, tmp_path):
-    child = spawn("run", "baltic-cables", "-n", "200000", "--out", "here", "--jobs", "2")
+def test_ctrl_c_on_a_terminal_keeps_what_is_done(spawn, tmp_path, tiny):
+    child = spawn("run", *tiny, "-n", "200000", "--out", "here", "--jobs", "2")
     child.expect(r" [1-9]\d*/200000")
     child.sendintr()
     child.expect(r"interrupted: (\d+) of 200000 replications were finished and kept")
@@ -132,11 +132,13 @@ def test_ctrl_c_on_a_terminal_keeps_what_is_done(spawn, tmp_path):
 
 @pytest.mark.parametrize("whole_group", [False, True], ids=["the process", "its group"])
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_without_a_terminal_keeps_what_is_done(tmp_path, environment, whole_group, signal_number):
+def test_a_signal_without_a_terminal_keeps_what_is_done(
+    tmp_path, environment, tiny, whole_group, signal_number
+):
     # Progress is the only sign that replications are done, so stderr is a terminal here and stdout is not.
     ours, theirs = os.openpty()
     process = subprocess.Popen(
-        [*COMMAND, "run", "baltic-cables", "-n", "200000", "--out", "here", "--jobs", "1", "--json"],
+        [*COMMAND, "run", *tiny, "-n", "200000", "--out", "here", "--jobs", "1", "--json"],
         cwd=tmp_path,
         env={**environment, "TERM": "xterm"},
         stdout=subprocess.PIPE,

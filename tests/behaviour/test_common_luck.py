@@ -8,7 +8,7 @@ import pytest
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.measures.scores import Scores, measure
-from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 from tests.worlds import entries, milestones, plan_of, play, play_many, story, together
 
 STEPS = """
@@ -140,7 +140,7 @@ def test_blocks_can_be_split_and_put_together_in_any_order():
 def test_all_setups_meet_the_same_events_and_observations():
     found = {}
     for setup in ("as-is", "siloed", "fusion-cell"):
-        inputs = load_inputs("baltic-cables", setup)
+        inputs = shipped_inputs("baltic-cables", setup)
         plan = make_plan(inputs.scenario, inputs.world, setup_id=setup)
         runs = play_many(plan, range(5), seed=4)
         found[setup] = [

@@ -56,7 +56,9 @@ def test_processes_make_no_difference(plan, whole, batch):
     assert gathered(plan, range(N), jobs=2, batch=batch) == whole
 
 
-def test_one_and_two_jobs_write_the_same_files(inputs, tmp_path):
+def test_one_and_two_jobs_write_the_same_files(tiny, tmp_path):
+    scenario, _, setup, _, world = tiny
+    inputs = load_inputs(scenario, setup, world=world)
     one, two = replicate(inputs, 10, jobs=1), replicate(inputs, 10, jobs=2)
     assert (one.jobs, two.jobs) == (1, 2)
     folders = [write_results(study, tmp_path / str(study.jobs)) for study in (one, two)]
@@ -64,19 +66,38 @@ def test_one_and_two_jobs_write_the_same_files(inputs, tmp_path):
     assert first == second
 
 
+INPUTS = """
+import sys
+from pathlib import Path
+from jointsim.model.load import load_inputs
+
+scenario, _, setup, _, world = sys.argv[1:]
+inputs = load_inputs(scenario, setup, world=Path(world))
+"""
+"""Programs of their own read the tiny crisis, whose files they are told as commands are."""
+
+
+def program(text, words):
+    return subprocess.run(
+        [sys.executable, "-c", INPUTS + text, *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
 LONG = """
 from jointsim.experiments.replicate import replicate
-from jointsim.model.load import load_inputs
-inputs = load_inputs("baltic-cables")
 study = replicate(inputs, 100_000, jobs=2, progress=lambda more: print("done", more, flush=True))
 print("interrupted", study.interrupted, len(study.scores), study.summary()["replications"])
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_ctrl_c_in_a_terminal_keeps_finished_replications_without_a_traceback():
+def test_ctrl_c_in_a_terminal_keeps_finished_replications_without_a_traceback(tiny):
     with subprocess.Popen(
-        [sys.executable, "-c", LONG],
+        [sys.executable, "-c", INPUTS + LONG, *tiny],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -99,7 +120,6 @@ def test_ctrl_c_in_a_terminal_keeps_finished_replications_without_a_traceback():
 KILLED = """
 import psutil
 from jointsim.experiments.replicate import replicate
-from jointsim.model.load import load_inputs
 
 killed = []
 
@@ -109,16 +129,14 @@ def kill_one(more):
         workers[0].kill()
         killed.append(workers[0])
 
-study = replicate(load_inputs("baltic-cables"), 100_000, jobs=2, progress=kill_one)
+study = replicate(inputs, 100_000, jobs=2, progress=kill_one)
 print(study.ended_early, 0 < len(study.scores) == study.summary()["replications"])
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_a_process_that_is_killed_leaves_what_was_finished():
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED], check=False, capture_output=True, text=True, timeout=120
-    )
+def test_a_process_that_is_killed_leaves_what_was_finished(tiny):
+    done = program(KILLED, tiny)
     assert done.stdout == "lost-process True\n", done.stderr
     assert done.returncode == 0
 
@@ -127,13 +145,12 @@ DISMISSED = """
 import psutil
 from jointsim.experiments.execute import dismiss_processes
 from jointsim.experiments.replicate import replicate
-from jointsim.model.load import load_inputs
 
 def workers():
     return [each for each in psutil.Process().children() if "popen_loky" in " ".join(each.cmdline())]
 
 def study():
-    return replicate(load_inputs("baltic-cables"), 4, jobs=2).summary()
+    return replicate(inputs, 4, jobs=2).summary()
 
 first = study()
 before = len(workers())
@@ -143,8 +160,6 @@ print(before, len(workers()), study() == first)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="how processes are called on POSIX")
-def test_processes_are_dismissed_and_others_come_when_wanted():
-    done = subprocess.run(
-        [sys.executable, "-c", DISMISSED], check=False, capture_output=True, text=True, timeout=120
-    )
+def test_processes_are_dismissed_and_others_come_when_wanted(tiny):
+    done = program(DISMISSED, tiny)
     assert done.stdout == "2 0 True\n", done.stderr

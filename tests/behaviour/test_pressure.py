@@ -262,7 +262,7 @@ def spells() -> st.SearchStrategy[dict[str, object]]:
     return st.dictionaries(st.sampled_from(["one", "two", "three"]), one, min_size=1)
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=30)
 @given(steps=procedures, crisis=crises, rise=rises, pressures=spells())
 def test_under_any_pressure_time_is_accounted_for(steps, crisis, rise, pressures):
     plan = build(steps, crisis | {"pressures": pressures}, rise)

@@ -6,7 +6,6 @@ Which set-up is faster is a finding, and no test.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from statistics import mean, median
 
 import pytest
@@ -14,7 +13,8 @@ import pytest
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
+from tests.shipped import shipped_world
 from tests.worlds import DAY, HOUR, entries, milestones, play_many
 
 CRISIS = """jointsim: 1
@@ -57,12 +57,13 @@ TOGETHER = "\n  together: {organisation: eu, kind: joint-consultation, event: in
 Sets = tuple[tuple[str, str], ...]
 
 
-@pytest.fixture
-def planned(tmp_path: Path):
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory):
     """Plan a crisis in the shipped world: the responses in YAML, the set-up, and what options set."""
+    path = tmp_path_factory.mktemp("crises") / "crisis.yaml"
 
+    @cache
     def plan(responses: str, setup: str = "as-is", sets: Sets = ()) -> Plan:
-        path = tmp_path / "crisis.yaml"
         path.write_text(CRISIS + responses, encoding="utf-8")
         inputs = load_inputs(str(path), setup, sets=sets)
         return make_plan(inputs.scenario, inputs.world)
@@ -79,7 +80,7 @@ def times(runs: list[Replication], response: str, milestone: str) -> list[float]
 @cache
 def without_queues() -> Sets:
     """Options that let every staff work on any number of dossiers at once."""
-    world, _ = load_world()
+    world = shipped_world()
     loaded = [key for key, staff in world.staffs.items() if staff.load is not None]
     return tuple((f"staffs.{key}.{part}", "null") for key in loaded for part in ("load", "task", "desks"))
 
@@ -94,17 +95,24 @@ def first_news(run: Replication) -> dict[str, int]:
 # Channels
 
 
+# Cutting down can hold up what may pass at once, and who waits for opening hours may be trusted more then.
+UNTRUSTED = (("scenario.events.incident.observed.navy.marking", "null"), ("trust.exchange", "0"))
+
+
+@pytest.fixture(scope="module")
+def heard_with_all_channels(planned) -> list[dict[str, int]]:
+    plan = planned(WORDS, sets=(*without_queues(), *UNTRUSTED))
+    return [first_news(run) for run in play_many(plan, range(30))]
+
+
 @pytest.mark.parametrize(
     "channel", ["staff-contact-nato-eu", "principals-eu-nato", "sitcen-nac", "crisis-cell-eeas"]
 )
-def test_without_a_channel_nobody_hears_earlier(channel: str, planned) -> None:
-    # Cutting down can hold up what may pass at once, and who waits for opening hours may be trusted more then.
-    plain = (("scenario.events.incident.observed.navy.marking", "null"), ("trust.exchange", "0"))
-    sets = (*without_queues(), *plain)
-    whole = play_many(planned(WORDS, sets=sets), range(30))
-    closed = play_many(planned(WORDS, sets=(*sets, (f"channels.{channel}", "null"))), range(30))
-    for one, other in zip(whole, closed, strict=True):
-        before, after = first_news(one), first_news(other)
+def test_without_a_channel_nobody_hears_earlier(channel: str, planned, heard_with_all_channels) -> None:
+    sets = (*without_queues(), *UNTRUSTED, (f"channels.{channel}", "null"))
+    closed = play_many(planned(WORDS, sets=sets), range(30))
+    for before, run in zip(heard_with_all_channels, closed, strict=True):
+        after = first_news(run)
         assert after.keys() <= before.keys()
         assert all(after[who] >= before[who] for who in after)
 

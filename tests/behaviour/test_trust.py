@@ -172,7 +172,7 @@ LUCK = st.integers(0, 2**32)
 SHARES = st.floats(0, 1)
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=30)
 @given(seed=LUCK, one=SHARES, other=SHARES, latency=SHARES, whisper=st.booleans())
 def test_more_trust_is_never_later_on_one_hop_with_the_same_luck(seed, one, other, latency, whisper):
     said = "latency: {median: 5 h, p90: 40 h}, calendar: office" + (f", {WHISPER}" if whisper else "")

@@ -8,6 +8,7 @@ from jointsim.errors import InputError
 from jointsim.model.load import load_inputs
 from jointsim.model.quantities import URGENCIES
 from tests.invariants import causes_come_first, ledgers_are_exact
+from tests.shipped import shipped_inputs
 from tests.support import tiny_scenario, tiny_world, write_tiny
 from tests.worlds import HOUR, entries, hours, plan_of, play
 
@@ -76,7 +77,7 @@ def test_a_file_may_leave_the_urgency_out(tmp_path):
 
 
 def test_the_shipped_world_says_how_urgent_each_severity_is(tmp_path):
-    severity = load_inputs("baltic-cables").world.severity
+    severity = shipped_inputs("baltic-cables").world.severity
     assert severity is not None
     assert severity.urgency == URGENCIES
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from jointsim.model.load import load_world
 from tests.docs.pages import DOCS, read
+from tests.shipped import shipped_world
 
 PAGE = read(DOCS / "channels.md")
 NUMBERS = [f"C{number:02}" for number in range(1, 41)]
@@ -20,7 +20,7 @@ def test_every_channel_of_the_survey_has_a_row():
 
 
 def test_what_the_rows_name_is_in_the_library():
-    world, _ = load_world()
+    world = shipped_world()
     assert world.trust is not None
     known = {*world.channels, *world.bodies, *world.staffs, *world.trust.relations}
     named = {word for ids in rows().values() for word in re.findall(r"[a-z]+(?:-[a-z]+)+", ids)}

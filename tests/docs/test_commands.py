@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 import typer
 
-from jointsim.cli.app import application, main
+from jointsim.cli.app import application
 from tests.docs.pages import PAGES, ROOT, Shown, in_blocks, in_sentences, write_files
 
 QUICK = ("run", "explain", "check", "new", "list", "show", "diff", "evidence", "schema")
@@ -39,18 +38,14 @@ def quick(words: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("page", [str(page.relative_to(ROOT)) for page in PAGES])
-def test_quick_commands_print_what_the_page_says(page, tmp_path: Path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
+def test_quick_commands_print_what_the_page_says(page, tmp_path: Path, jointsim, unwritten):
     write_files(tmp_path, "file", "wrong")
     shown = [each for each in BLOCKS if each.page == page and not each.is_pattern]
     for each in shown:
         if each.words and each.words[0] in QUICK and "--cluster" not in each.words:
-            monkeypatch.setattr(sys, "argv", ["jointsim", *quick(each.words)])
-            with pytest.raises(SystemExit) as ended:
-                main()
-            said = capsys.readouterr()
+            said = jointsim(*quick(each.words))
             is_refused = any(re.match(r"\S+:\d+:\d+ ", line) for line in each.prints)
-            assert ended.value.code == (2 if is_refused else 0), said.err
+            assert said.code == (2 if is_refused else 0), said.err
             printed = (said.err if is_refused else said.out).splitlines()
             assert (printed if is_refused else [line for line in printed if line in each.prints]) == [
                 *each.prints

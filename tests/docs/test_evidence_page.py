@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from jointsim.model.evidence import evidence_for
-from jointsim.model.load import load_world
 from jointsim.reports.evidence import grounds
 from jointsim.reports.evidence_page import renewed
 from tests.docs.pages import DOCS, PAGES, read, table
+from tests.shipped import shipped_document
 
 MADE = ("evidence.md", "evidence-list.md")
 COMMAND = f"jointsim evidence {' '.join(f'--page docs/{page}' for page in MADE)}"
@@ -22,7 +22,7 @@ ASSUMED = table("evidence.md", "path")
 
 @pytest.fixture(scope="module")
 def library() -> dict[str, Any]:
-    return load_world()[1].value
+    return shipped_document().value
 
 
 def entries(value: Any) -> Iterator[dict[str, Any]]:
@@ -60,7 +60,7 @@ def test_most_entries_are_assumptions(library):
 @pytest.mark.parametrize("page", MADE)
 def test_what_is_made_from_the_library_is_up_to_date(page):
     text = read(DOCS / page)
-    assert renewed(text, grounds(load_world()[1]), page) == text, f"make it anew: {COMMAND}"
+    assert renewed(text, grounds(shipped_document()), page) == text, f"make it anew: {COMMAND}"
 
 
 def test_the_page_names_the_command_that_makes_it_anew():

@@ -9,19 +9,18 @@ import os
 from pathlib import Path
 
 from jointsim.engine.luck.draws import draw_block
-from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs
 from jointsim.reports.chronicle import chronicle, written
 from jointsim.reports.names import Names
 from jointsim.reports.path import critical_path_text
+from tests.shipped import shipped_inputs, shipped_plan
 
 GOLDEN = Path(__file__).with_name("chronicle-baltic-cables.txt")
 
 
 def told() -> str:
-    inputs = load_inputs("baltic-cables")
-    plan = make_plan(inputs.scenario, inputs.world, scenario_id="baltic-cables", setup_id="as-is")
+    inputs = shipped_inputs("baltic-cables")
+    plan = shipped_plan("baltic-cables")
     run = Replication(plan, draw_block(plan.book, 1, range(1))[0])
     run.advance()
     names = Names.of(inputs)

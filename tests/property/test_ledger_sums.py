@@ -8,15 +8,15 @@ import pytest
 from jointsim.experiments.replicate import replicate
 from jointsim.measures.ledger import LABELS
 from jointsim.measures.scores import HOUR, OUTCOMES
-from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 
-N = 150
+N = 60
 SETUPS = ("as-is", "siloed", "fusion-cell")
 
 
 @pytest.fixture(scope="module", params=SETUPS)
 def study(request):
-    return replicate(load_inputs("baltic-cables", request.param), N, seed=11, jobs=1)
+    return replicate(shipped_inputs("baltic-cables", request.param), N, seed=11, jobs=1)
 
 
 def seconds(hours):

@@ -1,6 +1,6 @@
 """In every shipped scenario as things are, time is accounted for to the second.
 
-Each scenario under each set-up is run in tests/unit/test_library_scenarios.py.
+Under other set-ups they are run in tests/unit/test_library_scenarios.py.
 """
 
 from __future__ import annotations
@@ -10,22 +10,20 @@ import pytest
 
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
-from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.measures.estimates import time_estimates
 from jointsim.measures.ledger import LABELS, ledger
 from jointsim.measures.scores import measure, milestone_time
-from jointsim.model.load import list_scenarios, load_inputs
+from jointsim.model.load import list_scenarios
 from tests.invariants import causes_come_first, holders_fit, ledgers_are_exact
+from tests.shipped import shipped_plan
 
-REPLICATIONS = 40
-AS_IS = "as-is"
+REPLICATIONS = 24
 
 
 @pytest.mark.parametrize("scenario", sorted(list_scenarios()))
 def test_the_ledger_is_the_restricted_response_time(scenario):
-    inputs = load_inputs(scenario, AS_IS)
-    plan = make_plan(inputs.scenario, inputs.world, scenario_id=scenario, setup_id=AS_IS)
+    plan = shipped_plan(scenario)
     runs = [Replication(plan, draws) for draws in draw_block(plan.book, 1, range(REPLICATIONS))]
     for number, run in enumerate(runs):
         run.advance()

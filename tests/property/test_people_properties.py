@@ -14,12 +14,11 @@ from jointsim.engine.people.acts import NotAllowed
 from jointsim.engine.people.port import Port
 from jointsim.engine.people.seats import CHAIR, Seat
 from jointsim.engine.plan import Plan
-from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs
 from tests.invariants import causes_come_first, ledgers_are_exact
 from tests.people import replayed, told, with_answers
 from tests.property.test_random_worlds import QUICK, SEATS, build, crises, procedures, rises
+from tests.shipped import shipped_plan
 from tests.worlds import HOUR, play, story
 
 CHAIRS = [Seat(body, CHAIR) for body in ("council", "ministers", "gathering", "assembly")]
@@ -75,7 +74,7 @@ LAST_IN_A_SECOND = {
 }
 
 
-@settings(QUICK, max_examples=120)
+@settings(QUICK, max_examples=60)
 @given(steps=procedures, crisis=crises, rise=rises, numbers=choices)
 @example(**LAST_IN_A_SECOND)
 def test_whatever_people_say_is_accounted_for_and_replays(steps, crisis, rise, numbers):
@@ -89,7 +88,7 @@ def test_whatever_people_say_is_accounted_for_and_replays(steps, crisis, rise, n
     assert again.port.moves == run.port.moves
 
 
-@settings(QUICK, max_examples=60)
+@settings(QUICK, max_examples=30)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_people_who_never_answer_change_nothing(steps, crisis, rise):
     plan = build(steps, crisis, rise)
@@ -100,8 +99,7 @@ def test_people_who_never_answer_change_nothing(steps, crisis, rise):
 
 @pytest.fixture(scope="module")
 def baltic() -> Plan:
-    inputs = load_inputs("baltic-cables")
-    return make_plan(inputs.scenario, inputs.world)
+    return shipped_plan("baltic-cables")
 
 
 def everybody(plan: Plan) -> tuple[Seat, ...]:
@@ -116,7 +114,7 @@ def everybody(plan: Plan) -> tuple[Seat, ...]:
 
 
 def test_a_shipped_crisis_with_a_person_in_every_seat_who_says_nothing(baltic):
-    for replication in range(6):
+    for replication in range(3):
         run = play(baltic, replication, port=Port(everybody(baltic)))
         assert told(run) == told(play(baltic, replication))
 

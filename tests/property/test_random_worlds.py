@@ -319,7 +319,7 @@ def results(plan: Plan, replication: int, responses: Iterable[str]) -> list[Any]
     return [milestones(run, [each.id for each in dossiers]), spent]
 
 
-@settings(QUICK, max_examples=150)
+@settings(QUICK, max_examples=100)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_any_procedure_ends_and_its_time_is_accounted_for(steps, crisis, rise):
     plan = build(steps, crisis, rise)
@@ -337,7 +337,7 @@ def test_any_procedure_ends_and_its_time_is_accounted_for(steps, crisis, rise):
         assert (np.isnan(scores.columns["waiting", response.id]) == ~np.isinf(times)).all()
 
 
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=20)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_seats_that_never_answer_change_nothing(steps, crisis, rise):
     plan = build(steps, crisis, rise)
@@ -345,7 +345,7 @@ def test_seats_that_never_answer_change_nothing(steps, crisis, rise):
         assert milestones(play(plan, replication, port=Port(SEATS))) == milestones(play(plan, replication))
 
 
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=20)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_what_runs_ahead_of_the_clock_ends_as_what_could_be_interrupted(steps, crisis, rise):
     ahead, in_step = build(steps, crisis, rise, NEEDED), build(steps, crisis, rise, NEEDED, HARDLY_NEEDLESS)
@@ -355,7 +355,7 @@ def test_what_runs_ahead_of_the_clock_ends_as_what_could_be_interrupted(steps, c
         )
 
 
-@settings(QUICK, max_examples=30)
+@settings(QUICK, max_examples=20)
 @given(steps=procedures, crisis=crises, rise=rises)
 def test_what_is_wanted_of_others_beside_it_changes_nothing(steps, crisis, rise):
     alone = build(steps, crisis, rise, SEEN_THERE, world=ISLAND)

@@ -11,6 +11,7 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 
 REPLICATIONS = 80
 DAY = 86_400
@@ -79,7 +80,7 @@ def test_an_open_coalition_takes_weeks_to_months(days: dict[str, list[float]]) -
 
 
 def test_who_is_not_wanted_is_not_followed() -> None:
-    inputs = load_inputs("baltic-cables")
+    inputs = shipped_inputs("baltic-cables")
     plan = make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id="as-is")
     run = Replication(plan, next(iter(draw_block(plan.book, 1, range(1)))))
     run.advance()

@@ -11,9 +11,10 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
 from jointsim.model.steps import Agree, Meet, Repeat, Work
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 REPLICATIONS = 60
 WORDS = """jointsim: 1
@@ -37,7 +38,7 @@ responses:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 def plan_of(reference: str) -> Plan:

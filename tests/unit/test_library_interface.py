@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from jointsim.model.channels import Channel
-from jointsim.model.load import load_world
 from jointsim.model.steps import Tell
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 LIBRARY = Path(__file__).parents[2] / "src" / "jointsim" / "library" / "world"
 FILES = sorted([*(LIBRARY / "interface").rglob("*.yaml"), *(LIBRARY / "coalitions").rglob("*.yaml")])
@@ -23,7 +23,7 @@ NO_CHANNEL = {"C23", "C24", "C37"}
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 # The survey of channels

@@ -15,9 +15,10 @@ from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.as_of import as_of
 from jointsim.model.base import Dated
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 DAY = 86_400
 COUNCIL = ("nac", "nac-ministers", "nac-leaders")
@@ -35,7 +36,7 @@ YEARS = st.dates(date(2001, 1, 1), date(2025, 12, 31))
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 def existing(entries: Mapping[str, Dated], names: tuple[str, ...], day: date) -> list[str]:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from jointsim.model.load import load_setup, load_world
+from jointsim.model.load import load_setup
 from jointsim.model.setup import DocumentedPosition
 from jointsim.model.shelves import find_setup
+from tests.shipped import shipped_world
 
 SETUP = load_setup("documented-positions")
 POSITIONS = SETUP.positions
@@ -20,7 +21,7 @@ JUDGING = re.compile(
 
 @pytest.fixture(scope="module")
 def states():
-    return load_world()[0].states
+    return shipped_world().states
 
 
 @pytest.mark.parametrize("key", POSITIONS)

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from jointsim.model.document import read_document
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
 from jointsim.model.procedures import at_severity
 from jointsim.model.steps import Agree, Choose, Mark, Repeat, Step
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 LIBRARY = Path(__file__).parents[2] / "src" / "jointsim" / "library"
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "baltic-cables.yaml"
@@ -32,7 +33,7 @@ BANDS = {0: (0.02, 0.03), 1: (0.08, 0.15), 2: (0.3, 0.4), 3: (0.6, 0.75)}
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 @pytest.mark.parametrize("setup", SETUPS)
@@ -193,7 +194,7 @@ def test_a_text_of_all_members_can_become_the_words_of_one(world: World, procedu
 
 
 def test_siloed_leaves_nothing_open_but_corridors(world: World) -> None:
-    closed, _ = load_world("siloed")
+    closed = shipped_world("siloed")
     gone = set(world.channels) - set(closed.channels)
     assert gone
     left = {
@@ -206,7 +207,7 @@ def test_siloed_leaves_nothing_open_but_corridors(world: World) -> None:
 
 
 def test_the_fusion_cell_hears_and_tells_both_sides() -> None:
-    joint, _ = load_world("fusion-cell")
+    joint = shipped_world("fusion-cell")
     feeds = [channel for channel in joint.channels.values() if channel.to == "joint-fusion-cell"]
     pictures = [channel for channel in joint.channels.values() if channel.from_ == "joint-fusion-cell"]
     assert {owner(joint, channel.from_) for channel in feeds} == {"nato", "eu"}

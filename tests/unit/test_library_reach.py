@@ -9,8 +9,8 @@ import pytest
 
 from jointsim.model.channels import ParticipationProblem
 from jointsim.model.gates import may_read, problem_stands, seated
-from jointsim.model.load import load_world
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 DAY = date(2025, 6, 2)
 NATO, EU = "nato-security", "eu-security"
@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[list[str], str, str, bool, bool]] = {
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 def access(world: World, state: str, organisation: str, agreement: str, day: date = DAY) -> str:

@@ -11,11 +11,12 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import milestone_time
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
 from jointsim.model.procedures import Procedure
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.steps import Agree, Choose, Meet, Repeat, Step
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 FOLDER = Path(__file__).parents[2] / "src" / "jointsim" / "library" / "world" / "eu" / "responses"
 KINDS: Mapping[str, str] = {
@@ -57,7 +58,7 @@ responses:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 @pytest.fixture(scope="module")

@@ -15,11 +15,12 @@ from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.checks.trees import groups
-from jointsim.model.load import Inputs, load_inputs, load_world
+from jointsim.model.load import Inputs, load_inputs
 from jointsim.model.procedures import Procedure
 from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell, Work
 from jointsim.model.world import World
 from jointsim.reports.sentences.dossiers import AUTHORITIES
+from tests.shipped import shipped_world
 
 REPLICATIONS = 120
 DAY = 86_400
@@ -65,7 +66,7 @@ Lags = Mapping[str, float]
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 def inputs_of(kind: str, start: str, contention: int) -> Inputs:

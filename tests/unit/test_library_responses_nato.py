@@ -14,7 +14,7 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.measures.scores import milestone_time
-from jointsim.model.load import load_inputs, load_world
+from jointsim.model.load import load_inputs
 from jointsim.model.procedures import at_severity
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.steps import (
@@ -32,6 +32,7 @@ from jointsim.model.steps import (
     Work,
 )
 from jointsim.model.world import World
+from tests.shipped import shipped_world
 
 KINDS = (
     "statement",
@@ -59,7 +60,7 @@ REPLICATIONS = 60
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return load_world()[0]
+    return shipped_world()
 
 
 def steps_of(world: World, kind: str) -> dict[str, Step]:

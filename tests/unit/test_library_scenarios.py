@@ -1,11 +1,14 @@
-"""Every shipped scenario stands under every shipped set-up: it loads, runs to its end, and accounts for its time.
+"""Every shipped scenario stands under every shipped set-up: it loads, and nothing in it is out of reach.
 
-Where a scenario changes nothing in the world, a pair is put together from the world of the set-up, which is read once.
+It is played as things are and under a third of the set-ups, each set-up with a third of the scenarios: it runs to its
+end and accounts for its time. Where a scenario changes nothing in the world, a pair is put together from the world of
+the set-up, which is read once.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from itertools import product
@@ -19,11 +22,12 @@ from jointsim.engine.run import Replication
 from jointsim.model.as_of import as_of
 from jointsim.model.checks import check_attainable, check_crisis
 from jointsim.model.document import Document, read_document
-from jointsim.model.load import Inputs, load_inputs, load_world
+from jointsim.model.load import Inputs, load_inputs
 from jointsim.model.scenario import Scenario
 from jointsim.model.shelves import list_setups
 from jointsim.model.world import World
 from tests.invariants import causes_come_first, endings_fit, ledgers_are_exact
+from tests.shipped import shipped_world
 
 SHELF = Path(__file__).parents[2] / "scenarios"
 SCENARIOS = sorted(path.stem for path in SHELF.glob("*.yaml"))
@@ -32,6 +36,12 @@ AS_IS = "as-is"
 POSITIONS = "documented-positions"
 REPLICATIONS = {True: 3, False: 1}
 """How many are run as things are, and under any other set-up."""
+PAIRS = list(product(SCENARIOS, SETUPS))
+PLAYED = [
+    (name, setup)
+    for name, setup in PAIRS
+    if setup == AS_IS or (SCENARIOS.index(name) + SETUPS.index(setup)) % 3 == 0
+]
 
 INTENDED: Mapping[tuple[str, str], str] = {}
 """Scenario and set-up → words of a remark that is meant: what can never come about there, on purpose."""
@@ -39,11 +49,6 @@ INTENDED: Mapping[tuple[str, str], str] = {}
 
 def inputs_of(scenario: str, setup: str) -> Inputs:
     return load_inputs(str(SHELF / f"{scenario}.yaml"), setup)
-
-
-@cache
-def world_of(setup: str) -> World:
-    return load_world(setup)[0]
 
 
 @cache
@@ -58,28 +63,40 @@ def parts_of(name: str, setup: str) -> tuple[Scenario, World, list[str]]:
     if scenario.changes or setup == POSITIONS:
         inputs = inputs_of(name, setup)
         return inputs.scenario, inputs.world, [str(remark) for remark in inputs.remarks]
-    now = as_of(world_of(setup), scenario.start.date())
+    now = as_of(shipped_world(setup), scenario.start.date())
     found = (
-        *check_crisis(scenario, document, now, world_of(setup)),
+        *check_crisis(scenario, document, now, shipped_world(setup)),
         *check_attainable(scenario, document, now),
     )
     return scenario, now, [str(each) for each in found]
 
 
-@pytest.mark.parametrize(("name", "setup"), list(product(SCENARIOS, SETUPS)))
-def test_each_pair_runs_and_nothing_in_it_is_out_of_reach(name, setup):
+@pytest.mark.parametrize(("name", "setup"), PAIRS)
+def test_in_no_pair_is_anything_out_of_reach_and_what_is_played_ends(name, setup):
     scenario, world, remarks = parts_of(name, setup)
     meant = INTENDED.get((name, setup))
     assert [remark for remark in remarks if meant is None or meant not in remark] == []
     assert bool(remarks) == (meant is not None)
-    plan = make_plan(scenario, world, scenario_id=name, setup_id=setup)
-    for draws in draw_block(plan.book, 1, range(REPLICATIONS[setup == AS_IS])):
-        run = Replication(plan, draws)
-        run.advance()
-        causes_come_first(run)
-        ledgers_are_exact(run)
-        endings_fit(run)
-        assert set(run.dossiers) == set(scenario.responses)
+    if (name, setup) in PLAYED:
+        plan = make_plan(scenario, world, scenario_id=name, setup_id=setup)
+        for draws in draw_block(plan.book, 1, range(REPLICATIONS[setup == AS_IS])):
+            holds_in(Replication(plan, draws), scenario)
+
+
+def holds_in(run: Replication, scenario: Scenario) -> None:
+    """Play a replication; it ends, and what holds in every run holds in it."""
+    assert run.advance().over
+    causes_come_first(run)
+    ledgers_are_exact(run)
+    endings_fit(run)
+    assert set(run.dossiers) == set(scenario.responses)
+
+
+def test_every_scenario_and_every_setup_is_played_with_a_third_of_the_others():
+    with_setups = Counter(name for name, _ in PLAYED)
+    with_scenarios = Counter(setup for _, setup in PLAYED)
+    assert all(with_setups[name] >= len(SETUPS) // 3 for name in SCENARIOS)
+    assert all(with_scenarios[setup] >= len(SCENARIOS) // 3 for setup in SETUPS)
 
 
 def scenario_of(name: str) -> Scenario:

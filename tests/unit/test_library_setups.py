@@ -10,13 +10,14 @@ import pytest
 from jointsim.model.checks.trees import groups, reached_by
 from jointsim.model.document import read_document
 from jointsim.model.gates import may_read, problem_stands, seated
-from jointsim.model.load import load_setup, load_world
+from jointsim.model.load import load_setup
 from jointsim.model.procedures import at_severity
 from jointsim.model.setup import Setup
 from jointsim.model.shelves import list_setups
 from jointsim.model.steps import Agree
 from jointsim.model.world import World
 from jointsim.reports.differences import differences
+from tests.shipped import shipped_document, shipped_world
 from tests.unit.test_library_procedures import without_evidence
 
 TODAY = date(2025, 6, 2)
@@ -35,7 +36,7 @@ LEAD_NATIONS = {"framework-nation-headquarters", "lead-nation-parliament"}
 
 @pytest.fixture(scope="module")
 def worlds() -> dict[str, World]:
-    return {name: load_world(name)[0] for name in sorted(IDS)}
+    return {name: shipped_world(name) for name in sorted(IDS)}
 
 
 def shipped(name: str) -> Path:
@@ -79,7 +80,7 @@ def test_every_number_of_a_setup_has_evidence(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHANGING)
 def test_a_setup_changes_something_and_the_difference_can_be_told(name: str) -> None:
-    found = differences(load_world()[1], load_world(name)[1])
+    found = differences(shipped_document(), shipped_document(name))
     assert found
     assert all(each.path for each in found)
 

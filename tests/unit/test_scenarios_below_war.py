@@ -14,6 +14,7 @@ from jointsim.engine.run import Replication
 from jointsim.measures.scores import measure
 from jointsim.model.document import read_document
 from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 from tests.unit.test_library_procedures import without_evidence
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -54,12 +55,12 @@ def test_both_organisations_are_asked_for_words_a_meeting_and_more(name: str) ->
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_response_asks_for_more_certainty_than_there_can_be(name: str) -> None:
-    assert load_inputs(name).remarks == ()
+    assert shipped_inputs(name).remarks == ()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_deadlines_say_why_and_end_before_the_horizon(name: str) -> None:
-    scenario = load_inputs(name).scenario
+    scenario = shipped_inputs(name).scenario
     assert len(scenario.deadlines) >= 3
     for deadline in scenario.deadlines.values():
         assert deadline.because
@@ -68,7 +69,7 @@ def test_deadlines_say_why_and_end_before_the_horizon(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_state_is_given_a_position(name: str) -> None:
-    assert load_inputs(name).scenario.positions == {}
+    assert shipped_inputs(name).scenario.positions == {}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -83,15 +84,15 @@ def test_links_of_the_evidence_are_web_addresses(name: str) -> None:
 
 def test_the_invented_ones_say_so() -> None:
     for name in ("grid-cyberattack", "economic-coercion"):
-        assert "It is invented" in load_inputs(name).scenario.summary
+        assert "It is invented" in shipped_inputs(name).scenario.summary
 
 
 def test_a_call_for_mutual_assistance_is_made_likely_for_this_crisis_alone() -> None:
-    inputs = load_inputs("capital-attacks")
+    inputs = shipped_inputs("capital-attacks")
     asker = inputs.world.routing["eu"]["article-42-7"].asked_by["affected-state"]
     assert asker.never == 0.3
     assert (
-        load_inputs("drone-incursion").world.routing["eu"]["article-42-7"].asked_by["affected-state"].never
+        shipped_inputs("drone-incursion").world.routing["eu"]["article-42-7"].asked_by["affected-state"].never
         > 0.5
     )
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from jointsim.model.document import read_document
-from jointsim.model.load import Inputs, load_inputs, load_world
+from jointsim.model.load import Inputs, load_inputs
 from jointsim.model.scenario import Scenario
+from tests.shipped import shipped_world
 
 SHELF = Path(__file__).parents[2] / "scenarios"
 SEA = ("red-sea-shipping", "somalia-counter-piracy", "central-mediterranean-drowning")
@@ -66,7 +67,7 @@ class TestEach:
     def test_its_affected_states_are_members_of_an_organisation_on_the_day(self, name):
         found = scenario(name)
         day = found.start.date()
-        world, _ = load_world()
+        world = shipped_world()
         members = {*world.members("nato", day), *world.members("eu", day)}
         for event in found.events.values():
             assert set(found.affected_by(event)) <= members
@@ -91,7 +92,7 @@ def test_the_red_sea_may_be_left_to_a_coalition_as_soon_as_one_is_gathered():
 def test_no_commander_sails_alone_to_far_seas(name):
     route = inputs(name).world.routing["nato"]["naval-presence"]
     assert route.availability["delegated"] == 0.05
-    assert load_world()[0].routing["nato"]["naval-presence"].availability["delegated"] == 0.5
+    assert shipped_world().routing["nato"]["naval-presence"].availability["delegated"] == 0.5
 
 
 def test_somalia_is_met_by_the_world_of_2008():

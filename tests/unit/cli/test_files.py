@@ -111,7 +111,7 @@ def test_what_can_never_be_is_a_remark_below_its_file_and_no_fault(jointsim, tmp
     assert (first[:13], second, third[:10]) == ("ok  hard.yaml", REMARK, "ok  siloed")
 
 
-def test_run_makes_the_remark_once_below_its_tables(jointsim, tmp_path):
+def test_run_makes_the_remark_once_below_its_tables(jointsim, unwritten, tmp_path):
     hard_to_attribute(jointsim, tmp_path)
     said = jointsim("run", "hard.yaml", "-n", 2, "--jobs", 1, "--out", "here")
     assert (said.code, said.err) == (0, "")

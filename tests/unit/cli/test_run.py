@@ -18,7 +18,9 @@ from jointsim.measures.scores import measure
 
 
 @pytest.fixture
-def run(jointsim, tiny):
+def run(jointsim, tiny, undrawn):
+    """Run the tiny crisis; the figure is drawn where the test is about it."""
+
     def command(*words, n=3):
         return jointsim("run", *tiny, "-n", n, "--jobs", "1", *words)
 
@@ -46,8 +48,8 @@ def only_folder(path):
     return folder
 
 
-def test_tables_and_files(run, tmp_path):
-    said = run()
+def test_tables_and_files(jointsim, tiny, tmp_path):
+    said = jointsim("run", *tiny, "-n", 3, "--jobs", "1")
     assert said.code == 0, said.err
     folder = only_folder(tmp_path / "results")
     assert said.out.startswith("A test — As it is\n3 replications, seed 1\n")

@@ -11,11 +11,11 @@ from jointsim.engine.plan import Plan
 from jointsim.engine.planner import channels as planner_channels
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 
 
 def cables() -> Plan:
-    inputs = load_inputs("baltic-cables")
+    inputs = shipped_inputs("baltic-cables")
     return make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id="as-is")
 
 

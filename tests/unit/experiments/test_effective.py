@@ -8,6 +8,7 @@ from jointsim.experiments.effective import SCENARIO, WORLD, digest, effective, e
 from jointsim.experiments.manifest import identity
 from jointsim.model.document import parse_document
 from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs
 from tests.support import tiny_scenario, tiny_setup, tiny_world, write_tiny
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co"))
@@ -73,7 +74,7 @@ def test_changes_of_set_up_scenario_and_options_are_all_in_the_files(tmp_path):
 
 @pytest.mark.parametrize("setup", ["as-is", "siloed", "fusion-cell"])
 def test_shipped_inputs_load_back_with_the_same_identity(tmp_path, setup):
-    inputs = load_inputs("baltic-cables", setup)
+    inputs = shipped_inputs("baltic-cables", setup)
     assert identity(reloaded(inputs, tmp_path), 5) == identity(inputs, 5)
 
 

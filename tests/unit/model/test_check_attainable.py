@@ -11,6 +11,7 @@ from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
 from jointsim.model.load import Inputs, load_inputs
+from tests.shipped import shipped_inputs
 from tests.support import tiny_scenario, tiny_world, write_tiny
 
 STRENGTHEN = "add or strengthen an observation's"
@@ -50,7 +51,7 @@ def test_what_is_sure_enough_is_not_remarked_on(tmp_path):
 
 @pytest.mark.parametrize("setup", ["as-is", "siloed", "fusion-cell"])
 def test_the_shipped_scenario_can_reach_all_it_asks_for(setup):
-    assert load_inputs("baltic-cables", setup).remarks == ()
+    assert shipped_inputs("baltic-cables", setup).remarks == ()
 
 
 def test_a_response_that_begins_only_when_surer_than_anybody_can_be(tmp_path):

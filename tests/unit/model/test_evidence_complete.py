@@ -14,6 +14,7 @@ from jointsim.model.document import Path, dotted
 from jointsim.model.evidence import evidence_for
 from jointsim.model.load import list_setups, load_world
 from jointsim.model.quantities import ByUrgency
+from tests.shipped import shipped_world
 
 FACTS = {"jointsim", "desks", "blocking", "times", "rounds", "weeks", "months", "easter"}
 """Numbers that are counted or fixed, not estimated."""
@@ -48,7 +49,7 @@ def test_every_number_of_the_world_has_evidence_under_every_setup(setup: str) ->
 
 
 def test_numbers_are_found_wherever_they_stand():
-    world, _ = load_world()
+    world = shipped_world()
     found = {dotted(path) for path in numbers(world)}
     assert len(found) > 300
     assert {"bodies.nac.business", "bodies.nac.meets.agenda", "states.FI.population"} <= found

@@ -18,6 +18,7 @@ from jointsim.measures.summary import summarise
 from jointsim.model.load import Inputs, load_inputs
 from jointsim.reports.names import Names
 from tests.comparisons import every_verdict, tiny_baseline
+from tests.shipped import shipped_inputs
 from tests.support import tiny_scenario, write_tiny
 
 SEED = 1
@@ -47,7 +48,7 @@ def study_of(inputs: Inputs, replications: int) -> Study:
 
 @pytest.fixture(scope="session")
 def baltic() -> Study:
-    return study_of(load_inputs("baltic-cables"), 40)
+    return study_of(shipped_inputs("baltic-cables"), 40)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from jointsim.model.as_of import as_of
 from jointsim.model.document import parse_document
 from jointsim.model.faults import validated
-from jointsim.model.load import list_setups, load_world
+from jointsim.model.load import list_setups
 from jointsim.model.setup import DocumentedPosition
 from jointsim.model.world import World
 from jointsim.reports.differences import (
@@ -20,6 +20,7 @@ from jointsim.reports.differences import (
     differences,
     position_differences,
 )
+from tests.shipped import shipped_document
 from tests.support import tiny_world
 
 DOCUMENT = parse_document(tiny_world(), "world")
@@ -189,7 +190,7 @@ def test_what_was_not_there_on_the_day_makes_no_difference():
 
 @pytest.mark.parametrize("setup", sorted(list_setups()))
 def test_back_and_forth_are_the_same_rows_with_the_sides_changed(setup):
-    base, other = load_world()[1], load_world(setup)[1]
+    base, other = shipped_document(), shipped_document(setup)
     there = {(each.path, each.change) for each in differences(base, other)}
     turned = {"added": "removed", "removed": "added", "changed": "changed"}
     assert {(each.path, turned[each.change]) for each in differences(other, base)} == there

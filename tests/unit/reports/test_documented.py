@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from jointsim.model.load import Inputs, load_inputs
+from jointsim.model.load import Inputs
 from jointsim.reports.documented import positions_note
 from jointsim.reports.names import Names
+from tests.shipped import shipped_inputs
 
 
 @pytest.fixture
 def inputs() -> Inputs:
-    return load_inputs("red-sea-shipping", "documented-positions")
+    return shipped_inputs("red-sea-shipping", "documented-positions")
 
 
 def noted(inputs: Inputs) -> str:
@@ -40,4 +41,4 @@ def test_a_topic_that_no_position_knows_is_told_with_those_there_are(inputs, hel
 
 
 def test_without_positions_there_is_no_line():
-    assert noted(load_inputs("red-sea-shipping")) == ""
+    assert noted(shipped_inputs("red-sea-shipping")) == ""

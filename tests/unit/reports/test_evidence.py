@@ -23,6 +23,7 @@ from jointsim.reports.evidence import (
     tally,
 )
 from jointsim.reports.evidence_page import counts, renewed, sources
+from tests.shipped import shipped_document
 
 WORLD = """
 jointsim: 1
@@ -225,7 +226,7 @@ def test_a_page_without_markers_is_refused(text, said):
 
 
 def test_of_the_shipped_world_everything_found_is_what_stands_for_its_value():
-    world = load_world()[1]
+    world = shipped_document()
     for each in grounds(world):
         if each.value is not None:
             assert _stands_for(world, each), each.path

@@ -12,11 +12,12 @@ from jointsim.reports.inventory import KINDS, listing, show
 from jointsim.reports.lookup import SECTIONS
 from jointsim.reports.parameters import COLUMNS, grade, parameter_table, told, written
 from jointsim.reports.tables import plain
+from tests.shipped import shipped_document
 
 
 @pytest.fixture(scope="module")
 def world():
-    return load_world()[1]
+    return shipped_document()
 
 
 def rows_of(table):
@@ -90,7 +91,7 @@ def test_scenarios_and_setups_can_be_shown(world):
 
 
 def test_an_agreement_that_a_set_up_adds_is_its_own_and_has_its_span():
-    _, solved = load_world("participation-solved")
+    solved = shipped_document("participation-solved")
     found = rows_of(show(solved, "CY")[0])
     assert found["agreements.nato-security"][:2] == ("at any time", "set by participation-solved")
     assert found["agreements.eu-security.since"][1] == "source, high"
@@ -100,7 +101,7 @@ def test_a_room_is_shown_as_it_stands_under_a_set_up(world):
     before = rows_of(show(world, "nac-psc-formal")[0])
     assert before["participation.problem"][0] == "cyprus-turkiye"
     assert before["members it does not reach"][0] == "Cyprus"
-    (table,) = show(load_world("participation-solved")[1], "nac-psc-formal")
+    (table,) = show(shipped_document("participation-solved"), "nac-psc-formal")
     after = rows_of(table)
     assert not [name for name in after if name.startswith("participation.")]
     assert after["participation"][0] == "treats everything: cyprus-turkiye is gone"
@@ -115,7 +116,7 @@ def test_a_participation_problem_is_shown(world):
 
 
 def test_an_agreement_is_shown_with_who_holds_it():
-    _, solved = load_world("participation-solved")
+    solved = shipped_document("participation-solved")
     (table,) = show(solved, "partnership-for-peace")
     held = rows_of(table)
     assert held["CY"] == ("Cyprus", "at any time", "set by participation-solved")

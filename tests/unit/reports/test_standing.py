@@ -8,6 +8,7 @@ from jointsim.model.document import parse_document
 from jointsim.model.load import load_world
 from jointsim.reports.parameters import is_number
 from jointsim.reports.standing import standing, standing_note
+from tests.shipped import shipped_document
 
 WORLD = """\
 jointsim: 1
@@ -50,7 +51,7 @@ def test_of_a_world_with_sources_alone_nothing_is_put_in_brackets():
 
 
 def test_every_number_of_the_library_stands_on_something():
-    found = standing(load_world()[1])
+    found = standing(shipped_document())
     assert found["nothing"] == found["set"] == 0
     assert found["assumption"] > found["source"] > 100
 

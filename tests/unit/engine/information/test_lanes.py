@@ -6,15 +6,13 @@ import pytest
 
 from jointsim.engine.luck.draws import draw_block
 from jointsim.engine.plan import Plan
-from jointsim.engine.planner import make_plan
 from jointsim.engine.run import Replication
-from jointsim.model.load import load_inputs
+from tests.shipped import shipped_inputs, shipped_plan
 
 
 @pytest.fixture(scope="module")
 def cables() -> Plan:
-    inputs = load_inputs("baltic-cables")
-    return make_plan(inputs.scenario, inputs.world)
+    return shipped_plan("baltic-cables")
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +71,9 @@ def test_latencies_that_are_the_same_at_every_urgency_come_with_the_block(cables
 
 
 def test_bodies_that_keep_the_same_calendar_share_when_silences_end() -> None:
-    inputs = load_inputs("baltic-cables")
-    bodies = make_plan(inputs.scenario, inputs.world).bodies
+    world, bodies = shipped_inputs("baltic-cables").world, shipped_plan("baltic-cables").bodies
     by_calendar: dict[str, set[int]] = {}
-    for name, body in inputs.world.bodies.items():
+    for name, body in world.bodies.items():
         by_calendar.setdefault(body.calendar, set()).add(id(bodies[name].deadlines))
     assert len(by_calendar) < len(bodies)
     assert all(len(laid_out) == 1 for laid_out in by_calendar.values())
