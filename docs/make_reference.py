@@ -63,7 +63,7 @@ def page(comparison: Comparison) -> str:
             "",
             f"{comparison.replications} replications under each of {len(comparison.studies)} set-ups, the same",
             f"crises with the same luck, seed {comparison.reference.seed}. Differences are to `{baseline}`; below 0 is",
-            f"sooner. Made anew by `{command(scenario.scenario_id)}`; a test runs the first {SAMPLE} replications again.",
+            f"sooner. Made anew by `{command(scenario.scenario_id)}`; a test runs the first {SAMPLE} again.",
             "",
             markdown_table(("set-up", f"against `{baseline}`"), table.rows),
             "",
