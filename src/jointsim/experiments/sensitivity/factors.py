@@ -71,5 +71,5 @@ class Factor:
         if position in (0.0, 1.0):
             return self.high if position else self.low
         if self.is_scale and self.low > 0.0:
-            return self.low * (self.high / self.low) ** position
+            return self.low * math.pow(self.high / self.low, position)
         return self.low + (self.high - self.low) * position

@@ -130,7 +130,9 @@ def _factor(path: str, place: Path, bounds: _Bounds, there: _There, why: str) ->
     moved = {leaf: numbers for leaf, value in there if (numbers := numbers_in(value))}
     delays = {leaf: numbers for leaf, numbers in moved.items() if isinstance(numbers[0], Delay)}
     plain = {leaf: numbers for leaf, numbers in moved.items() if leaf not in delays}
-    flat = [float(number) for numbers in plain.values() for number in numbers if not isinstance(number, Delay)]
+    flat = [
+        float(number) for numbers in plain.values() for number in numbers if not isinstance(number, Delay)
+    ]
     low, high = bounds
     # A range around 1 beside a length of time scales it; one that holds the numbers and not 1 bounds these.
     if delays and (not flat or low <= 1.0 <= high or not all(low <= number <= high for number in flat)):

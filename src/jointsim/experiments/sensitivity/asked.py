@@ -1,0 +1,108 @@
+"""What a sensitivity study asks: about which quantity, over which assumptions, in which set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jointsim.engine.plan import Plan
+from jointsim.engine.planner import make_plan
+from jointsim.errors import Fault, InputError
+from jointsim.experiments.sensitivity.factors import Factor
+from jointsim.experiments.sensitivity.points import packed
+from jointsim.experiments.sensitivity.ranges import ranges_of
+from jointsim.experiments.sensitivity.target import Target, target_of
+from jointsim.experiments.sensitivity.units import Unit, by_path, by_topic, chosen
+from jointsim.experiments.sensitivity.usage import usable
+from jointsim.model.load import Inputs
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, made ready.
+
+    Attributes
+    ----------
+    inputs
+        The crisis in its world under the set-up.
+    plan
+        The same, compiled, as the world has it.
+    target
+        What is looked at.
+    factors
+        What is moved.
+    units
+        What is weighed: topics, or the paths that were named.
+    over
+        The paths that were named; none: everything.
+    ranges, unmoved, unused
+        How many ranges the evidence has; how many are for what no number moves, or have no width; how many the
+        scenario cannot meet.
+    base
+        The point at which all is as the world has it, packed.
+    """
+
+    inputs: Inputs
+    plan: Plan
+    target: Target
+    factors: tuple[Factor, ...]
+    units: tuple[Unit, ...]
+    over: tuple[str, ...]
+    ranges: int
+    unmoved: int
+    unused: int
+    base: bytes
+
+    @property
+    def horizon(self) -> float:
+        """Hours from the start to the end of the scenario."""
+        return self.plan.horizon / 3600.0
+
+
+def ask(inputs: Inputs, of: str, over: Sequence[str] = ()) -> Asked:
+    """Make a question ready.
+
+    Parameters
+    ----------
+    inputs
+        The crisis in its world.
+    of
+        ``response.milestone``, or a response for its headline milestone.
+    over
+        Paths of parameters, or of parts of the world with parameters in them; none: everything that has a range.
+
+    Raises
+    ------
+    InputError
+        Response, milestone or a path is not there, or nothing is left to move.
+    """
+    plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
+    found = ranges_of(inputs)
+    faults: list[Fault] = []
+    target, wanted = None, list(found.factors)
+    try:
+        target = target_of(of, plan)
+    except InputError as error:
+        faults += error.faults
+    try:
+        wanted = chosen(found, over, inputs) if over else wanted
+    except InputError as error:
+        faults += error.faults
+    if faults or target is None:
+        raise InputError(faults)
+    factors = tuple(usable(wanted, inputs, plan))
+    if not factors:
+        what = "nothing that could be moved is met in this scenario"
+        raise InputError([Fault("--over", 0, 0, "", what, "name other paths, or none for everything")])
+    return Asked(
+        inputs=inputs,
+        plan=plan,
+        target=target,
+        factors=factors,
+        units=by_path(factors, over) if over else by_topic(factors),
+        over=tuple(over),
+        ranges=found.count,
+        unmoved=len(found.unmoved) + len(found.narrow),
+        unused=len(wanted) - len(factors),
+        base=packed(inputs, factors),
+    )

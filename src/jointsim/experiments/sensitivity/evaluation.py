@@ -1,0 +1,123 @@
+"""Running the model at many points, and what comes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.experiments.execute import LostProcess
+from jointsim.experiments.replicate import Ending
+from jointsim.experiments.sensitivity.points import Point
+from jointsim.experiments.sensitivity.running import Task, run_tasks
+from jointsim.experiments.sensitivity.target import Target
+
+Progress = Callable[[int], None]
+
+
+class Visit(NamedTuple):
+    """A point to be run, and which cards are dealt there: the number of its block of replications."""
+
+    point: Point
+    luck: int
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is run, and how.
+
+    Attributes
+    ----------
+    replications
+        At each point.
+    seed
+        Of all draws, and of the design.
+    jobs
+        Processes.
+    cluster
+        Address of a cluster to run on instead; None: this machine.
+    """
+
+    replications: int
+    seed: int
+    jobs: int = 1
+    cluster: str | None = None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What came of a list of points.
+
+    Attributes
+    ----------
+    hours
+        Shape ``(points, replications)``; ``nan`` where the response was not wanted or nothing was run.
+    done
+        Which points were run and gave at least one number, shape ``(points,)``.
+    failures
+        Index of a point, and what went wrong there.
+    ended_early
+        As of `replicate.Study`.
+    """
+
+    hours: NDArray[np.float64]
+    done: NDArray[np.bool_]
+    failures: tuple[tuple[int, str], ...]
+    ended_early: Ending
+
+    @property
+    def means(self) -> NDArray[np.float64]:
+        """Restricted mean at each point, in hours; ``nan`` where there is none."""
+        found = np.full(len(self.hours), np.nan)
+        found[self.done] = np.nanmean(self.hours[self.done], axis=1)
+        return found
+
+
+def evaluate(
+    visits: Sequence[Visit], target: Target, effort: Effort, progress: Progress | None = None
+) -> Evaluation:
+    """Run the model at points and read one quantity from each replication.
+
+    A point that fails is noted and leaves the others alone. Ctrl-C keeps the points that are finished.
+
+    Parameters
+    ----------
+    visits
+        Points, each with the block of replications that is run there: visits of one block meet the same luck.
+    target
+        What is read.
+    effort
+        How many replications at each, and how they are run.
+    progress
+        Is told after each point that one more is done.
+    """
+    each = effort.replications
+    hours = np.full((len(visits), each), np.nan)
+    failures: dict[int, str] = {}
+    ended_early: Ending = ""
+    tasks = [
+        Task(visit.point, range(visit.luck * each, (visit.luck + 1) * each), effort.seed, index)
+        for index, visit in enumerate(visits)
+    ]
+    try:
+        running = run_tasks(tasks, jobs=effort.jobs, cluster=effort.cluster)
+        with closing(running) as results:
+            for task, batch in results:
+                if len(batch.scores):
+                    columns = batch.scores.replications - task.numbers[0]
+                    hours[task.key, columns] = target.hours(batch.scores)
+                for failure in batch.failures:
+                    failures.setdefault(task.key, f"{failure.error}: {failure.message}")
+                if progress is not None:
+                    progress(1)
+    except KeyboardInterrupt:
+        ended_early = "interrupt"
+    except LostProcess:
+        ended_early = "lost-process"
+    done = ~np.isnan(hours).all(axis=1)
+    done[list(failures)] = False
+    return Evaluation(hours, done, tuple(sorted(failures.items())), ended_early)

@@ -1,0 +1,202 @@
+"""The files of a sensitivity study: points, what they come to, the inputs, and how it came about."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jointsim.errors import Fault, InputError
+from jointsim.experiments.effective import digest, effective, effective_files
+from jointsim.experiments.manifest import identity, short
+from jointsim.experiments.sensitivity.study import SensitivityStudy
+from jointsim.experiments.sensitivity.summary import summarise_sensitivity
+from jointsim.experiments.sensitivity.tornado import Tornado
+from jointsim.experiments.sensitivity.versus import Versus
+from jointsim.experiments.store import MANIFEST, RESULTS, SUMMARY, json_text
+from jointsim.experiments.tables import parquet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from jointsim.experiments.sensitivity.asked import Asked
+
+ROWS = {"tornado": "swings", "morris": "indices", "sobol": "indices", "versus": "drivers"}
+"""Method → the entry of the summary that ``indices.parquet`` has as rows."""
+
+
+def identity_of(
+    asked: Asked, other: Asked | None, seed: int, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Say what the answer of a study depends on.
+
+    Parameters
+    ----------
+    asked, other
+        The question, and the same under another set-up if there is one.
+    seed
+        Of the study.
+    facts
+        From `SensitivityStudy.facts`.
+    """
+    found = {**identity(asked.inputs, seed), "sensitivity": dict(facts)}
+    if other is not None:
+        found["versus"] = {name: digest(value) for name, value in effective(other.inputs).items()}
+    del found["sha256"]
+    return {"sha256": digest(found), **found}
+
+
+def folder_of(study_identity: Mapping[str, Any], asked: Asked, method: str, out: Path | None) -> Path:
+    """Say in which folder a study belongs, and make sure that it holds nothing else.
+
+    Parameters
+    ----------
+    study_identity
+        From `identity_of`.
+    asked, method
+        For its name.
+    out
+        A folder to be used as it is; by default one below ``results/``.
+
+    Raises
+    ------
+    InputError
+        There is something else in it, or it is a file.
+    """
+    inputs = asked.inputs
+    name = f"{inputs.scenario_id}--{inputs.setup_id}--{method}-{short(study_identity)}"
+    folder = out or RESULTS / name
+    held = folder / MANIFEST
+    if folder.exists() and not folder.is_dir():
+        raise InputError([Fault(str(folder), 0, 0, "", "this is a file", "give a folder")])
+    if folder.is_dir() and any(folder.iterdir()):
+        same = held.is_file() and str(study_identity["sha256"]) in held.read_text(encoding="utf-8")
+        if not same:
+            right = "give another folder, or remove this one first"
+            raise InputError([Fault(str(folder), 0, 0, "", "the folder holds something else", right)])
+    return folder
+
+
+def write_study(
+    study: SensitivityStudy, folder: Path, command: Sequence[str], further: Mapping[str, bytes]
+) -> None:
+    """Write a study: every file whole, the manifest last.
+
+    Parameters
+    ----------
+    study
+        Finished, or interrupted with something finished.
+    folder
+        From `folder_of`.
+    command
+        The command that was given.
+    further
+        Figures: name → content.
+    """
+    files = {**study_files(study), **further}
+    for name, content in files.items():
+        _write(folder / name, content)
+    _write(folder / MANIFEST, json_text(_manifest(study, command, files)).encode())
+
+
+def study_files(study: SensitivityStudy) -> dict[str, bytes]:
+    """Give the files of a study but its manifest and figures: name → content."""
+    summary = summarise_sensitivity(study)
+    files = {
+        SUMMARY: json_text(summary).encode(),
+        "points.parquet": parquet(_points(study)),
+        "indices.parquet": parquet(_rows(summary[ROWS[study.method]])),
+        **effective_files(study.asked.inputs, study.effort.seed),
+    }
+    if study.other is not None:
+        others = effective_files(study.other.inputs, study.effort.seed)
+        files |= {f"versus/{name}": content for name, content in others.items()}
+    return files
+
+
+def _points(study: SensitivityStudy) -> pa.Table:
+    """One row a point that was run: which luck, what came of it, and where each factor was."""
+    import pyarrow as pa
+
+    found, visits = study.evaluation, study.result.visits
+    factors = study.result.factors if isinstance(study.result, Versus) else study.asked.factors
+    wanted = (~np.isnan(found.hours)).sum(axis=1)
+    failed = dict(found.failures)
+    positions = np.full((len(visits), len(factors)), np.nan)
+    for row, visit in enumerate(visits):
+        if visit.point.positions:
+            positions[row] = np.frombuffer(visit.point.positions)
+    setups = [study.asked.inputs.setup_id] * len(visits)
+    if study.other is not None:
+        setups[1::2] = [study.other.inputs.setup_id] * len(setups[1::2])
+    columns = {
+        "point": pa.array(range(len(visits)), pa.int64()),
+        "setup": pa.array(setups).dictionary_encode(),
+        "luck": pa.array([visit.luck for visit in visits], pa.int64()),
+        "replications": pa.array(wanted, pa.int64()),
+        "hours": pa.array(found.means, mask=np.isnan(found.means)),
+        "failure": pa.array([failed.get(row) for row in range(len(visits))], pa.string()),
+    }
+    columns |= {
+        factor.path: pa.array(column, mask=np.isnan(column))
+        for factor, column in zip(factors, positions.T, strict=True)
+    }
+    return pa.table(columns)
+
+
+def _rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Lay the rows of a summary out, an interval as two columns."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist([dict(_flat(row)) for row in rows])
+
+
+def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in row.items():
+        name = f"{before}{key}".replace("_value", "")
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name}_")
+        elif isinstance(value, list):
+            yield from zip((f"{name}_low", f"{name}_high"), value, strict=True)
+        else:
+            yield name, value
+
+
+def _manifest(
+    study: SensitivityStudy, command: Sequence[str], files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    found = study.evaluation
+    return {
+        "identity": identity_of(study.asked, study.other, study.effort.seed, study.facts()),
+        "circumstances": {
+            "command": list(command),
+            "scenario": study.asked.inputs.scenario_id,
+            "setup": study.asked.inputs.setup_id,
+            "jobs": study.effort.jobs,
+            "platform": {
+                "system": platform.system(),
+                "machine": platform.machine(),
+                "cores": os.cpu_count(),
+            },
+            "started": study.started,
+            "finished": study.finished,
+            "points": {"planned": len(found.done), "finished": int(found.done.sum())},
+            "interrupted": study.ended_early != "",
+            "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        },
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,136 @@
+"""What a design and its results come to: an index for each unit, and one for luck, which is the floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jointsim.experiments.sensitivity.asked import Asked
+from jointsim.experiments.sensitivity.evaluation import Evaluation, Visit
+from jointsim.experiments.sensitivity.points import Point
+
+LUCK = "luck"
+"""The dummy factor: it moves no parameter and deals other cards."""
+
+RESAMPLES = 500
+
+Method = Literal["morris", "sobol"]
+
+
+@dataclass(frozen=True)
+class Index:
+    """How much one unit matters.
+
+    Attributes
+    ----------
+    name
+        A topic, a path, or `LUCK`.
+    value, reach
+        Morris: mean absolute effect (μ*) in hours over the whole range; Sobol: total-order index, the share of the
+        variance that would go with it. ``reach`` is half the width of the 95 % interval.
+    first, first_reach
+        Sobol: first-order index, the share of the variance that it makes by itself; else ``nan``.
+    """
+
+    name: str
+    value: float
+    reach: float
+    first: float = float("nan")
+    first_reach: float = float("nan")
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval, from 0 up."""
+        return max(self.value - self.reach, 0.0)
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval."""
+        return self.value + self.reach
+
+    def is_noise(self, floor: Index) -> bool:
+        """Say whether the whole interval lies below what luck alone does."""
+        return self.high < floor.value
+
+
+@dataclass(frozen=True)
+class Indices:
+    """The indices of a study.
+
+    Attributes
+    ----------
+    method
+        ``morris`` or ``sobol``.
+    rows
+        One for each unit, the largest first; empty if too little was finished.
+    floor
+        That of luck.
+    complete, planned
+        Trajectories, or rows of the design, of which every point gave a number; and how many there were to be.
+    mean, spread
+        Of the result over the points of the design, in hours.
+    positions
+        Of every factor at every point, and last that of the dummy, shape ``(points, factors + 1)``.
+    """
+
+    method: Method
+    rows: tuple[Index, ...]
+    floor: Index
+    complete: int
+    planned: int
+    mean: float
+    spread: float
+    positions: NDArray[np.float64]
+    visits: tuple[Visit, ...]
+    evaluation: Evaluation
+
+
+def groups_of(asked: Asked) -> list[str]:
+    """Name for each factor the unit it counts with, and last the dummy."""
+    names = [""] * len(asked.factors)
+    for unit in asked.units:
+        for member in unit.members:
+            names[member] = unit.name
+    return [*names, LUCK]
+
+
+def visits_at(asked: Asked, positions: NDArray[np.float64], lucks: Sequence[int]) -> list[Visit]:
+    """Make the points of a design."""
+    return [
+        Visit(Point.at(asked.base, row[:-1]), luck) for row, luck in zip(positions, lucks, strict=True)
+    ]
+
+
+def whole_parts(evaluation: Evaluation, size: int) -> NDArray[np.bool_]:
+    """Say of which parts of a design, ``size`` points each, every point gave a number."""
+    return np.asarray(evaluation.done.reshape(-1, size).all(axis=1), dtype=np.bool_)
+
+
+def put_together(
+    method: Method,
+    rows: Sequence[Index],
+    positions: NDArray[np.float64],
+    visits: Sequence[Visit],
+    evaluation: Evaluation,
+    parts: tuple[int, int],
+) -> Indices:
+    """Order the rows, and set luck apart."""
+    floor = next((row for row in rows if row.name == LUCK), Index(LUCK, float("nan"), float("nan")))
+    others = sorted((row for row in rows if row is not floor), key=lambda row: (-row.value, row.name))
+    means = evaluation.means[evaluation.done]
+    return Indices(
+        method=method,
+        rows=tuple(others),
+        floor=floor,
+        complete=parts[0],
+        planned=parts[1],
+        mean=float(means.mean()) if means.size else float("nan"),
+        spread=float(means.std(ddof=1)) if means.size > 1 else float("nan"),
+        positions=positions,
+        visits=tuple(visits),
+        evaluation=evaluation,
+    )
