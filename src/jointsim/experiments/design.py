@@ -39,7 +39,12 @@ def space_filling(points: int, dimensions: int, seed: int) -> Positions:
 def problem_of(groups: Sequence[str]) -> dict[str, Any]:
     """Describe factors on the unit interval as SALib wants them, each with the group it counts with."""
     names = [f"x{index}" for index in range(len(groups))]
-    return {"num_vars": len(groups), "names": names, "bounds": [[0.0, 1.0]] * len(groups), "groups": [*groups]}
+    return {
+        "num_vars": len(groups),
+        "names": names,
+        "bounds": [[0.0, 1.0]] * len(groups),
+        "groups": [*groups],
+    }
 
 
 def morris_design(groups: Sequence[str], trajectories: int, seed: int) -> Positions:

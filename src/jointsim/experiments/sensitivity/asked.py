@@ -11,7 +11,7 @@ from jointsim.errors import Fault, InputError
 from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.points import packed
 from jointsim.experiments.sensitivity.ranges import ranges_of
-from jointsim.experiments.sensitivity.target import Target, target_of
+from jointsim.experiments.sensitivity.target import Target
 from jointsim.experiments.sensitivity.units import Unit, by_path, by_topic, chosen
 from jointsim.experiments.sensitivity.usage import usable
 from jointsim.model.load import Inputs
@@ -59,37 +59,31 @@ class Asked:
         return self.plan.horizon / 3600.0
 
 
-def ask(inputs: Inputs, of: str, over: Sequence[str] = ()) -> Asked:
+def ask(inputs: Inputs, target: Target, over: Sequence[str] = ()) -> Asked:
     """Make a question ready.
 
     Parameters
     ----------
     inputs
         The crisis in its world.
-    of
-        ``response.milestone``, or a response for its headline milestone.
+    target
+        What is looked at.
     over
         Paths of parameters, or of parts of the world with parameters in them; none: everything that has a range.
 
     Raises
     ------
     InputError
-        Response, milestone or a path is not there, or nothing is left to move.
+        A path is not there or has no range, or nothing is left to move.
+    ValueError
+        The scenario has no such response, or that one no such milestone.
     """
     plan = make_plan(inputs.scenario, inputs.world, scenario_id=inputs.scenario_id, setup_id=inputs.setup_id)
+    response = plan.responses.get(target.response)
+    if response is None or target.milestone not in response.milestones:
+        raise ValueError(f"{inputs.scenario_id} has no {target}")
     found = ranges_of(inputs)
-    faults: list[Fault] = []
-    target, wanted = None, list(found.factors)
-    try:
-        target = target_of(of, plan)
-    except InputError as error:
-        faults += error.faults
-    try:
-        wanted = chosen(found, over, inputs) if over else wanted
-    except InputError as error:
-        faults += error.faults
-    if faults or target is None:
-        raise InputError(faults)
+    wanted = chosen(found, over, inputs) if over else list(found.factors)
     factors = tuple(usable(wanted, inputs, plan))
     if not factors:
         what = "nothing that could be moved is met in this scenario"

@@ -10,10 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jointsim.experiments.execute import LostProcess
-from jointsim.experiments.replicate import Ending
+from jointsim.experiments.execute import LostProcess, Task, run_tasks
+from jointsim.experiments.rounds import Ending
 from jointsim.experiments.sensitivity.points import Point
-from jointsim.experiments.sensitivity.running import Task, run_tasks
 from jointsim.experiments.sensitivity.target import Target
 
 Progress = Callable[[int], None]
@@ -37,14 +36,14 @@ class Effort:
     seed
         Of all draws, and of the design.
     jobs
-        Processes.
+        Processes; -1 for one a core.
     cluster
         Address of a cluster to run on instead; None: this machine.
     """
 
     replications: int
     seed: int
-    jobs: int = 1
+    jobs: int = -1
     cluster: str | None = None
 
 
@@ -77,6 +76,22 @@ class Evaluation:
         return found
 
 
+def one_after_another(first: Evaluation, second: Evaluation) -> Evaluation:
+    """Put two evaluations of different points together, whichever has more replications at each."""
+    width = max(first.hours.shape[1], second.hours.shape[1])
+    shift = len(first.hours)
+    return Evaluation(
+        hours=np.vstack([_widened(each.hours, width) for each in (first, second)]),
+        done=np.concatenate([first.done, second.done]),
+        failures=(*first.failures, *((index + shift, what) for index, what in second.failures)),
+        ended_early=first.ended_early or second.ended_early,
+    )
+
+
+def _widened(hours: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    return np.pad(hours, ((0, 0), (0, width - hours.shape[1])), constant_values=np.nan)
+
+
 def evaluate(
     visits: Sequence[Visit], target: Target, effort: Effort, progress: Progress | None = None
 ) -> Evaluation:
@@ -100,18 +115,18 @@ def evaluate(
     failures: dict[int, str] = {}
     ended_early: Ending = ""
     tasks = [
-        Task(visit.point, range(visit.luck * each, (visit.luck + 1) * each), effort.seed, index)
+        Task(index, visit.point, tuple(range(visit.luck * each, (visit.luck + 1) * each)), effort.seed)
         for index, visit in enumerate(visits)
     ]
     try:
         running = run_tasks(tasks, jobs=effort.jobs, cluster=effort.cluster)
         with closing(running) as results:
             for task, batch in results:
+                row = int(task.key)
                 if len(batch.scores):
-                    columns = batch.scores.replications - task.numbers[0]
-                    hours[task.key, columns] = target.hours(batch.scores)
+                    hours[row, batch.scores.replications - task.numbers[0]] = target.hours(batch.scores)
                 for failure in batch.failures:
-                    failures.setdefault(task.key, f"{failure.error}: {failure.message}")
+                    failures.setdefault(row, f"{failure.error}: {failure.message}")
                 if progress is not None:
                     progress(1)
     except KeyboardInterrupt:

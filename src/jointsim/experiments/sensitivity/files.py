@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jointsim.errors import Fault, InputError
 from jointsim.experiments.effective import digest, effective, effective_files
-from jointsim.experiments.manifest import identity, short
+from jointsim.experiments.manifest import identity, machine, short
 from jointsim.experiments.sensitivity.study import SensitivityStudy
 from jointsim.experiments.sensitivity.summary import summarise_sensitivity
-from jointsim.experiments.sensitivity.tornado import Tornado
 from jointsim.experiments.sensitivity.versus import Versus
-from jointsim.experiments.store import MANIFEST, RESULTS, SUMMARY, json_text
-from jointsim.experiments.tables import parquet
+from jointsim.experiments.store import (
+    MANIFEST,
+    RESULTS,
+    SUMMARY,
+    identity_in,
+    json_text,
+    refuse,
+    said_if_not_written,
+    write_files,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,9 +33,7 @@ ROWS = {"tornado": "swings", "morris": "indices", "sobol": "indices", "versus": 
 """Method → the entry of the summary that ``indices.parquet`` has as rows."""
 
 
-def identity_of(
-    asked: Asked, other: Asked | None, seed: int, facts: Mapping[str, Any]
-) -> dict[str, Any]:
+def identity_of(asked: Asked, other: Asked | None, seed: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Say what the answer of a study depends on.
 
     Parameters
@@ -71,14 +72,10 @@ def folder_of(study_identity: Mapping[str, Any], asked: Asked, method: str, out:
     inputs = asked.inputs
     name = f"{inputs.scenario_id}--{inputs.setup_id}--{method}-{short(study_identity)}"
     folder = out or RESULTS / name
-    held = folder / MANIFEST
     if folder.exists() and not folder.is_dir():
-        raise InputError([Fault(str(folder), 0, 0, "", "this is a file", "give a folder")])
-    if folder.is_dir() and any(folder.iterdir()):
-        same = held.is_file() and str(study_identity["sha256"]) in held.read_text(encoding="utf-8")
-        if not same:
-            right = "give another folder, or remove this one first"
-            raise InputError([Fault(str(folder), 0, 0, "", "the folder holds something else", right)])
+        refuse(folder, "this is a file", "give a folder")
+    if folder.is_dir() and any(folder.iterdir()) and identity_in(folder) != study_identity["sha256"]:
+        refuse(folder, "the folder holds something else", "give another folder, or remove this one first")
     return folder
 
 
@@ -98,10 +95,10 @@ def write_study(
     further
         Figures: name → content.
     """
-    files = {**study_files(study), **further}
-    for name, content in files.items():
-        _write(folder / name, content)
-    _write(folder / MANIFEST, json_text(_manifest(study, command, files)).encode())
+    with said_if_not_written(folder):
+        outputs = write_files(folder, {**study_files(study), **further})
+        manifest = json_text(_manifest(study, command, outputs))
+        write_files(folder, {MANIFEST: manifest.encode()})
 
 
 def study_files(study: SensitivityStudy) -> dict[str, bytes]:
@@ -109,8 +106,8 @@ def study_files(study: SensitivityStudy) -> dict[str, bytes]:
     summary = summarise_sensitivity(study)
     files = {
         SUMMARY: json_text(summary).encode(),
-        "points.parquet": parquet(_points(study)),
-        "indices.parquet": parquet(_rows(summary[ROWS[study.method]])),
+        "points.parquet": _parquet(_points(study)),
+        "indices.parquet": _parquet(_rows(summary[ROWS[study.method]])),
         **effective_files(study.asked.inputs, study.effort.seed),
     }
     if study.other is not None:
@@ -149,6 +146,15 @@ def _points(study: SensitivityStudy) -> pa.Table:
     return pa.table(columns)
 
 
+def _parquet(content: pa.Table) -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    sink = pa.BufferOutputStream()
+    parquet.write_table(content, sink, compression="zstd", version="2.6")
+    return bytes(sink.getvalue().to_pybytes())
+
+
 def _rows(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Lay the rows of a summary out, an interval as two columns."""
     import pyarrow as pa
@@ -167,36 +173,20 @@ def _flat(row: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]
             yield name, value
 
 
-def _manifest(
-    study: SensitivityStudy, command: Sequence[str], files: Mapping[str, bytes]
-) -> dict[str, Any]:
+def _manifest(study: SensitivityStudy, command: Sequence[str], outputs: Mapping[str, str]) -> dict[str, Any]:
     found = study.evaluation
+    known = identity_of(study.asked, study.other, study.effort.seed, study.facts())
     return {
-        "identity": identity_of(study.asked, study.other, study.effort.seed, study.facts()),
+        "identity": {**known, "points": int(found.done.sum()), "outputs": dict(outputs)},
         "circumstances": {
             "command": list(command),
             "scenario": study.asked.inputs.scenario_id,
             "setup": study.asked.inputs.setup_id,
             "jobs": study.effort.jobs,
-            "platform": {
-                "system": platform.system(),
-                "machine": platform.machine(),
-                "cores": os.cpu_count(),
-            },
+            "platform": machine(),
             "started": study.started,
             "finished": study.finished,
-            "points": {"planned": len(found.done), "finished": int(found.done.sum())},
+            "requested": len(found.done),
             "interrupted": study.ended_early != "",
-            "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
         },
     }
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import nan, pi, sqrt
 from typing import Literal
 
 import numpy as np
@@ -19,6 +20,9 @@ LUCK = "luck"
 RESAMPLES = 500
 
 Method = Literal["morris", "sobol"]
+Standing = Literal["none", "noise", "below luck", "clear"]
+"""No effect at all; one that the luck of the replications may feign; one that is there, but changes less than another
+deal of all cards would; one that stands out."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,16 @@ class Index:
         variance that would go with it. ``reach`` is half the width of the 95 % interval.
     first, first_reach
         Sobol: first-order index, the share of the variance that it makes by itself; else ``nan``.
+    noise
+        What ``value`` would be, about, if all that the unit changes in single replications were luck.
     """
 
     name: str
     value: float
     reach: float
-    first: float = float("nan")
-    first_reach: float = float("nan")
+    first: float = nan
+    first_reach: float = nan
+    noise: float = 0.0
 
     @property
     def low(self) -> float:
@@ -52,9 +59,19 @@ class Index:
         """Upper end of the interval."""
         return self.value + self.reach
 
-    def is_noise(self, floor: Index) -> bool:
-        """Say whether the whole interval lies below what luck alone does."""
-        return self.high < floor.value
+    def standing(self, floor: Index) -> Standing:
+        """Say how the index stands against luck.
+
+        Parameters
+        ----------
+        floor
+            The index of luck itself, the dummy factor.
+        """
+        if self.value == 0.0:
+            return "none"
+        if self.low <= self.noise:
+            return "noise"
+        return "below luck" if self.high < floor.value else "clear"
 
 
 @dataclass(frozen=True)
@@ -100,14 +117,37 @@ def groups_of(asked: Asked) -> list[str]:
 
 def visits_at(asked: Asked, positions: NDArray[np.float64], lucks: Sequence[int]) -> list[Visit]:
     """Make the points of a design."""
-    return [
-        Visit(Point.at(asked.base, row[:-1]), luck) for row, luck in zip(positions, lucks, strict=True)
-    ]
+    return [Visit(Point.at(asked.base, row[:-1]), luck) for row, luck in zip(positions, lucks, strict=True)]
 
 
 def whole_parts(evaluation: Evaluation, size: int) -> NDArray[np.bool_]:
     """Say of which parts of a design, ``size`` points each, every point gave a number."""
     return np.asarray(evaluation.done.reshape(-1, size).all(axis=1), dtype=np.bool_)
+
+
+def noise_of_mean(differences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Say how far from 0 mean differences would be, typically, if each single one had its sign by chance.
+
+    Parameters
+    ----------
+    differences
+        Between two points on the same luck, shape ``(pairs of points, replications)``; a ``nan`` is passed over.
+
+    Returns
+    -------
+    Root of the mean square of the mean, shape ``(pairs of points,)``.
+    """
+    counted = np.maximum((~np.isnan(differences)).sum(axis=1), 1)
+    return np.asarray(np.sqrt(np.nansum(differences**2, axis=1)) / counted)
+
+
+def with_noise(rows: Sequence[Index], noise: dict[str, float]) -> list[Index]:
+    """Note for each index how large it would be by luck alone; luck itself has none."""
+    return [replace(row, noise=noise.get(row.name, 0.0)) for row in rows]
+
+
+HALF_NORMAL = sqrt(2.0 / pi)
+"""Mean of the absolute value of a normal variable, as a part of its standard deviation."""
 
 
 def put_together(
@@ -119,7 +159,7 @@ def put_together(
     parts: tuple[int, int],
 ) -> Indices:
     """Order the rows, and set luck apart."""
-    floor = next((row for row in rows if row.name == LUCK), Index(LUCK, float("nan"), float("nan")))
+    floor = next((row for row in rows if row.name == LUCK), Index(LUCK, nan, nan))
     others = sorted((row for row in rows if row is not floor), key=lambda row: (-row.value, row.name))
     means = evaluation.means[evaluation.done]
     return Indices(
@@ -128,8 +168,8 @@ def put_together(
         floor=floor,
         complete=parts[0],
         planned=parts[1],
-        mean=float(means.mean()) if means.size else float("nan"),
-        spread=float(means.std(ddof=1)) if means.size > 1 else float("nan"),
+        mean=float(means.mean()) if means.size else nan,
+        spread=float(means.std(ddof=1)) if means.size > 1 else nan,
         positions=positions,
         visits=tuple(visits),
         evaluation=evaluation,

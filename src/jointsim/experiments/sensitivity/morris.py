@@ -11,13 +11,17 @@ from jointsim.experiments.design import LEVELS, morris_design, problem_of
 from jointsim.experiments.sensitivity.asked import Asked
 from jointsim.experiments.sensitivity.evaluation import Effort, Progress, evaluate
 from jointsim.experiments.sensitivity.indices import (
+    HALF_NORMAL,
+    LUCK,
     RESAMPLES,
     Index,
     Indices,
     groups_of,
+    noise_of_mean,
     put_together,
     visits_at,
     whole_parts,
+    with_noise,
 )
 
 
@@ -56,7 +60,10 @@ def morris(asked: Asked, trajectories: int, effort: Effort, progress: Progress |
     found = evaluate(visits, asked.target, effort, progress)
     whole = whole_parts(found, size)
     kept = np.repeat(whole, size)
-    rows = effects(groups, positions[kept], found.means[kept], effort.seed) if whole.sum() > 1 else []
+    rows: list[Index] = []
+    if whole.sum() > 1:
+        rows = effects(groups, positions[kept], found.means[kept], effort.seed)
+        rows = with_noise(rows, _noise(groups, positions[kept], found.hours[kept], size))
     return put_together("morris", rows, positions, visits, found, (int(whole.sum()), trajectories))
 
 
@@ -81,3 +88,18 @@ def effects(
     )
     columns = (found["names"], found["mu_star"], found["mu_star_conf"])
     return [Index(str(name), float(mean), float(reach)) for name, mean, reach in zip(*columns, strict=True)]
+
+
+def _noise(
+    groups: Sequence[str], positions: NDArray[np.float64], hours: NDArray[np.float64], size: int
+) -> dict[str, float]:
+    """Say for each unit how large its mean absolute effect would be if it were all luck."""
+    names = np.array(groups)
+    found: dict[str, list[float]] = {name: [] for name in names if name != LUCK}
+    apart = noise_of_mean(np.diff(hours, axis=0))
+    for step, moved in enumerate(np.diff(positions, axis=0) != 0.0):
+        within = (step + 1) % size != 0
+        if within and names[moved][0] != LUCK:
+            found[names[moved][0]].append(float(apart[step]))
+    whole_range = LEVELS / (2.0 * (LEVELS - 1))
+    return {name: float(np.mean(each)) * HALF_NORMAL / whole_range for name, each in found.items()}

@@ -102,7 +102,10 @@ def _ranged(inputs: Inputs) -> Iterator[_Ranged]:
 
 
 def _leaves(value: Any, path: Path) -> Iterator[Path]:
-    """List the paths of the values of a document; a distribution or a list is one value; evidence, and changes already made, are none."""
+    """List the paths of the values of a document; a distribution or a list is one value.
+
+    Evidence is none, nor are changes that are made already.
+    """
     if not isinstance(value, Mapping) or (value and value.keys() <= DISTRIBUTION_KEYS):
         yield path
         return

@@ -11,13 +11,16 @@ from jointsim.experiments.design import problem_of, sobol_design
 from jointsim.experiments.sensitivity.asked import Asked
 from jointsim.experiments.sensitivity.evaluation import Effort, Progress, evaluate
 from jointsim.experiments.sensitivity.indices import (
+    LUCK,
     RESAMPLES,
     Index,
     Indices,
     groups_of,
+    noise_of_mean,
     put_together,
     visits_at,
     whole_parts,
+    with_noise,
 )
 
 DEALS = 1 << 20
@@ -57,7 +60,10 @@ def sobol(asked: Asked, size: int, effort: Effort, progress: Progress | None = N
     found = evaluate(visits, asked.target, effort, progress)
     whole = whole_parts(found, len(asked.units) + 3)
     kept = np.repeat(whole, len(asked.units) + 3)
-    rows = shares(groups, found.means[kept], effort.seed) if whole.sum() > 1 else []
+    rows: list[Index] = []
+    if whole.sum() > 1:
+        rows = shares(groups, found.means[kept], effort.seed)
+        rows = with_noise(rows, _noise(groups, found.hours[kept], found.means[kept]))
     return put_together("sobol", rows, positions, visits, found, (int(whole.sum()), size))
 
 
@@ -87,3 +93,15 @@ def shares(groups: Sequence[str], results: NDArray[np.float64], seed: int) -> li
     )
     columns = (found[name].tolist() for name in ("ST", "ST_conf", "S1", "S1_conf"))
     return [Index(*row) for row in zip(names, *columns, strict=True)]
+
+
+def _noise(groups: Sequence[str], hours: NDArray[np.float64], means: NDArray[np.float64]) -> dict[str, float]:
+    """Say for each unit how large its total-order index would be if it were all luck."""
+    names = list(dict.fromkeys(groups))
+    size = len(names) + 2
+    spread = float(np.var(np.concatenate([means[::size], means[size - 1 :: size]])))
+    return {
+        name: float(np.mean(noise_of_mean(hours[index::size] - hours[::size]) ** 2)) / (2.0 * spread)
+        for index, name in enumerate(names, 1)
+        if name != LUCK and spread > 0.0
+    }

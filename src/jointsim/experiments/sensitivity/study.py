@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.experiments.manifest import now
-from jointsim.experiments.replicate import Ending
+from jointsim.experiments.rounds import Ending
 from jointsim.experiments.sensitivity.asked import Asked
 from jointsim.experiments.sensitivity.evaluation import Effort, Evaluation, Progress
 from jointsim.experiments.sensitivity.indices import Indices
@@ -23,7 +23,7 @@ METHODS: tuple[Method, ...] = ("tornado", "morris", "sobol")
 SIZES: dict[Method, int] = {"tornado": 0, "morris": 20, "sobol": 64, "versus": 256}
 """How many trajectories, rows of a design, or points by default."""
 
-REPLICATIONS: dict[Method, int] = {"tornado": 40, "morris": 20, "sobol": 20, "versus": 20}
+REPLICATIONS: dict[Method, int] = {"tornado": 200, "morris": 20, "sobol": 20, "versus": 20}
 """Replications at a point by default."""
 
 LARGEST_SIZE = 1 << 16

@@ -57,6 +57,7 @@ def _tornado(result: Tornado) -> dict[str, Any]:
     return {
         "base_hours": finite(result.base),
         "noise_floor_hours": finite(result.floor),
+        "sifted_replications": result.sifted,
         "still": [factor.path for factor in result.still],
         "unfinished": [factor.path for factor in result.unfinished],
         "swings": [
@@ -81,7 +82,12 @@ def _indices(result: Indices, members: dict[str, int]) -> dict[str, Any]:
         "spread_hours": finite(result.spread),
         "noise_floor": _index(result.floor, 1),
         "indices": [
-            {"rank": rank, **_index(row, members.get(row.name, 1)), "noise": row.is_noise(result.floor)}
+            {
+                "rank": rank,
+                **_index(row, members.get(row.name, 1)),
+                "by_luck": finite(row.noise),
+                "standing": row.standing(result.floor),
+            }
             for rank, row in enumerate(result.rows, 1)
         ],
     }

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.experiments.sensitivity.asked import Asked
-from jointsim.experiments.sensitivity.evaluation import Effort, Evaluation, Progress, Visit, evaluate
+from jointsim.experiments.sensitivity.evaluation import (
+    Effort,
+    Evaluation,
+    Progress,
+    Visit,
+    evaluate,
+    one_after_another,
+)
 from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.points import Point
 from jointsim.stats.paired import Difference, mean_difference
 
 DEALS = 8
 """How often all cards are dealt anew, to see what luck alone does."""
+
+SIFTING = 20
+"""Replications, at most, in which a factor is seen to change anything at all before more are spent on it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +38,7 @@ class Swing:
     factor
         What was moved.
     low, high
-        Change of the result, in hours, with the factor at either end of its range; None if it was not run.
+        Change of the result, in hours, with the factor at either end of its range.
     """
 
     factor: Factor
@@ -56,18 +68,22 @@ class Tornado:
     swings
         Factors that changed anything, the strongest first.
     still
-        Factors that changed nothing in any replication.
+        Factors that changed nothing in any of the replications in which they were sifted.
+    sifted
+        How many replications that were.
     floor
         By how many hours the result differs, typically, if nothing but the luck is changed.
     unfinished
         Factors of which an end could not be run.
-    evaluation
-        Of all points: as it is, low and high ends in turn, and as it is with other luck.
+    visits, evaluation
+        Every point that was run, and what came of it: in the sifting, and then, of those that moved anything and of
+        everything as it is with other luck, in all replications.
     """
 
     base: float
     swings: tuple[Swing, ...]
     still: tuple[Factor, ...]
+    sifted: int
     floor: float
     unfinished: tuple[Factor, ...]
     visits: tuple[Visit, ...]
@@ -75,15 +91,16 @@ class Tornado:
 
 
 def points_of_tornado(asked: Asked) -> int:
-    """Say how many points a tornado looks at."""
-    return 1 + DEALS + 2 * len(asked.factors)
+    """Say how many points a tornado looks at, at least."""
+    return 2 + DEALS + 2 * len(asked.factors)
 
 
 def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> Tornado:
     """Move one factor at a time to either end of its range, on the same luck.
 
-    Explains one world and no more: what factors do together does not show. Intervals hold for all factors at once
-    (Bonferroni), as the strongest of many are looked at.
+    Most factors change nothing at all: they are found in few replications, and all replications are run for the rest
+    alone. Explains one world and no more: what factors do together does not show. Intervals hold for all factors at
+    once (Bonferroni), as the strongest of many are looked at.
 
     Parameters
     ----------
@@ -94,51 +111,77 @@ def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> T
     progress
         Is told of each point that is done.
     """
-    plain = Point(asked.base)
-    ends = [Point.at(asked.base, position) for position in _ends(len(asked.factors))]
-    visits = [Visit(plain, luck) for luck in range(DEALS + 1)] + [Visit(point, 0) for point in ends]
-    found = evaluate(visits, asked.target, effort, progress)
-    means = found.means
-    hours = found.hours
-    lows, highs = (hours[DEALS + 1 + end :: 2] for end in (0, 1))
-    run = found.done[0] & found.done[DEALS + 1 :: 2] & found.done[DEALS + 2 :: 2]
-    moving = [
-        index
-        for index in np.flatnonzero(run)
-        if not (_same(lows[index], hours[0]) and _same(highs[index], hours[0]))
-    ]
-    swings = [
-        Swing(
-            asked.factors[index],
-            mean_difference(lows[index], hours[0], comparisons=2 * len(moving)),
-            mean_difference(highs[index], hours[0], comparisons=2 * len(moving)),
-        )
-        for index in moving
-    ]
+    few = replace(effort, replications=min(SIFTING, effort.replications))
+    first = [Visit(Point(asked.base), 0), *_ends(asked, range(len(asked.factors)))]
+    sifted = evaluate(first, asked.target, few, progress)
+    run, moved = _run(sifted, 1), _moved(sifted)
+    still = tuple(asked.factors[index] for index in np.flatnonzero(run & ~moved))
+    moving = np.flatnonzero(run & moved).tolist()
+    if sifted.ended_early:
+        swings = _swings([asked.factors[i] for i in moving], sifted.hours[0], _pairs(sifted, 1)[moving])
+        rest = tuple(asked.factors[index] for index in np.flatnonzero(~run))
+        base = float(sifted.means[0])
+        return Tornado(base, swings, still, few.replications, nan, rest, tuple(first), sifted)
+    deals = [Visit(Point(asked.base), luck) for luck in range(DEALS + 1)]
+    second = [*deals, *_ends(asked, moving)]
+    found = evaluate(second, asked.target, effort, progress)
+    done = _run(found, len(deals))
+    kept = [asked.factors[index] for index, ready in zip(moving, done, strict=True) if ready]
+    missing = np.array([*np.flatnonzero(~run), *(np.array(moving, dtype=np.int64)[~done])], dtype=np.int64)
     return Tornado(
-        base=float(means[0]),
-        swings=tuple(sorted(swings, key=lambda swing: (-swing.width, swing.factor.path))),
-        still=tuple(asked.factors[index] for index in np.flatnonzero(run) if index not in set(moving)),
-        floor=_floor(means[: DEALS + 1]),
-        unfinished=tuple(asked.factors[index] for index in np.flatnonzero(~run)),
-        visits=tuple(visits),
-        evaluation=found,
+        base=float(found.means[0]),
+        swings=_swings(kept, found.hours[0], _pairs(found, len(deals))[done]),
+        still=still,
+        sifted=few.replications,
+        floor=_floor(found.means[: len(deals)]),
+        unfinished=tuple(asked.factors[index] for index in missing),
+        visits=(*first, *second),
+        evaluation=one_after_another(sifted, found),
     )
 
 
-def _ends(factors: int) -> NDArray[np.float64]:
+def _ends(asked: Asked, moved: Sequence[int]) -> list[Visit]:
     """Put each factor at its low end and at its high end in turn, the others left as they are."""
-    positions = np.full((2 * factors, factors), np.nan)
-    for index in range(factors):
-        positions[2 * index : 2 * index + 2, index] = (0.0, 1.0)
-    return positions
+    visits = []
+    for index in moved:
+        for position in (0.0, 1.0):
+            positions = np.full(len(asked.factors), np.nan)
+            positions[index] = position
+            visits.append(Visit(Point.at(asked.base, positions), 0))
+    return visits
 
 
-def _same(hours: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
-    return bool(np.array_equal(hours, other, equal_nan=True))
+def _pairs(found: Evaluation, before: int) -> NDArray[np.float64]:
+    """Give the hours at both ends of each factor, shape ``(factors, 2, replications)``."""
+    return found.hours[before:].reshape(-1, 2, found.hours.shape[1])
+
+
+def _run(found: Evaluation, before: int) -> NDArray[np.bool_]:
+    """Say of which factors both ends were run, and what they are compared with."""
+    both = found.done[before:].reshape(-1, 2).all(axis=1)
+    return np.asarray(both & found.done[0], dtype=np.bool_)
+
+
+def _moved(found: Evaluation) -> NDArray[np.bool_]:
+    """Say which factors changed anything in any replication."""
+    base = found.hours[0]
+    same = [np.array_equal(hours, base, equal_nan=True) for hours in found.hours[1:]]
+    return ~np.array(same, dtype=np.bool_).reshape(-1, 2).all(axis=1)
+
+
+def _swings(
+    factors: Sequence[Factor], base: NDArray[np.float64], ends: NDArray[np.float64]
+) -> tuple[Swing, ...]:
+    """Compare both ends of each factor with the world as it is, the strongest first."""
+    comparisons = max(2 * len(factors), 1)
+    swings = [
+        Swing(factor, *(mean_difference(hours, base, comparisons=comparisons) for hours in pair))
+        for factor, pair in zip(factors, ends, strict=True)
+    ]
+    return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.factor.path)))
 
 
 def _floor(means: NDArray[np.float64]) -> float:
     """Give the root of the mean squared difference between two deals of the same world."""
     dealt = means[~np.isnan(means)]
-    return float(np.sqrt(2.0) * dealt.std(ddof=1)) if dealt.size > 1 else float("nan")
+    return float(np.sqrt(2.0) * dealt.std(ddof=1)) if dealt.size > 1 else nan

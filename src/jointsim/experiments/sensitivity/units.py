@@ -137,5 +137,7 @@ def _without_range(text: str, ranges: Ranges) -> tuple[str, str]:
             "name another parameter",
         )
     kin = nearest(text, [factor.path for factor in ranges.factors])
-    right = kin if kin.startswith("did you mean") else f"`jointsim evidence --of {text}` shows what stands there"
+    right = (
+        kin if kin.startswith("did you mean") else f"`jointsim evidence --of {text}` shows what stands there"
+    )
     return "nothing at or below it has a range to be moved in", right

@@ -21,6 +21,11 @@ from jointsim.stats.paired import mean_difference
 from jointsim.stats.shares import Share, share
 
 Verdict = Literal["first", "second", "neither"]
+FlipOf = Literal["other-better", "not-better", "different"]
+
+
+_FEW = 0.05
+"""Share of points below which the other set-up is better too seldom to look for where it is."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +48,13 @@ class Versus:
         Of the finished points: first better, second better, neither.
     unsure
         Share of finished points at which the luck of the replications may decide the verdict.
+    leader
+        The verdict at most points.
     flip_of
-        What `flip` is about: the points at which the set-up that is mostly better is not, or the other is.
+        What `flip` is about: the points at which the set-up that is not the leader is better, at which the leader is
+        not better, or at which there is a difference where mostly there is none.
+    flips
+        At how many points that is so.
     flip
         A part of the space in which that is so; None if none was found.
     drivers
@@ -60,7 +70,7 @@ class Versus:
     shares: dict[Verdict, Share]
     unsure: float
     leader: Verdict
-    flip_of: Literal["other-better", "not-better"]
+    flip_of: FlipOf
     flips: int
     flip: Flip | None
     drivers: tuple[Driver, ...]
@@ -110,9 +120,7 @@ def versus(
     factors = _united(first.factors, second.factors)
     positions = space_filling(points, len(factors), effort.seed)
     bases = [_aligned(asked, factors) for asked in (first, second)]
-    visits = [
-        Visit(Point.at(base, row), luck) for luck, row in enumerate(positions) for base in bases
-    ]
+    visits = [Visit(Point.at(base, row), luck) for luck, row in enumerate(positions) for base in bases]
     found = evaluate(visits, first.target, effort, progress)
     both = found.done[0::2] & found.done[1::2]
     apart = [mean_difference(b, a) for a, b in zip(found.hours[0::2], found.hours[1::2], strict=True)]
@@ -161,16 +169,21 @@ def _shares(differences: NDArray[np.float64], matters: float) -> dict[Verdict, S
     return {"first": share(faster), "second": share(slower), "neither": share(~(faster | slower))}
 
 
-def _flips(
-    differences: NDArray[np.float64], matters: float
-) -> tuple[Verdict, Literal["other-better", "not-better"], NDArray[np.bool_]]:
-    """Say which set-up is mostly better, and at which points that is not so.
+def _flips(differences: NDArray[np.float64], matters: float) -> tuple[Verdict, FlipOf, NDArray[np.bool_]]:
+    """Say what the verdict is at most points, and at which it is another.
 
-    Where the other is better at few points, those at which neither is count as well.
+    Where the other set-up is better at few points, those at which neither is count as well.
     """
-    ahead, behind = differences > matters, differences < -matters
-    leader: Verdict = "first" if ahead.sum() >= behind.sum() else "second"
-    mostly, other = (ahead, behind) if leader == "first" else (behind, ahead)
-    if other.sum() >= max(0.05 * len(differences), 1):
+    better: dict[Verdict, NDArray[np.bool_]] = {
+        "first": differences > matters,
+        "second": differences < -matters,
+    }
+    neither = ~(better["first"] | better["second"])
+    counts: dict[Verdict, int] = {name: int(at.sum()) for name, at in better.items()}
+    leader: Verdict = max(counts, key=lambda name: counts[name])
+    if neither.sum() > counts[leader]:
+        return "neither", "different", ~neither
+    other = better["second" if leader == "first" else "first"]
+    if other.sum() >= max(_FEW * len(differences), 1):
         return leader, "other-better", other
-    return leader, "not-better", ~mostly
+    return leader, "not-better", ~better[leader]
