@@ -25,6 +25,7 @@ from jointsim.cli.new import new
 from jointsim.cli.play import play
 from jointsim.cli.run import run
 from jointsim.cli.schema import schema
+from jointsim.cli.sensitivity import sensitivity
 from jointsim.cli.show import show
 from jointsim.cli.verify import verify
 from jointsim.errors import InputError, JointsimError
@@ -35,6 +36,7 @@ DEBUG = "--debug"
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
     "compare": compare,
+    "sensitivity": sensitivity,
     "explain": explain,
     "play": play,
     "check": check,

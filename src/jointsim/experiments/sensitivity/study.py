@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.experiments.manifest import now
 from jointsim.experiments.rounds import Ending
@@ -69,17 +72,32 @@ class SensitivityStudy:
         """Whether it was interrupted, and by what."""
         return self.evaluation.ended_early
 
+    @property
+    def differences(self) -> NDArray[np.float64]:
+        """Hours by which the other set-up is slower, at each finished point; empty where none is compared."""
+        if not isinstance(self.result, Versus):
+            return np.empty(0)
+        found = self.result.differences
+        return found[~np.isnan(found)]
+
     def facts(self) -> dict[str, Any]:
         """Say what the answer depends on besides inputs and seed."""
-        return {
-            "of": str(self.asked.target),
-            "over": list(self.asked.over),
-            "method": self.method,
-            "size": self.size,
-            "replications-per-point": self.effort.replications,
-            "versus": None if self.other is None else self.other.inputs.setup_id,
-            "matters": self.matters,
-        }
+        return facts_of(self.asked, self.other, self.method, self.size, self.effort, self.matters)
+
+
+def facts_of(
+    asked: Asked, other: Asked | None, method: Method, size: int, effort: Effort, matters: float
+) -> dict[str, Any]:
+    """Say what the answer to a question depends on besides inputs and seed; parameters as of `SensitivityStudy`."""
+    return {
+        "of": str(asked.target),
+        "over": list(asked.over),
+        "method": method,
+        "size": size,
+        "replications-per-point": effort.replications,
+        "versus": None if other is None else other.inputs.setup_id,
+        "matters": matters,
+    }
 
 
 def method_of(text: str) -> Method:

@@ -166,7 +166,7 @@ def _moved(found: Evaluation) -> NDArray[np.bool_]:
     """Say which factors changed anything in any replication."""
     base = found.hours[0]
     same = [np.array_equal(hours, base, equal_nan=True) for hours in found.hours[1:]]
-    return ~np.array(same, dtype=np.bool_).reshape(-1, 2).all(axis=1)
+    return np.asarray(~np.array(same, dtype=np.bool_).reshape(-1, 2).all(axis=1), dtype=np.bool_)
 
 
 def _swings(

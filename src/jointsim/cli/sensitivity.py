@@ -1,0 +1,218 @@
+"""`jointsim sensitivity`: on which assumptions a result rests, and whether another set-up would still be better."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jointsim.cli.endings import FAILED, leave_early, require_writable, undisturbed
+from jointsim.cli.options import (
+    Cluster,
+    Jobs,
+    Out,
+    Scenario,
+    Seed,
+    Sets,
+    Setup,
+    World,
+    read_inputs,
+    require_between,
+)
+
+if TYPE_CHECKING:
+    from jointsim.experiments.sensitivity.asked import Asked
+    from jointsim.experiments.sensitivity.evaluation import Effort
+    from jointsim.experiments.sensitivity.study import Method, SensitivityStudy
+
+MOST_AT_A_POINT = 100_000
+
+
+def sensitivity(
+    scenario: Scenario,
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            metavar="RESPONSE.MILESTONE",
+            help="Which time is looked at. Without a milestone, the response's own.",
+        ),
+    ],
+    setup: Setup = "as-is",
+    method: Annotated[
+        str, typer.Option("--method", metavar="METHOD", help="tornado, morris or sobol.")
+    ] = "tornado",
+    versus: Annotated[
+        str | None,
+        typer.Option(
+            "--versus", metavar="SETUP", help="Compare with this set-up all over the uncertain space."
+        ),
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--over",
+            metavar="PATH",
+            help="Move only what stands at or below this path; repeatable, each counts as one part.",
+        ),
+    ] = None,
+    matters: Annotated[
+        str,
+        typer.Option(
+            "--matters", metavar="TIME", help="With --versus: differences below this do not matter."
+        ),
+    ] = "6 h",
+    size: Annotated[
+        int | None,
+        typer.Option(
+            "-n", metavar="N", help="Walks (morris), rows (sobol), points (--versus). [default: 20, 64, 256]"
+        ),
+    ] = None,
+    replications_per_point: Annotated[
+        int | None,
+        typer.Option(
+            "--replications-per-point",
+            metavar="N",
+            help="Replications at a point. [default: 20; tornado 200]",
+        ),
+    ] = None,
+    sets: Sets = None,
+    seed: Seed = 1,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    world: World = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the content of summary.json and nothing else.")
+    ] = False,
+) -> None:
+    """Say on which assumptions a result rests.
+
+    Moves everything whose evidence gives a range, and says what that does to how long a response takes.
+    With --versus: in what share of the uncertain space a set-up is better than another, and what flips it.
+
+    Ctrl-C keeps the points that are finished.
+
+    Example: jointsim sensitivity baltic-cables --of nato-presence.decision --method morris
+    """
+    from jointsim.cli.targets import read_hours
+    from jointsim.cli.terminal import progress
+    from jointsim.experiments.execute import processes
+    from jointsim.experiments.sensitivity.evaluation import Effort as Work
+    from jointsim.experiments.sensitivity.study import (
+        REPLICATIONS,
+        SIZES,
+        investigate,
+        method_of,
+        points_of,
+        require_size,
+    )
+
+    named: Method = "versus" if versus is not None else method_of(method)
+    require_between(1, MOST_AT_A_POINT, replications_per_point=replications_per_point)
+    require_between(1, 4096, jobs=jobs)
+    require_between(0, seed=seed)
+    size = SIZES[named] if size is None else size
+    require_size(named, size)
+    apart = read_hours(matters, "--matters")
+    first = _asked(scenario, setup, of, over, sets, world)
+    second = None if versus is None else _asked(scenario, versus, of, over, sets, world)
+    each = REPLICATIONS[named] if replications_per_point is None else replications_per_point
+    effort = Work(each, seed, processes(jobs or -1), cluster)
+    folder = _folder(first, second, named, size, effort, apart, out)
+    what = f"{first.inputs.scenario_id} · {first.inputs.setup_id} · {named}"
+    with progress(what, points_of(named, first, size)) as tell:
+        study = investigate(first, named, size, effort, other=second, matters=apart, progress=tell)
+    kept = bool(study.evaluation.done.any()) and _hand_over(study, folder, as_json)
+    _end(study, kept)
+
+
+def _asked(
+    scenario: str, setup: str, of: str, over: list[str] | None, sets: list[str] | None, world: Path | None
+) -> Asked:
+    from jointsim.cli.targets import read_milestone
+    from jointsim.engine.planner import make_plan
+    from jointsim.experiments.sensitivity.asked import ask
+    from jointsim.experiments.sensitivity.target import Target
+
+    inputs = read_inputs(scenario, setup, sets, world)
+    responses = make_plan(inputs.scenario, inputs.world).responses
+    return ask(inputs, Target(*read_milestone(of, responses, "--of")), over or ())
+
+
+def _folder(
+    first: Asked,
+    second: Asked | None,
+    method: Method,
+    size: int,
+    effort: Effort,
+    matters: float,
+    out: Path | None,
+) -> Path:
+    """Say where results go, before any work is done."""
+    from jointsim.experiments.sensitivity.files import folder_of, identity_of
+    from jointsim.experiments.sensitivity.study import facts_of
+
+    facts = facts_of(first, second, method, size, effort, matters)
+    folder = folder_of(identity_of(first, second, effort.seed, facts), first, method, out)
+    if out is not None:
+        require_writable(folder)
+    return folder
+
+
+def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
+    """Write the files of a study and print its tables; say that they were written."""
+    from jointsim.experiments.execute import dismiss_processes
+    from jointsim.experiments.sensitivity.files import write_study
+    from jointsim.experiments.sensitivity.summary import summarise_sensitivity
+    from jointsim.experiments.store import json_text
+    from jointsim.reports.figures.sensitivity import sensitivity_figure
+
+    with undisturbed():
+        if study.effort.jobs > 1:
+            dismiss_processes()
+        summary = summarise_sensitivity(study)
+        if as_json:
+            print(json_text(summary), end="", flush=True)
+        else:
+            _print_tables(study, summary)
+        inputs = study.asked.inputs
+        heading = f"{inputs.scenario.title} — {inputs.setup.title}"
+        figures = sensitivity_figure(summary, study.differences, heading)
+        write_study(study, folder, ["jointsim", *sys.argv[1:]], figures)
+    print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
+    return True
+
+
+def _print_tables(study: SensitivityStudy, summary: dict[str, object]) -> None:
+    from rich.text import Text
+
+    from jointsim.cli.terminal import console, print_table
+    from jointsim.reports.sensitivity import headline, sensitivity_tables
+    from jointsim.reports.standing import standing_note
+
+    inputs, target = study.asked.inputs, console()
+    print(f"{inputs.scenario.title} — {inputs.setup.title}")
+    print(f"{headline(summary)}\n", flush=True)
+    for table in sensitivity_tables(summary):
+        print_table(target, table)
+    note = standing_note(inputs.world_document, study.effort.replications)
+    target.print(Text(f"{note}", style="dim"))
+    target.print()
+
+
+def _end(study: SensitivityStudy, kept: bool) -> None:
+    """Say what is missing from a study, and leave with the exit code that goes with it."""
+    found = study.evaluation
+    if found.failures:
+        point, what = found.failures[0]
+        said = f"{len(found.failures)} of {len(found.done)} points failed; point {point}: {what}"
+        print(f"{said} — `failure` in points.parquet tells of each", file=sys.stderr)
+    if study.ended_early:
+        finished = f"{int(found.done.sum())} of {len(found.done)} points were finished"
+        said = f"{finished} and kept" if kept else "nothing was finished"
+        leave_early(study.ended_early, said)
+    if found.failures:
+        raise typer.Exit(FAILED)
