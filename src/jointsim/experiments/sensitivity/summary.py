@@ -9,9 +9,8 @@ from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.flips import Driver, Flip
 from jointsim.experiments.sensitivity.indices import Index, Indices
 from jointsim.experiments.sensitivity.study import SensitivityStudy
-from jointsim.experiments.sensitivity.tornado import Tornado
+from jointsim.experiments.sensitivity.tornado import Change, Tornado
 from jointsim.experiments.sensitivity.versus import Versus
-from jointsim.stats.paired import Difference
 
 
 def summarise_sensitivity(study: SensitivityStudy) -> dict[str, Any]:
@@ -64,8 +63,8 @@ def _tornado(result: Tornado) -> dict[str, Any]:
             {
                 "rank": rank,
                 **_factor(swing.factor),
-                "at_low_hours": _difference(swing.low),
-                "at_high_hours": _difference(swing.high),
+                "at_low_hours": _change(swing.low),
+                "at_high_hours": _change(swing.high),
                 "width_hours": finite(swing.width),
                 "noise": swing.is_noise,
             }
@@ -157,5 +156,5 @@ def _factor(factor: Factor) -> dict[str, Any]:
     }
 
 
-def _difference(found: Difference) -> dict[str, Any]:
+def _change(found: Change) -> dict[str, Any]:
     return {"value": finite(found.value), "interval": [finite(found.low), finite(found.high)]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import nan
+from math import inf, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,30 @@ from jointsim.experiments.sensitivity.evaluation import (
 )
 from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.points import Point
-from jointsim.stats.paired import Difference, mean_difference
+from jointsim.stats.simultaneous import simultaneous
 
 DEALS = 8
 """How often all cards are dealt anew, to see what luck alone does."""
 
 SIFTING = 20
 """Replications, at most, in which a factor is seen to change anything at all before more are spent on it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """By how much the result changes, in hours.
+
+    Attributes
+    ----------
+    value
+        On average.
+    low, high
+        Ends of its interval.
+    """
+
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -42,8 +59,8 @@ class Swing:
     """
 
     factor: Factor
-    low: Difference
-    high: Difference
+    low: Change
+    high: Change
 
     @property
     def width(self) -> float:
@@ -100,7 +117,7 @@ def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> T
 
     Most factors change nothing at all: they are found in few replications, and all replications are run for the rest
     alone. Explains one world and no more: what factors do together does not show. Intervals hold for all factors at
-    once (Bonferroni), as the strongest of many are looked at.
+    once, as the strongest of many are looked at.
 
     Parameters
     ----------
@@ -118,7 +135,9 @@ def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> T
     still = tuple(asked.factors[index] for index in np.flatnonzero(run & ~moved))
     moving = np.flatnonzero(run & moved).tolist()
     if sifted.ended_early:
-        swings = _swings([asked.factors[i] for i in moving], sifted.hours[0], _pairs(sifted, 1)[moving])
+        swings = _swings(
+            [asked.factors[i] for i in moving], sifted.hours[0], _pairs(sifted, 1)[moving], effort.seed
+        )
         rest = tuple(asked.factors[index] for index in np.flatnonzero(~run))
         base = float(sifted.means[0])
         return Tornado(base, swings, still, few.replications, nan, rest, tuple(first), sifted)
@@ -130,7 +149,7 @@ def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> T
     missing = np.array([*np.flatnonzero(~run), *(np.array(moving, dtype=np.int64)[~done])], dtype=np.int64)
     return Tornado(
         base=float(found.means[0]),
-        swings=_swings(kept, found.hours[0], _pairs(found, len(deals))[done]),
+        swings=_swings(kept, found.hours[0], _pairs(found, len(deals))[done], effort.seed),
         still=still,
         sifted=few.replications,
         floor=_floor(found.means[: len(deals)]),
@@ -170,14 +189,19 @@ def _moved(found: Evaluation) -> NDArray[np.bool_]:
 
 
 def _swings(
-    factors: Sequence[Factor], base: NDArray[np.float64], ends: NDArray[np.float64]
+    factors: Sequence[Factor], base: NDArray[np.float64], ends: NDArray[np.float64], seed: int
 ) -> tuple[Swing, ...]:
     """Compare both ends of each factor with the world as it is, the strongest first."""
-    comparisons = max(2 * len(factors), 1)
-    swings = [
-        Swing(factor, *(mean_difference(hours, base, comparisons=comparisons) for hours in pair))
-        for factor, pair in zip(factors, ends, strict=True)
-    ]
+    apart = (ends - base).reshape(-1, base.size)
+    known = (~np.isnan(apart)).sum(axis=1) >= 2
+    changes = [Change(nan, -inf, inf)] * len(apart)
+    if known.any():
+        found = simultaneous(apart[known].T, seed=seed)
+        columns = zip(found.means.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+        for index, column in zip(np.flatnonzero(known), columns, strict=True):
+            changes[index] = Change(*column)
+    pairs = zip(changes[::2], changes[1::2], strict=True)
+    swings = [Swing(factor, *pair) for factor, pair in zip(factors, pairs, strict=True)]
     return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.factor.path)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import Literal
 
 import numpy as np
@@ -17,7 +18,6 @@ from jointsim.experiments.sensitivity.evaluation import Effort, Evaluation, Prog
 from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.flips import Driver, Flip, drivers, find_flip
 from jointsim.experiments.sensitivity.points import Point, packed
-from jointsim.stats.paired import mean_difference
 from jointsim.stats.shares import Share, share
 
 Verdict = Literal["first", "second", "neither"]
@@ -123,16 +123,12 @@ def versus(
     visits = [Visit(Point.at(base, row), luck) for luck, row in enumerate(positions) for base in bases]
     found = evaluate(visits, first.target, effort, progress)
     both = found.done[0::2] & found.done[1::2]
-    apart = [mean_difference(b, a) for a, b in zip(found.hours[0::2], found.hours[1::2], strict=True)]
-    differences = np.where(both, [each.value for each in apart], np.nan)
-    known = differences[~np.isnan(differences)]
-    leader, flip_of, flips = _flips(known, matters)
+    differences, errors = _paired(found.hours[0::2], found.hours[1::2])
+    differences[~both] = np.nan
     rows = ~np.isnan(differences)
-    near = [
-        any(each.low <= edge <= each.high for edge in (-matters, matters))
-        for each, row in zip(apart, rows, strict=True)
-        if row
-    ]
+    known = differences[rows]
+    leader, flip_of, flips = _flips(known, matters)
+    near = np.abs(np.abs(known) - matters) <= 1.96 * errors[rows]
     return Versus(
         factors=factors,
         positions=positions,
@@ -141,7 +137,7 @@ def versus(
         differences=differences,
         matters=matters,
         shares=_shares(known, matters),
-        unsure=float(np.mean(near)) if near else float("nan"),
+        unsure=float(near.mean()) if near.size else nan,
         leader=leader,
         flip_of=flip_of,
         flips=int(flips.sum()),
@@ -150,6 +146,16 @@ def versus(
         visits=tuple(visits),
         evaluation=found,
     )
+
+
+def _paired(
+    first: NDArray[np.float64], second: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the mean difference at each point, over replications that count under both, and its standard error."""
+    apart = np.ma.masked_invalid(second - first)
+    counted = np.maximum(apart.count(axis=1), 1)
+    spread = np.ma.sqrt(np.ma.var(apart, axis=1) / np.maximum(counted - 1, 1))
+    return apart.mean(axis=1).filled(np.nan), np.ma.filled(spread, np.inf)
 
 
 def _united(first: Sequence[Factor], second: Sequence[Factor]) -> tuple[Factor, ...]:
