@@ -142,7 +142,7 @@ def require_between(low: int, high: int | None = None, **options: int | None) ->
 
 
 def _dashed(name: str) -> str:
-    return f"-{name}" if len(name) == 1 else f"--{name}"
+    return f"-{name}" if len(name) == 1 else f"--{name.replace('_', '-')}"
 
 
 def _bounds(low: int, high: int) -> str:

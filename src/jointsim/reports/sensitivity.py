@@ -83,7 +83,7 @@ def index_table(summary: Summary) -> Table:
         if sobol
         else ("mean change over its range (95 %)",)
     )
-    columns = (*named, *measured, "by luck alone", "")
+    columns = (*named, *measured, "luck may feign", "")
     title = "Shares of the uncertainty" if sobol else "Which parts matter at all"
     return Table(title, columns, rows, tuple(_index_notes(summary)), needed=4, least=3)
 

@@ -39,7 +39,8 @@ class Index:
     first, first_reach
         Sobol: first-order index, the share of the variance that it makes by itself; else ``nan``.
     noise
-        What ``value`` would be, about, if all that the unit changes in single replications were luck.
+        Up to where ``value`` may come (in 95 % of all cases) if the unit changed nothing on average, and all that it
+        changes in single replications were luck.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Index:
         """
         if self.value == 0.0:
             return "none"
-        if self.low <= self.noise:
+        if self.value <= self.noise:
             return "noise"
         return "below luck" if self.high < floor.value else "clear"
 
@@ -125,20 +126,35 @@ def whole_parts(evaluation: Evaluation, size: int) -> NDArray[np.bool_]:
     return np.asarray(evaluation.done.reshape(-1, size).all(axis=1), dtype=np.bool_)
 
 
-def noise_of_mean(differences: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Say how far from 0 mean differences would be, typically, if each single one had its sign by chance.
+def error_of_mean(differences: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the standard error of each mean difference between two points on the same luck.
 
     Parameters
     ----------
     differences
-        Between two points on the same luck, shape ``(pairs of points, replications)``; a ``nan`` is passed over.
+        Shape ``(pairs of points, replications)``; a ``nan`` is passed over.
 
     Returns
     -------
-    Root of the mean square of the mean, shape ``(pairs of points,)``.
+    Shape ``(pairs of points,)``; 0 where fewer than two replications count.
     """
-    counted = np.maximum((~np.isnan(differences)).sum(axis=1), 1)
-    return np.asarray(np.sqrt(np.nansum(differences**2, axis=1)) / counted)
+    known = np.ma.masked_invalid(differences)
+    counted = known.count(axis=1)
+    squares = np.ma.var(known, axis=1).filled(0.0) / np.maximum(counted - 1, 1)
+    return np.asarray(np.sqrt(squares))
+
+
+def feigned(parts: Sequence[float] | NDArray[np.float64], variation: float) -> float:
+    """Say up to where a mean of what luck alone gives in some parts of a design may come, in 95 % of all cases.
+
+    Parameters
+    ----------
+    parts
+        What is expected in each part.
+    variation
+        Standard deviation of what comes of a part, as a multiple of that.
+    """
+    return float(np.mean(parts)) * (1.0 + 1.645 * variation / sqrt(len(parts)))
 
 
 def with_noise(rows: Sequence[Index], noise: dict[str, float]) -> list[Index]:
@@ -147,7 +163,10 @@ def with_noise(rows: Sequence[Index], noise: dict[str, float]) -> list[Index]:
 
 
 HALF_NORMAL = sqrt(2.0 / pi)
-"""Mean of the absolute value of a normal variable, as a part of its standard deviation."""
+"""Mean of the absolute value of a normal variable, as a multiple of its standard deviation."""
+
+OF_ABSOLUTE, OF_SQUARE = sqrt(pi / 2.0 - 1.0), sqrt(2.0)
+"""Standard deviation of the absolute value and of the square of a normal variable, as a multiple of their means."""
 
 
 def put_together(

@@ -13,11 +13,13 @@ from jointsim.experiments.sensitivity.evaluation import Effort, Progress, evalua
 from jointsim.experiments.sensitivity.indices import (
     HALF_NORMAL,
     LUCK,
+    OF_ABSOLUTE,
     RESAMPLES,
     Index,
     Indices,
+    error_of_mean,
+    feigned,
     groups_of,
-    noise_of_mean,
     put_together,
     visits_at,
     whole_parts,
@@ -93,13 +95,13 @@ def effects(
 def _noise(
     groups: Sequence[str], positions: NDArray[np.float64], hours: NDArray[np.float64], size: int
 ) -> dict[str, float]:
-    """Say for each unit how large its mean absolute effect would be if it were all luck."""
+    """Say for each unit how large its mean absolute effect may come out if it is all luck."""
     names = np.array(groups)
     found: dict[str, list[float]] = {name: [] for name in names if name != LUCK}
-    apart = noise_of_mean(np.diff(hours, axis=0))
+    apart = error_of_mean(np.diff(hours, axis=0))
     for step, moved in enumerate(np.diff(positions, axis=0) != 0.0):
         within = (step + 1) % size != 0
         if within and names[moved][0] != LUCK:
             found[names[moved][0]].append(float(apart[step]))
     whole_range = LEVELS / (2.0 * (LEVELS - 1))
-    return {name: float(np.mean(each)) * HALF_NORMAL / whole_range for name, each in found.items()}
+    return {name: feigned(each, OF_ABSOLUTE) * HALF_NORMAL / whole_range for name, each in found.items()}

@@ -12,11 +12,13 @@ from jointsim.experiments.sensitivity.asked import Asked
 from jointsim.experiments.sensitivity.evaluation import Effort, Progress, evaluate
 from jointsim.experiments.sensitivity.indices import (
     LUCK,
+    OF_SQUARE,
     RESAMPLES,
     Index,
     Indices,
+    error_of_mean,
+    feigned,
     groups_of,
-    noise_of_mean,
     put_together,
     visits_at,
     whole_parts,
@@ -96,12 +98,12 @@ def shares(groups: Sequence[str], results: NDArray[np.float64], seed: int) -> li
 
 
 def _noise(groups: Sequence[str], hours: NDArray[np.float64], means: NDArray[np.float64]) -> dict[str, float]:
-    """Say for each unit how large its total-order index would be if it were all luck."""
+    """Say for each unit how large its total-order index may come out if it is all luck."""
     names = list(dict.fromkeys(groups))
     size = len(names) + 2
     spread = float(np.var(np.concatenate([means[::size], means[size - 1 :: size]])))
     return {
-        name: float(np.mean(noise_of_mean(hours[index::size] - hours[::size]) ** 2)) / (2.0 * spread)
+        name: feigned(error_of_mean(hours[index::size] - hours[::size]) ** 2, OF_SQUARE) / (2.0 * spread)
         for index, name in enumerate(names, 1)
         if name != LUCK and spread > 0.0
     }

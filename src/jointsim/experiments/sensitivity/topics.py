@@ -12,7 +12,8 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "agreement": "how members come to a view, and what objections lead to",
         "capitals": "instructions of capitals, and leave of parliaments",
         "trust": "what trust between staffs is, and does",
-        "awareness": "when an organisation is aware, and how urgent it holds a crisis",
+        "awareness": "when an organisation is aware of an event, and how sure of who did it",
+        "urgency": "how urgent an organisation holds a crisis, and for how long",
         "initiative": "who asks for a response, how soon, and whether at all",
         "remit": "whose task it is, on what condition and authority",
         "work": "how long the steps of procedures take",
@@ -34,7 +35,7 @@ _OF_SECTION = {
     "capitals": "capitals",
     "trust": "trust",
     "attribution": "awareness",
-    "severity": "awareness",
+    "severity": "urgency",
     "reporting": "awareness",
     "bodies": "meetings",
     "agendas": "meetings",
@@ -75,7 +76,7 @@ def topic_of(place: Path, leaf: Path) -> str:
     """
     section = str(place[0])
     if section == "organisations":
-        return "remit" if "remit" in place else "awareness"
+        return "remit" if "remit" in place else "urgency" if "judges" in place else "awareness"
     if section == "routing":
         return "initiative" if "asked-by" in leaf else "remit"
     if section != "procedures":

@@ -136,8 +136,7 @@ def _without_range(text: str, ranges: Ranges) -> tuple[str, str]:
             "its range is for days, hours or dates, which are not moved by a number",
             "name another parameter",
         )
-    kin = nearest(text, [factor.path for factor in ranges.factors])
-    right = (
-        kin if kin.startswith("did you mean") else f"`jointsim evidence --of {text}` shows what stands there"
+    return (
+        "nothing at or below it has a range to be moved in",
+        f"`jointsim evidence --of {text}` shows what stands there",
     )
-    return "nothing at or below it has a range to be moved in", right

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Summary = Mapping[str, Any]
 
 NAME = "sensitivity"
-WIDTH, ROW, AROUND = 11.0, 0.34, 2.1
+WIDTH, ROW, AROUND = 11.0, 0.34, 1.75
 """Breadth of the figure, height of a row and of all around the rows, in inches."""
 
 LETTERS = 62
@@ -110,13 +110,14 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> None:
         if sobol:
             axes.plot([max(found["first"], 0.0)], [row], "D", color="white", mec=INK, markersize=5, zorder=4)
         axes.plot([low, high], [row, row], color=INK, linewidth=0.9, zorder=3)
+        axes.plot([found["by_luck"]], [row], "|", color=PALE, markersize=11, zorder=3)
     _rows(axes, [found["name"] for found in rows], [found["standing"] in ("none", "noise") for found in rows])
     floor = summary["noise_floor"]
     if floor["value"] is not None:
         axes.axvspan(*floor["interval"], color=FAINT, alpha=0.5, zorder=0, linewidth=0)
         axes.axvline(floor["value"], color=PALE, linestyle="--", linewidth=1, zorder=1)
     axes.set_xlim(left=0.0)
-    key = "line: 95 %; dashed: luck, the dummy; pale: not clear of luck"
+    key = "line: 95 %; tick: what luck may feign; dashed: the dummy, luck itself"
     if sobol:
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
         axes.set_xlabel(f"share of the variance, with interplay (◇ by itself; {key})", fontsize=10)
