@@ -211,9 +211,8 @@ def _parts(summary: Summary) -> str:
 def _common_notes(summary: Summary) -> Iterator[str]:
     found = summary["factors"]
     yield (
-        f"{found['moved']} of {found['ranges']} ranges were moved; {found['not_met']} are of parts that this scenario "
-        f"does not meet{' or that were not named' if summary['over'] else ''}, "
-        f"{found['not_moved_by_a_number']} are of days, hours and dates, or have no width"
+        f"{found['moved']} of {found['ranges']} ranges were moved; of parts that this scenario does not meet: "
+        f"{found['not_met']}; of days, hours and dates, or without width: {found['not_moved_by_a_number']}"
     )
     failed = summary["points"]["failed"]
     if failed:

@@ -34,7 +34,7 @@ def test_a_tornado_is_shown_and_written(jointsim, crisis, tmp_path):
     ]
     assert "−7 h" in said.out
     assert "+1 d" in said.out
-    assert "3 of 4 ranges were moved; 1 are of parts that this scenario does not meet" in said.out
+    assert "3 of 4 ranges were moved; of parts that this scenario does not meet: 1" in said.out
     assert "numbers behind this are assumptions" in said.out
     written = {path.relative_to(tmp_path / "there").as_posix() for path in (tmp_path / "there").rglob("*.*")}
     assert written == {
@@ -78,7 +78,7 @@ def test_paths_that_are_named_are_weighed_in_a_table(jointsim, crisis):
 def test_a_set_up_is_set_against_another(jointsim, crisis):
     said = jointsim(*crisis, "--versus", "quick.yaml", "-n", "8", "--matters", "4 h")
     assert said.code == 0, said.err
-    assert "quick is faster by more than 4 h   100 % (68–100 %)" in said.out
+    assert "quick is faster by more than 4 h   100 % (68 – 100 %)" in said.out
     assert "no point has another verdict" in said.out
     assert "8 points, 3 replications each, on the same luck under both" in said.out
 

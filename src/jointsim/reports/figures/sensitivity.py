@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Summary = Mapping[str, Any]
 
 NAME = "sensitivity"
-WIDTH, ROW, AROUND = 11.0, 0.34, 1.75
+WIDTH, ROW, AROUND = 11.0, 0.34, 2.0
 """Breadth of the figure, height of a row and of all around the rows, in inches."""
 
 LETTERS = 62
@@ -69,8 +69,9 @@ def draw(summary: Summary, differences: NDArray[np.float64], heading: str = "") 
     height = AROUND + ROW * rows
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     left = 0.09 if summary["method"] == "versus" else 0.2 if summary.get("indices") else 0.5
-    axes = figure.add_axes((left, 0.8 / height, 0.95 - left, (height - AROUND) / height))
-    _DRAWN[summary["method"]](axes, summary, differences)
+    axes = figure.add_axes((left, 1.05 / height, 0.95 - left, (height - AROUND) / height))
+    key = _DRAWN[summary["method"]](axes, summary, differences)
+    figure.text(0.02, 0.17 / height, key, fontsize=9.5, color=PALE, va="center")
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
         spine.set_color(FAINT)
@@ -83,7 +84,7 @@ def draw(summary: Summary, differences: NDArray[np.float64], heading: str = "") 
     return figure
 
 
-def _tornado(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> None:
+def _tornado(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
     swings = summary["swings"][:TOP]
     for row, swing in enumerate(swings):
         for end, colour, shift in (("at_low_hours", LIGHT_BLUE, -0.2), ("at_high_hours", BLUE, 0.2)):
@@ -96,11 +97,11 @@ def _tornado(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> None:
     floor = summary["noise_floor_hours"] or 0.0
     axes.axvspan(-floor, floor, color=FAINT, alpha=0.5, zorder=0, linewidth=0)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=4)
-    key = "light: low end of the range, dark: high end; lines: 95 %; grey: what luck alone changes"
-    _hours_below(axes, f"change of the mean ({key})", signed=True)
+    _hours_below(axes, "change of the mean", signed=True)
+    return "light: at the low end of the range; dark: at the high end; lines: 95 %; grey: what luck alone changes"
 
 
-def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> None:
+def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
     sobol = summary["method"] == "sobol"
     rows = summary["indices"]
     for row, found in enumerate(rows):
@@ -117,15 +118,15 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> None:
         axes.axvspan(*floor["interval"], color=FAINT, alpha=0.5, zorder=0, linewidth=0)
         axes.axvline(floor["value"], color=PALE, linestyle="--", linewidth=1, zorder=1)
     axes.set_xlim(left=0.0)
-    key = "line: 95 %; tick: what luck may feign; dashed: the dummy, luck itself"
     if sobol:
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-        axes.set_xlabel(f"share of the variance, with interplay (◇ by itself; {key})", fontsize=10)
+        axes.set_xlabel("share of the variance, with interplay (◇ by itself)", fontsize=10)
     else:
-        _hours_below(axes, f"mean absolute change over the whole range ({key})")
+        _hours_below(axes, "mean absolute change over the whole range")
+    return "lines: 95 %; ticks: what luck may feign; dashed: the dummy, luck itself; pale: not clear of it"
 
 
-def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> None:
+def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> str:
     matters, found = summary["matters"], np.sort(differences)
     across = (np.arange(found.size) + 0.5) / max(found.size, 1)
     colours = [BLUE if each > matters else LIGHT_BLUE if each < -matters else FAINT for each in found]
@@ -134,8 +135,7 @@ def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> N
     axes.axhline(0, color=INK, linewidth=0.8, zorder=3)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
-    key = f"dark: {summary['setup']} faster; light: {summary['versus']} faster; grey: no difference that matters"
-    axes.set_xlabel(f"share of the uncertain space ({key})", fontsize=10)
+    axes.set_xlabel("share of the uncertain space", fontsize=10)
     reach = float(np.abs(found).max(initial=matters))
     step = _step(2 * reach)
     axes.set_yticks(step * np.arange(np.floor(-reach / step), np.ceil(reach / step) + 1))
@@ -143,6 +143,10 @@ def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> N
     axes.set_ylim(1.05 * low, 1.05 * high)
     axes.yaxis.set_major_formatter(lambda value, _: _signed(value))
     axes.tick_params(length=0, labelsize=10)
+    return (
+        f"by how much {summary['versus']} is slower; dark: {summary['setup']} is faster, light: {summary['versus']}; "
+        "grey: no difference that matters"
+    )
 
 
 def _rows(axes: Axes, names: Sequence[str], pale: Sequence[bool]) -> None:
@@ -175,7 +179,7 @@ def _short(path: str, most: int) -> str:
     return path if len(path) <= most else f"{path[: most // 3]}…{path[-(most - most // 3 - 1) :]}"
 
 
-_DRAWN: Mapping[str, Callable[[Axes, Summary, NDArray[np.float64]], None]] = {
+_DRAWN: Mapping[str, Callable[[Axes, Summary, NDArray[np.float64]], str]] = {
     "tornado": _tornado,
     "morris": _indices,
     "sobol": _indices,
