@@ -10,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from jointsim.experiments.batches import Batch, Failure, run_batch
 from jointsim.experiments.execute import LostProcess, Task, run_tasks
 from jointsim.experiments.rounds import Ending
 from jointsim.experiments.sensitivity.points import Point
 from jointsim.experiments.sensitivity.target import Target
+from jointsim.measures.scores import Scores
 
 Progress = Callable[[int], None]
 
@@ -92,6 +94,18 @@ def _widened(hours: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     return np.pad(hours, ((0, 0), (0, width - hours.shape[1])), constant_values=np.nan)
 
 
+class _PointTask(Task):
+    """Replications at a point; where its world cannot be planned, all of them have failed."""
+
+    def done(self) -> Batch:
+        try:
+            plan = self.source.plan()
+        except Exception as error:  # one world that cannot be planned must not end a study of many
+            nothing, what = Scores(np.empty(0, dtype=np.int64), {}), (type(error).__name__, str(error))
+            return Batch(nothing, tuple(Failure(number, *what) for number in self.numbers))
+        return run_batch(plan, self.numbers, self.seed)
+
+
 def evaluate(
     visits: Sequence[Visit], target: Target, effort: Effort, progress: Progress | None = None
 ) -> Evaluation:
@@ -115,7 +129,7 @@ def evaluate(
     failures: dict[int, str] = {}
     ended_early: Ending = ""
     tasks = [
-        Task(index, visit.point, tuple(range(visit.luck * each, (visit.luck + 1) * each)), effort.seed)
+        _PointTask(index, visit.point, tuple(range(visit.luck * each, (visit.luck + 1) * each)), effort.seed)
         for index, visit in enumerate(visits)
     ]
     try:

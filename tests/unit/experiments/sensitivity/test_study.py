@@ -152,9 +152,7 @@ def test_an_interruption_keeps_what_is_finished(asked, monkeypatch, method, size
         for number, task in enumerate(tasks):
             if number == 11:
                 raise KeyboardInterrupt
-            yield task, run_batch(task.source.plan(), task.numbers, task.seed)
-
-    from jointsim.experiments.batches import run_batch
+            yield task, task.done()
 
     monkeypatch.setattr(evaluating, "run_tasks", lambda tasks, **_: cut_off(tasks))
     study = investigate(asked, method, size, EFFORT)
