@@ -17,7 +17,9 @@ TOP = 15
 STRONGEST = 5
 """Factors shown that go most with a difference."""
 
-_AGAINST_LUCK = {"none": "no effect", "noise": "noise", "below luck": "less than luck", "clear": "clear"}
+AGAINST_LUCK = {"none": "no effect", "noise": "noise", "below luck": "less than luck", "clear": "clear"}
+"""How an index stands against luck, in words."""
+
 _SIDES = {"at_low_hours": "at the low end (95 %)", "at_high_hours": "at the high end (95 %)"}
 
 
@@ -73,7 +75,7 @@ def index_table(summary: Summary) -> Table:
             value(row["value"], row["interval"]),
             *((_percent(row["first"], row["first_interval"]),) if sobol else ()),
             share(row["by_luck"]) if sobol else hours(row["by_luck"]),
-            _AGAINST_LUCK[row["standing"]],
+            AGAINST_LUCK[row["standing"]],
         )
         for row in summary["indices"]
     )
