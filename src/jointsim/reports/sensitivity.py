@@ -160,10 +160,11 @@ def _hours_between(value: float | None, interval: list[float | None]) -> str:
 
 
 def _percent(value: float | None, interval: list[float | None]) -> str:
+    """Write a share of the variance; an estimate below 0, as chance may give, is told as 0."""
     if value is None:
         return "–"
-    low, high = (min(max(each or 0.0, 0.0), 1.0) for each in interval)
-    return f"{max(value, 0.0):.0%} ({low:.0%} – {high:.0%})".replace("%", " %")
+    low, high, told = (min(max(each or 0.0, 0.0), 1.0) for each in (*interval, value))
+    return share_between(told, (low, high))
 
 
 def _tornado_notes(summary: Summary) -> Iterator[str]:

@@ -108,8 +108,9 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
         low, high = found["interval"]
         clear = found["standing"] == "clear"
         axes.barh(row, found["value"], height=0.6, color=BLUE if clear else LIGHT_BLUE, zorder=2)
-        if sobol:
-            axes.plot([max(found["first"], 0.0)], [row], "D", color="white", mec=INK, markersize=5, zorder=4)
+        if sobol and found["value"]:
+            mark: dict[str, Any] = {"color": "white", "mec": INK, "markersize": 5, "clip_on": False}
+            axes.plot([max(found["first"], 0.0)], [row], "D", zorder=4, **mark)
         axes.plot([low, high], [row, row], color=INK, linewidth=0.9, zorder=3)
         axes.plot([found["by_luck"]], [row], "|", color=PALE, markersize=11, zorder=3)
     _rows(axes, [found["name"] for found in rows], [found["standing"] in ("none", "noise") for found in rows])
@@ -136,10 +137,9 @@ def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> s
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.set_xlabel("share of the uncertain space", fontsize=10)
-    reach = float(np.abs(found).max(initial=matters))
-    step = _step(2 * reach)
-    axes.set_yticks(step * np.arange(np.floor(-reach / step), np.ceil(reach / step) + 1))
     low, high = min(float(found.min(initial=0.0)), -matters), max(float(found.max(initial=0.0)), matters)
+    step = _step(high - low)
+    axes.set_yticks(step * np.arange(np.ceil(low / step), np.floor(high / step) + 1))
     axes.set_ylim(1.05 * low, 1.05 * high)
     axes.yaxis.set_major_formatter(lambda value, _: _signed(value))
     axes.tick_params(length=0, labelsize=10)
