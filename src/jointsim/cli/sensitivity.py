@@ -21,13 +21,14 @@ from jointsim.cli.options import (
     read_inputs,
     require_between,
 )
+from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from jointsim.experiments.sensitivity.asked import Asked
     from jointsim.experiments.sensitivity.evaluation import Effort
     from jointsim.experiments.sensitivity.study import Method, SensitivityStudy
 
-MOST_AT_A_POINT = 100_000
+MOST_AT_A_POINT, USUAL = 100_000, "6 h"
 
 
 def sensitivity(
@@ -42,8 +43,9 @@ def sensitivity(
     ],
     setup: Setup = "as-is",
     method: Annotated[
-        str, typer.Option("--method", metavar="METHOD", help="tornado, morris or sobol.")
-    ] = "tornado",
+        str | None,
+        typer.Option("--method", metavar="METHOD", help="tornado, morris or sobol. [default: tornado]"),
+    ] = None,
     versus: Annotated[
         str | None,
         typer.Option(
@@ -59,11 +61,13 @@ def sensitivity(
         ),
     ] = None,
     matters: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--matters", metavar="TIME", help="With --versus: differences below this do not matter."
+            "--matters",
+            metavar="TIME",
+            help="With --versus: differences below this do not matter. [default: 6 h]",
         ),
-    ] = "6 h",
+    ] = None,
     size: Annotated[
         int | None,
         typer.Option(
@@ -105,18 +109,17 @@ def sensitivity(
         REPLICATIONS,
         SIZES,
         investigate,
-        method_of,
         points_of,
         require_size,
     )
 
-    named: Method = "versus" if versus is not None else method_of(method)
+    named = _method(method, versus, size, matters)
     require_between(1, MOST_AT_A_POINT, replications_per_point=replications_per_point)
     require_between(1, 4096, jobs=jobs)
     require_between(0, seed=seed)
     size = SIZES[named] if size is None else size
     require_size(named, size)
-    apart = read_hours(matters, "--matters")
+    apart = read_hours(matters or USUAL, "--matters")
     first = _asked(scenario, setup, of, over, sets, world)
     second = None if versus is None else _asked(scenario, versus, of, over, sets, world)
     each = REPLICATIONS[named] if replications_per_point is None else replications_per_point
@@ -127,6 +130,22 @@ def sensitivity(
         study = investigate(first, named, size, effort, other=second, matters=apart, progress=tell)
     kept = bool(study.evaluation.done.any()) and _hand_over(study, folder, as_json)
     _end(study, kept)
+
+
+def _method(method: str | None, versus: str | None, size: int | None, matters: str | None) -> Method:
+    """Say by which method; refuse options that mean nothing to it."""
+    from jointsim.experiments.sensitivity.study import method_of
+
+    found: Method = "versus" if versus is not None else method_of(method or "tornado")
+    idle = {
+        "--method": (method is not None and versus is not None, "--versus has a method of its own"),
+        "-n": (size is not None and found == "tornado", "a tornado goes through every assumption"),
+        "--matters": (matters is not None and versus is None, "it is for --versus"),
+    }
+    faults = [Fault(option, 0, 0, "", why, "leave it out") for option, (given, why) in idle.items() if given]
+    if faults:
+        raise InputError(faults)
+    return found
 
 
 def _asked(
@@ -163,7 +182,7 @@ def _folder(
 
 
 def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
-    """Write the files of a study and print its tables; say that they were written."""
+    """Write the files of a study and print its tables; say whether they were written."""
     from jointsim.experiments.execute import dismiss_processes
     from jointsim.experiments.sensitivity.files import write_study
     from jointsim.experiments.sensitivity.summary import summarise_sensitivity
@@ -181,9 +200,10 @@ def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
         inputs = study.asked.inputs
         heading = f"{inputs.scenario.title} — {inputs.setup.title}"
         figures = sensitivity_figure(summary, study.differences, heading)
-        write_study(study, folder, ["jointsim", *sys.argv[1:]], figures)
-    print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
-    return True
+        written = write_study(study, folder, ["jointsim", *sys.argv[1:]], figures)
+    held = f"{folder} holds more points of the same study already; these are not written over them"
+    print(f"Results: {folder if written else held}", file=sys.stderr if as_json else sys.stdout, flush=True)
+    return written
 
 
 def _print_tables(study: SensitivityStudy, summary: dict[str, object]) -> None:

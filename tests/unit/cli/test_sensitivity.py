@@ -90,6 +90,20 @@ def test_the_same_study_gives_the_same_files(jointsim, crisis, tmp_path):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
+def test_fewer_points_are_not_written_over_more(jointsim, crisis, tmp_path):
+    words = [*crisis, "--method", "morris", "-n", "2", "--out", "there"]
+    assert jointsim(*words).code == 0
+    manifest = tmp_path / "there/manifest.json"
+    told = json.loads(manifest.read_text())
+    told["identity"]["points"] += 1
+    manifest.write_text(json.dumps(told))
+    said = jointsim(*words)
+    assert said.out.splitlines()[-1] == (
+        "Results: there holds more points of the same study already; these are not written over them"
+    )
+    assert json.loads(manifest.read_text()) == told
+
+
 def test_a_folder_with_something_else_is_left_alone(jointsim, crisis, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/notes.txt").write_text("keep")
@@ -113,6 +127,12 @@ def test_a_folder_with_something_else_is_left_alone(jointsim, crisis, tmp_path):
             "--over bodies.counsil: there is no 'counsil' in bodies — did you mean 'council'?",
         ),
         (["--method", "sobel"], "--method: no method is called 'sobel' — did you mean 'sobol'?"),
+        (["-n", "5"], "-n: a tornado goes through every assumption — leave it out"),
+        (["--matters", "5 h"], "--matters: it is for --versus — leave it out"),
+        (
+            ["--versus", "quick.yaml", "--method", "morris"],
+            "--method: --versus has a method of its own — leave it out",
+        ),
         (["--method", "morris", "-n", "0"], "-n: 0 is too small — give 2 or more"),
         (["--replications-per-point", "0"], "--replications-per-point: 0 is too small — give 1 to 100000"),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,10 +80,19 @@ def folder_of(study_identity: Mapping[str, Any], asked: Asked, method: str, out:
     return folder
 
 
+def points_in(folder: Path) -> int:
+    """Say how many points the study in a folder has finished; 0 if there is none."""
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["identity"]["points"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return held if isinstance(held, int) else 0
+
+
 def write_study(
     study: SensitivityStudy, folder: Path, command: Sequence[str], further: Mapping[str, bytes]
-) -> None:
-    """Write a study: every file whole, the manifest last.
+) -> bool:
+    """Write a study, every file whole, the manifest last; but not over the same with more points finished.
 
     Parameters
     ----------
@@ -94,11 +104,18 @@ def write_study(
         The command that was given.
     further
         Figures: name → content.
+
+    Returns
+    -------
+    Whether it was written.
     """
+    if points_in(folder) > int(study.evaluation.done.sum()):
+        return False
     with said_if_not_written(folder):
         outputs = write_files(folder, {**study_files(study), **further})
         manifest = json_text(_manifest(study, command, outputs))
         write_files(folder, {MANIFEST: manifest.encode()})
+    return True
 
 
 def study_files(study: SensitivityStudy) -> dict[str, bytes]:
