@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from jointsim.experiments.sensitivity.space.topics import TOPICS
 from jointsim.experiments.sensitivity.study import METHODS
-from jointsim.experiments.sensitivity.topics import TOPICS
 from jointsim.reports.sensitivity import AGAINST_LUCK
 
 PAGE = Path(__file__).parents[2] / "docs" / "sensitivity.md"

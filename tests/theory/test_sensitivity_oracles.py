@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from jointsim.experiments.design import morris_design, sobol_design
-from jointsim.experiments.sensitivity.factors import Factor
-from jointsim.experiments.sensitivity.flips import drivers, find_flip
-from jointsim.experiments.sensitivity.indices import Index
-from jointsim.experiments.sensitivity.morris import effects
-from jointsim.experiments.sensitivity.sobol import shares
+from jointsim.experiments.sensitivity.methods.flips import drivers, find_flip
+from jointsim.experiments.sensitivity.methods.indices import Index
+from jointsim.experiments.sensitivity.methods.morris import effects
+from jointsim.experiments.sensitivity.methods.sobol import shares
+from jointsim.experiments.sensitivity.space.factors import Factor
 
 
 def four_errors(index: Index) -> tuple[float, float]:

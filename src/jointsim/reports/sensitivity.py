@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jointsim.experiments.sensitivity.topics import TOPICS
+from jointsim.experiments.sensitivity.space.topics import TOPICS
 from jointsim.reports.tables import Table
 from jointsim.reports.words import counted, hours, share, share_between, spaced
 

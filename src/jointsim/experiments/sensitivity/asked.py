@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
 from jointsim.errors import Fault, InputError
-from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.points import packed
-from jointsim.experiments.sensitivity.ranges import ranges_of
+from jointsim.experiments.sensitivity.space.factors import Factor
+from jointsim.experiments.sensitivity.space.ranges import ranges_of
+from jointsim.experiments.sensitivity.space.units import Unit, by_path, by_topic, chosen
+from jointsim.experiments.sensitivity.space.usage import usable
 from jointsim.experiments.sensitivity.target import Target
-from jointsim.experiments.sensitivity.units import Unit, by_path, by_topic, chosen
-from jointsim.experiments.sensitivity.usage import usable
 from jointsim.model.load import Inputs
 
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from jointsim.experiments.effective import digest, effective, effective_files
 from jointsim.experiments.manifest import identity, machine, short
+from jointsim.experiments.sensitivity.methods.versus import Versus
 from jointsim.experiments.sensitivity.study import SensitivityStudy
 from jointsim.experiments.sensitivity.summary import summarise_sensitivity
-from jointsim.experiments.sensitivity.versus import Versus
 from jointsim.experiments.store import (
     MANIFEST,
     RESULTS,

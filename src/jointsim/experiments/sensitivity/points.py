@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.sensitivity.factors import Factor
-from jointsim.experiments.sensitivity.settings import applied
+from jointsim.experiments.sensitivity.space.factors import Factor
+from jointsim.experiments.sensitivity.space.settings import applied
 from jointsim.model.load import Inputs
 from jointsim.model.scenario import Scenario
 from jointsim.model.world import World

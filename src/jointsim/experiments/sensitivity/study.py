@@ -13,11 +13,11 @@ from jointsim.experiments.manifest import now
 from jointsim.experiments.rounds import Ending
 from jointsim.experiments.sensitivity.asked import Asked
 from jointsim.experiments.sensitivity.evaluation import Effort, Evaluation, Progress
-from jointsim.experiments.sensitivity.indices import Indices
-from jointsim.experiments.sensitivity.morris import morris, points_of_morris
-from jointsim.experiments.sensitivity.sobol import points_of_sobol, sobol
-from jointsim.experiments.sensitivity.tornado import Tornado, points_of_tornado, tornado
-from jointsim.experiments.sensitivity.versus import Versus, require_different, versus
+from jointsim.experiments.sensitivity.methods.indices import Indices
+from jointsim.experiments.sensitivity.methods.morris import morris, points_of_morris
+from jointsim.experiments.sensitivity.methods.sobol import points_of_sobol, sobol
+from jointsim.experiments.sensitivity.methods.tornado import Tornado, points_of_tornado, tornado
+from jointsim.experiments.sensitivity.methods.versus import Versus, require_different, versus
 
 Method = Literal["tornado", "morris", "sobol", "versus"]
 METHODS: tuple[Method, ...] = ("tornado", "morris", "sobol")

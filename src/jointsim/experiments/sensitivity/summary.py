@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from jointsim.experiments.sensitivity.factors import Factor
-from jointsim.experiments.sensitivity.flips import Driver, Flip
-from jointsim.experiments.sensitivity.indices import Index, Indices
+from jointsim.experiments.sensitivity.methods.flips import Driver, Flip
+from jointsim.experiments.sensitivity.methods.indices import Index, Indices
+from jointsim.experiments.sensitivity.methods.tornado import Change, Tornado
+from jointsim.experiments.sensitivity.methods.versus import Versus
+from jointsim.experiments.sensitivity.space.factors import Factor
 from jointsim.experiments.sensitivity.study import SensitivityStudy
-from jointsim.experiments.sensitivity.tornado import Change, Tornado
-from jointsim.experiments.sensitivity.versus import Versus
 
 
 def summarise_sensitivity(study: SensitivityStudy) -> dict[str, Any]:

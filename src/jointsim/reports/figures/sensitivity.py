@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jointsim.reports.figures.style import BLUE, FAINT, INK, LIGHT_BLUE, PALE, SETTINGS
+from jointsim.reports.figures.style import BLUE, FAINT, INK, LIGHT_BLUE, PALE, settled
 from jointsim.reports.sensitivity import TOP, headline, stretch
 from jointsim.reports.words import hours
 
@@ -49,11 +49,7 @@ def sensitivity_figure(
     -------
     Name of the file → content: a PNG (150 dots an inch) and an SVG.
     """
-    from matplotlib import rc_context, rcdefaults, rcParams
-
-    with rc_context():
-        rcdefaults()
-        rcParams.update(SETTINGS)  # type: ignore[arg-type]
+    with settled():
         figure = draw(summary, differences, heading)
         png, svg = BytesIO(), BytesIO()
         figure.savefig(png, format="png", dpi=150, metadata={"Software": None})

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jointsim.experiments.sensitivity.factors import Factor, Kind
+from jointsim.experiments.sensitivity.space.factors import Factor, Kind
 
 POSITIONS = st.floats(0, 1)
 

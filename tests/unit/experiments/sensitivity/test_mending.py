@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jointsim.experiments.sensitivity.mending import mended, rest_shared
+from jointsim.experiments.sensitivity.space.mending import mended, rest_shared
 from jointsim.model.agreement import Cuts
 from jointsim.model.institutions import UrgencyJudgement
 from jointsim.model.steps import Generate

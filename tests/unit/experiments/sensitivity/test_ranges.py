@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.sensitivity.ranges import ranges_of
-from jointsim.experiments.sensitivity.topics import TOPICS
-from jointsim.experiments.sensitivity.usage import usable
+from jointsim.experiments.sensitivity.space.ranges import ranges_of
+from jointsim.experiments.sensitivity.space.topics import TOPICS
+from jointsim.experiments.sensitivity.space.usage import usable
 from jointsim.model.load import load_inputs
 from tests.unit.experiments.sensitivity.conftest import guess
 

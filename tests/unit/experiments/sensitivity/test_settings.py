@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.sensitivity.navigation import numbers_in, value_at
-from jointsim.experiments.sensitivity.ranges import Ranges, ranges_of
-from jointsim.experiments.sensitivity.settings import applied
+from jointsim.experiments.sensitivity.space.navigation import numbers_in, value_at
+from jointsim.experiments.sensitivity.space.ranges import Ranges, ranges_of
+from jointsim.experiments.sensitivity.space.settings import applied
 from jointsim.model.as_of import as_of
 from jointsim.model.delays import Delay
 from jointsim.model.document import Document

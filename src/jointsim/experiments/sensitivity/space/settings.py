@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from jointsim.experiments.sensitivity.factors import Factor
-from jointsim.experiments.sensitivity.navigation import Changes, value_at
-from jointsim.experiments.sensitivity.ranges import SCENARIO
+from jointsim.experiments.sensitivity.space.factors import Factor
+from jointsim.experiments.sensitivity.space.navigation import Changes, value_at
+from jointsim.experiments.sensitivity.space.ranges import SCENARIO
 from jointsim.model.delays import Delay
 from jointsim.model.document import Path
 from jointsim.model.quantities import ByUrgency

@@ -18,8 +18,8 @@ from jointsim.experiments.sensitivity.evaluation import (
     evaluate,
     one_after_another,
 )
-from jointsim.experiments.sensitivity.factors import Factor
 from jointsim.experiments.sensitivity.points import Point
+from jointsim.experiments.sensitivity.space.factors import Factor
 from jointsim.stats.simultaneous import simultaneous
 
 DEALS = 8

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from jointsim.engine.plan import Plan
-from jointsim.experiments.sensitivity.factors import Factor
+from jointsim.experiments.sensitivity.space.factors import Factor
 from jointsim.model.base import Evidence
 from jointsim.model.document import Path
 from jointsim.model.load import Inputs

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from jointsim.experiments.design import LEVELS, morris_design, problem_of
 from jointsim.experiments.sensitivity.asked import Asked
 from jointsim.experiments.sensitivity.evaluation import Effort, Progress, evaluate
-from jointsim.experiments.sensitivity.indices import (
+from jointsim.experiments.sensitivity.methods.indices import (
     HALF_NORMAL,
     LUCK,
     OF_ABSOLUTE,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jointsim.experiments.sensitivity.factors import Factor, Kind
-from jointsim.experiments.sensitivity.navigation import Leaf, numbers_in, value_at
-from jointsim.experiments.sensitivity.topics import topic_of
+from jointsim.experiments.sensitivity.space.factors import Factor, Kind
+from jointsim.experiments.sensitivity.space.navigation import Leaf, numbers_in, value_at
+from jointsim.experiments.sensitivity.space.topics import topic_of
 from jointsim.model.delays import DISTRIBUTION_KEYS, Delay
 from jointsim.model.document import Path, dotted
 from jointsim.model.evidence import evidence_for

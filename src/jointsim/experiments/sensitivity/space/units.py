@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from jointsim.errors import Fault, InputError, nearest
-from jointsim.experiments.sensitivity.factors import Factor
-from jointsim.experiments.sensitivity.ranges import SCENARIO, Ranges
-from jointsim.experiments.sensitivity.topics import TOPICS
+from jointsim.experiments.sensitivity.space.factors import Factor
+from jointsim.experiments.sensitivity.space.ranges import SCENARIO, Ranges
+from jointsim.experiments.sensitivity.space.topics import TOPICS
 from jointsim.model.document import Path, dotted
 from jointsim.model.load import Inputs
 from jointsim.model.merge import split_path

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.experiments.design import halves
-from jointsim.experiments.sensitivity.factors import Factor
+from jointsim.experiments.sensitivity.space.factors import Factor
 from jointsim.stats.boxes import Box, Fit, best_box, fit
 from jointsim.stats.shares import Share, wilson
 

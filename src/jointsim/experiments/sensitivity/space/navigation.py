@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from jointsim.experiments.sensitivity.mending import mended
+from jointsim.experiments.sensitivity.space.mending import mended
 from jointsim.model.base import kebab
 from jointsim.model.delays import Delay
 from jointsim.model.document import Path
