@@ -176,7 +176,10 @@ def _tornado_notes(summary: Summary) -> Iterator[str]:
         floor = hours(summary["noise_floor_hours"])
         per_point = counted(summary["replications-per-point"], "replication")
         yield f"noise floor: other luck alone changes the mean of {per_point} by about {floor}"
-    yield "noise: neither end can be told from no change; the intervals hold for all rows together"
+    yield (
+        "noise: neither end can be told from no change, as the intervals hold for all rows together; more replications "
+        "at a point may tell"
+    )
     yield (
         f"{counted(len(summary['still']), 'assumption')} changed nothing in any of "
         f"{counted(summary['sifted_replications'], 'replication')}"
