@@ -6,7 +6,8 @@ import math
 
 from jointsim.engine.record import ROOT
 from jointsim.engine.run import Replication
-from jointsim.measures.ledger import LABELS, critical_path, ledger
+from jointsim.measures.holders import KINDS, path_holders
+from jointsim.measures.ledger import LABELS, Leg, critical_path, ledger
 from jointsim.measures.scores import OUTCOMES, outcome_of
 
 
@@ -43,6 +44,28 @@ def ledgers_are_exact(run: Replication) -> None:
         for leg in legs:
             along[leg.label] += leg.end - leg.start
         assert found == along
+
+
+def holders_fit(run: Replication) -> None:
+    """Whoever is on a critical path held some of it; what is nobody's makes up the rest of the response time."""
+    for dossier in run.dossiers.values():
+        if dossier.plan.event not in run.occurred:
+            continue
+        held = path_holders(run, dossier)
+        assert all(seconds > 0 for seconds in held.values())
+        legs = critical_path(run, dossier)
+        theirs = [leg for leg in legs if leg.entry is not None and _is_somebodys(leg)]
+        assert sum(held.values()) == sum(leg.end - leg.start for leg in theirs)
+        bodies = sum(leg.end - leg.start for leg in theirs if leg.label in ("meeting", "silence", "rework"))
+        held_by_bodies = sum(seconds for holder, seconds in held.items() if holder.kind == "body")
+        assert held_by_bodies >= bodies
+        assert {holder.kind for holder in held} <= set(KINDS)
+
+
+def _is_somebodys(leg: Leg) -> bool:
+    return leg.label not in ("remit", "other-dossier", "force-generation", "movement", "elsewhere") and (
+        leg.entry is not None and leg.entry.activity != "conference"
+    )
 
 
 def endings_fit(run: Replication) -> None:

@@ -283,7 +283,9 @@ def test_what_waits_for_the_last_parliament_goes_on_when_that_has_answered():
     mandate = {"needed": 1.0, "takes": {"between": ["1 d", "50 d"]}}
     run = play(plan(SURE | {"conferences": 1, "mandate": mandate}, {"need": 4, "least": 1}))
     end = entries(run, "generated")[0]
-    assert end.attributes == {"step": "forces", "units": 3, "pledged": 3, "needed": 4}
+    told = dict(end.attributes)
+    assert told.pop("last") in ("XA", "XB", "XC")
+    assert told == {"step": "forces", "units": 3, "pledged": 3, "needed": 4}
     assert ledgers_of(run)["mandate"] == hours(run) - 240
 
 

@@ -50,6 +50,21 @@ def test_the_question_says_what_is_to_go_where():
     assert list(port.open) == ["incident/wire/lookout/0/release/post"]
 
 
+def test_until_the_report_before_is_out_of_the_way_the_channel_is_waited_for():
+    crisis = """
+      events:
+        incident:
+          observed:
+            lookout: {by: post, after: 0 h, occurrence: 0.7, marking: secret}
+            second: {by: post, after: 5 h, occurrence: 0.7, marking: secret}
+    """
+    sure = "routing: {union: {act: {when: {occurrence: 0.9}}}}"
+    run = play(plan_of(world=world(more=sure), crisis=crisis))
+    assert times(run, "report") == [21, 42]
+    assert ledger_hours(run) == {"attribution": 5, "channel": 16 + 1, "release": 20}
+    ledgers_are_exact(run)
+
+
 def test_a_grant_ends_the_wait_at_once():
     assert hours(play(plan())) == 21
     run = answered(plan(), POST, "release", "grant", after=5 * HOUR)

@@ -16,7 +16,7 @@ from jointsim.measures.estimates import time_estimates
 from jointsim.measures.ledger import LABELS, ledger
 from jointsim.measures.scores import measure, milestone_time
 from jointsim.model.load import list_scenarios, load_inputs
-from tests.invariants import causes_come_first, ledgers_are_exact
+from tests.invariants import causes_come_first, holders_fit, ledgers_are_exact
 
 REPLICATIONS = 40
 AS_IS = "as-is"
@@ -32,6 +32,7 @@ def test_the_ledger_is_the_restricted_response_time(scenario):
         if number < REPLICATIONS // 8:
             causes_come_first(run)
             ledgers_are_exact(run)
+            holders_fit(run)
         for dossier in run.dossiers.values():
             if dossier.plan.event in run.occurred:
                 begin = run.record.time(run.occurred[dossier.plan.event])

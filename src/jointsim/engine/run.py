@@ -15,6 +15,7 @@ from jointsim.engine.agreement.views import Views
 from jointsim.engine.clock.alarms import Alarm, EarlyAlarm
 from jointsim.engine.desk import Desk
 from jointsim.engine.dossier import Dossier
+from jointsim.engine.information.forward import bring_forward
 from jointsim.engine.information.knowledge import Knowledge
 from jointsim.engine.information.links import Links
 from jointsim.engine.information.news import News
@@ -209,8 +210,12 @@ class Replication:
                 noticed = self.draws.uniform(observation.chance_address) < observation.chance
                 if not noticed:
                     continue
-            after = self.draws.delay(observation.after_address, observation.after)
-            self.at(now + after, partial(self._observe, event.id, observation, entry))
+            made = now + self.draws.delay(observation.after_address, observation.after)
+            if observation.forward:
+                observe = partial(self._observe, event.id, entry)
+                bring_forward(self, event.id, observation, made, observe)
+            else:
+                self.at(made, partial(self._observe, event.id, entry, observation))
 
     def _prevented_by(self, event: EventPlan) -> int | None:
         """Give the entry that keeps an event from happening, if one does."""
@@ -222,7 +227,7 @@ class Replication:
             return reached
         return reached if self.draws.uniform(event.is_prevented_address) < event.is_prevented else None
 
-    def _observe(self, event: str, observation: ObservationPlan, cause: int, _: Event) -> None:
+    def _observe(self, event: str, cause: int, observation: ObservationPlan, _: Event | None = None) -> None:
         now, picture = self.now, self.knowledge.picture(event, observation.staff)
         pieces: tuple[Piece, ...] = (("detection", now, -1),)
         if picture.first >= 0:

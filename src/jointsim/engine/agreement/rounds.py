@@ -52,9 +52,10 @@ def hold_round(
     table.insisting = hearing.insisting if hearing else ()
     dossier.rounds += not dossier.is_closed
     is_adopted = not dossier.is_closed and adopted(table.rule, positions, body.populations)
-    if is_adopted:
-        pieces += _lift_reservations(run, dossier, table, addresses, positions)
-    how = {"way": convening.way, "adopted": is_adopted}
+    how: dict[str, object] = {"way": convening.way, "adopted": is_adopted}
+    if is_adopted and (positions == RESERVE).any():
+        lifted, how["last"] = _lift_reservations(run, dossier, table, addresses, positions)
+        pieces += lifted
     entry = _write(run, dossier, table, how, (views, positions), pieces, cause)
     yield from run.reach(entry)
     return is_adopted, entry
@@ -126,23 +127,21 @@ def _sit(
 
 def _lift_reservations(
     run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses, positions: Positions
-) -> tuple[Piece, ...]:
-    """Say when the last reservation is lifted, and on whose hours."""
+) -> tuple[tuple[Piece, ...], str]:
+    """Say when the last reservation is lifted, on whose hours, and whose it is."""
     plan = run.views.plan
     reserved = table.body.seats[positions == RESERVE]
-    if not reserved.size:
-        return ()
     urgency = dossier.urgency
     kinds = np.searchsorted(
         plan.reservation_shares, run.draws.uniforms(addresses.reservation_kind, table.occurrence)[reserved]
     )
     lengths = run.draws.normals(addresses.reservation_length, table.occurrence)[reserved]
-    last: tuple[int, tuple[Piece, ...]] = (run.now, (("capitals", run.now, -1),))
+    last: tuple[int, tuple[Piece, ...], int] = (run.now, (), -1)
     for state, kind, z in zip(reserved.tolist(), kinds.tolist(), lengths.tolist(), strict=True):
         sampler = plan.reservation_takes[kind][urgency]
         pieces = _answered(run, state, urgency, sampler.clock, sampler.seconds(float(ndtr(z)), z))
-        last = max(last, (pieces[-1][1], pieces))
-    return last[1]
+        last = max(last, (pieces[-1][1], pieces, state))
+    return last[1], run.plan.states[last[2]]
 
 
 def _answered(run: Replication, state: int, urgency: int, clock: str, length: int) -> tuple[Piece, ...]:

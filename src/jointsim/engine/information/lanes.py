@@ -230,7 +230,10 @@ class LaneAbove(Lane):
             cause = self._reason()
             if self.run.port.takes_part:
                 ask_release(self.run, self, news, cause)
-            self.try_ways(news, self.channel.bypasses, cause, now)
+            # Until the last report was out of the way, it was the channel that was waited for.
+            is_late = self.run.record.time(cause) < now
+            pieces: tuple[Piece, ...] = (("channel", now, -1),) if is_late else ()
+            self.try_ways(news, self.channel.bypasses, cause, now, pieces)
 
     def try_ways(
         self,

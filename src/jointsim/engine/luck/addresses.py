@@ -195,6 +195,13 @@ class AddressBook:
             raise ValueError(msg)
         return self._enter(name, _Use(tuple(entities), is_vector=True, ahead=ahead))
 
+    def plain(self) -> AddressBook:
+        """Give a book of the same names, and so of the same luck, in which no delay is read with the block."""
+        book = AddressBook()
+        book._names = dict(self._names)
+        book._uses = [use._replace(delay=None) for use in self._uses]
+        return book
+
     def close(self) -> Layout:
         """Lay out the tables, the same whenever asked; no name can be entered afterwards."""
         if self._layout is None:

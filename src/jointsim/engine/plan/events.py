@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from jointsim.engine.luck.delays import DelaySampler
 
 
 @dataclass(frozen=True, slots=True)
 class ObservationPlan:
-    """A staff learns of an event."""
+    """A staff learns of an event.
+
+    In a run without detection ``noticing`` is brought forward: what happened is known at once. In one without
+    attribution a ``finding`` is, to when the staff knows of the event in any way.
+    """
 
     source: str
     staff: str
@@ -20,6 +25,7 @@ class ObservationPlan:
     occurrence: float
     attribution: float
     marking: int
+    forward: Literal["", "noticing", "finding"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,9 +112,11 @@ class Generate(Step):
         elif found.verdict == "call":
             return cause
         noted = self._state_of(run, pledges)
+        who = run.plan.states[found.state] if found.state >= 0 else ""
         if found.verdict == "call":
-            who = run.plan.states[found.state]
             return run.record.add(run.now, dossier.id, "pledge-lost", who, pieces, cause, noted)
+        if who:
+            noted["last"] = who
         entry = run.record.add(run.now, dossier.id, found.verdict, self.force, pieces, cause, noted)
         if found.verdict == "not-generated":
             dossier.block("given-up", entry)

@@ -38,6 +38,7 @@ SPENT: Mapping[str, str] = {
 OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "round": {"capitals": "until the last reservation was lifted"},
     "held": {"meeting": "until the sitting"},
+    "withheld": {"channel": "until the report before was out of the way"},
     "asked-for-information": {"channel": "after it was put"},
     "conference": {"force-generation": "until it was held"},
 }

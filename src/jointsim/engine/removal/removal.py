@@ -1,0 +1,143 @@
+"""What would be saved if one cause of delay took no time: the plan without it, for a run with the same luck."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from jointsim.engine.agreement.remedies import LowerForm
+from jointsim.engine.plan import (
+    AgreementPlan,
+    AskerPlan,
+    BypassPlan,
+    ChannelPlan,
+    ObservationPlan,
+    Plan,
+    ResponsePlan,
+)
+from jointsim.engine.removal.changes import AT_ONCE, Changes, at_once
+from jointsim.engine.removal.institutions import (
+    with_bodies_at_once,
+    with_changes,
+    with_free_desks,
+    with_offices_open,
+    with_silences_at_once,
+)
+from jointsim.engine.steps.capitals import Instructions
+from jointsim.engine.steps.generation import Generate
+from jointsim.engine.steps.information import Ask
+from jointsim.engine.steps.mandate import Mandate
+from jointsim.engine.steps.pledges import Parliaments
+from jointsim.engine.steps.simple import Move, Pause
+from jointsim.engine.steps.work import Attribute, Work, WorkAtHome
+from jointsim.errors import Fault, InputError, nearest
+
+KEPT: Mapping[str, str] = {
+    "other-dossier": "the time is another response's own: remove what that one's time is spent on",
+    "person": "people take the time they take",
+    "ended": "nothing is waited for any more",
+}
+"""Labels of the ledger that cannot be removed, each with the reason."""
+
+
+def without(plan: Plan, label: str) -> Plan:
+    """Give a plan in which one cause of delay takes no time, and everything else and all luck are as they were.
+
+    Chances stay: who never asks, refuses or is cut off still does. So do a wait for what never comes, and the longest
+    wait for what is not sure in time (``at-most`` of a step). What is removed is a length; which way a text takes,
+    who asks first and what is known by then may change with it, and a response may even come later.
+
+    Parameters
+    ----------
+    plan
+        As compiled; it is left as it is, and replications of both plans meet the same luck.
+    label
+        One of `REMOVABLE`.
+
+    Raises
+    ------
+    InputError
+        The label is not one of the ledger, or cannot be removed: the message says why.
+    """
+    if label in _REMOVALS:
+        return _REMOVALS[label](plan)
+    if label in KEPT:
+        what = f"'{label}' cannot be removed: {KEPT[label]}"
+        right = f"one of {', '.join(REMOVABLE)}"
+    else:
+        what, right = f"the ledger has no '{label}'", nearest(label, REMOVABLE)
+    raise InputError([Fault("--remove", 0, 0, "", what, right)])
+
+
+def _noticed(observation: ObservationPlan) -> ObservationPlan:
+    """Let a staff know at once what happened; who did it comes to light when it would have."""
+    if observation.attribution == 0.0 or observation.forward == "finding":
+        return replace(observation, after=AT_ONCE, forward="")
+    return replace(observation, forward="noticing")
+
+
+def _found_out(observation: ObservationPlan) -> ObservationPlan:
+    """Let a staff find out at once, once it knows of the event."""
+    if observation.forward == "noticing":
+        return replace(observation, after=AT_ONCE, forward="")
+    return replace(observation, forward="finding")
+
+
+def _over_at_once(label: str, pause: Pause) -> Pause:
+    return replace(pause, length=AT_ONCE) if pause.label == label else pause
+
+
+def _without_channels(plan: Plan) -> Plan:
+    changes = {ChannelPlan: at_once("latency"), Ask: at_once("takes")}
+    return replace(with_changes(plan, changes), book=plan.book.plain())
+
+
+_LENGTHS: Mapping[str, Changes] = {
+    "detection": {ObservationPlan: _noticed},
+    "release": {BypassPlan: at_once("takes")},
+    "attribution": {Attribute: at_once("takes"), ObservationPlan: _found_out},
+    "initiative": {AskerPlan: at_once("after")},
+    "remit": {ResponsePlan: at_once("remit")},
+    "work": {Work: at_once("takes"), WorkAtHome: at_once("takes"), LowerForm: at_once("takes")},
+    "capitals": {Instructions: at_once("takes"), AgreementPlan: at_once("reservation_takes")},
+    "rework": {AgreementPlan: at_once("rework")},
+    "mandate": {Mandate: at_once("takes"), Parliaments: at_once("takes")},
+    "force-generation": {Generate: at_once("conference")},
+    "movement": {
+        Move: at_once("notice", "under_way", "clearance", "transit"),
+        Pause: partial(_over_at_once, "movement"),
+    },
+    "elsewhere": {Pause: partial(_over_at_once, "elsewhere")},
+}
+"""Label → where in a plan its lengths stand."""
+
+_REMOVALS: Mapping[str, Callable[[Plan], Plan]] = {
+    **{label: partial(with_changes, changes=changes) for label, changes in _LENGTHS.items()},
+    "channel": _without_channels,
+    "desk-queue": with_free_desks,
+    "off-hours": with_offices_open,
+    "meeting": with_bodies_at_once,
+    "silence": with_silences_at_once,
+}
+
+REMOVABLE: tuple[str, ...] = (
+    "detection",
+    "channel",
+    "release",
+    "attribution",
+    "initiative",
+    "remit",
+    "desk-queue",
+    "work",
+    "off-hours",
+    "meeting",
+    "capitals",
+    "silence",
+    "rework",
+    "mandate",
+    "force-generation",
+    "movement",
+    "elsewhere",
+)
+"""Labels of the ledger that `without` can remove, in the order in which reports show them."""
