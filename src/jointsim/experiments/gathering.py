@@ -96,6 +96,8 @@ class Gathering:
         """Take in replications that are done; those that are there already are passed over."""
         for block, part in _by_block(batch):
             new = part if self.numbers.isdisjoint(part.numbers) else _without(part, self.numbers)
+            if not len(new):
+                continue
             self.numbers.update(new.numbers)
             self._open.setdefault(block, []).append(new)
             before = self._counts.get(block, 0)
@@ -104,16 +106,17 @@ class Gathering:
                 self._keep(block)
 
     def resume(self) -> None:
-        """Take in what an earlier run left in the folder: of its table, and of blocks if it was cut off."""
+        """Take in what an earlier run left in the folder: blocks if it was cut off, and its table.
+
+        Blocks come first: where the table has fewer replications of one, it must not be written over. What cannot be
+        read is passed over, and run again.
+        """
         if self._folder is None:
             return
-        whole = self._folder / TABLE
-        if whole.is_file():
-            for batch in Replications(whole).blocks():
-                self.add(batch)
-        for path in sorted((self._folder / PARTS).glob("*.parquet")):
-            for batch in Replications(path).blocks():
-                self.add(batch)
+        for path in [*sorted((self._folder / PARTS).glob("*.parquet")), self._folder / TABLE]:
+            with suppress(OSError, ValueError):
+                for batch in Replications(path).blocks():
+                    self.add(batch)
 
     def blocks(self) -> Iterator[Batch]:
         """Give all that has been run, a block at a time, in the order of the replications; at least one block."""
