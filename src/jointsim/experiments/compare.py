@@ -85,8 +85,9 @@ def compare(
         chosen = [gatherings[setup] for setup in which]
         return run_rounds(chosen, sizes, seed, first=first, jobs=workers, cluster=cluster, progress=progress)
 
-    def reached() -> float:
-        scores = paired({setup: gathering.scores for setup, gathering in gatherings.items()})
+    def reached(size: int) -> float:
+        numbers = range(first, first + size)
+        scores = paired({setup: each.scores_of(numbers) for setup, each in gatherings.items()})
         return (
             math.inf
             if precision is None

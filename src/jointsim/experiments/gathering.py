@@ -138,6 +138,17 @@ class Gathering:
             return parts[0]
         return Scores(np.concatenate([part.replications for part in parts]), _Joined(parts))
 
+    def scores_of(self, numbers: range) -> Scores:
+        """Measures of those that finished among some replications, whatever others there are.
+
+        Parameters
+        ----------
+        numbers
+            One after another.
+        """
+        scores = self.scores
+        return scores.only((scores.replications >= numbers.start) & (scores.replications < numbers.stop))
+
     @property
     def failures(self) -> tuple[Failure, ...]:
         """The replications that failed."""

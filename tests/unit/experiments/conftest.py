@@ -55,6 +55,6 @@ def under(folder: Path, setups: dict[str, Any], **files: str) -> list[Inputs]:
     return found
 
 
-def drafting(takes: Any) -> dict[str, Any]:
-    """Change how long the text of the statement takes to draft."""
-    return {"procedures": {"speak": {"steps": {"draft": {"takes": takes}}}}}
+def planning(takes: Any) -> dict[str, Any]:
+    """Change how long it takes to plan before ships sail, which nothing else delays."""
+    return {"procedures": {"sail": {"steps": {"plan": {"takes": takes}}}}}
