@@ -1,8 +1,9 @@
-"""Studies that grow: until an estimate is as sure as asked, and from where they were cut off; the same bytes as in one go."""
+"""Studies that grow until an estimate is as sure as asked, or from where they were cut off, to the same bytes."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_study_goes_on_until_it_is_as_sure_as_asked(spread, of):
     looks = [replicate(spread, size, 5, jobs=1).scores for size in sizes if size <= len(study.scores)]
     widths = [precision.half_width(scores) <= 2.5 for scores in looks]
     assert widths[-2:] == [True, True]
-    assert not any(one and two for one, two in zip(widths[:-2], widths[1:-1], strict=True))
+    assert not any(one and two for one, two in pairwise(widths[:-1]))
 
 
 def test_how_many_it_takes_does_not_depend_on_processes(spread):
