@@ -15,7 +15,7 @@ from jointsim.experiments.compare_store import COMPARISON
 from jointsim.experiments.effective import SCENARIO, WORLD, digest
 from jointsim.experiments.execute import Compiled, run_tasks, split
 from jointsim.experiments.gathering import TABLE
-from jointsim.experiments.manifest import identity
+from jointsim.experiments.manifest import identity, versions_apart
 from jointsim.experiments.reading import read_manifest, read_study
 from jointsim.experiments.replicate import Study
 from jointsim.experiments.store import MANIFEST, file_hash, identity_in
@@ -126,7 +126,7 @@ def _run_again(
 ) -> Verification:
     study = read_study(folder)
     now = identity(study.inputs, study.seed)
-    versions = _versions(said, now)
+    versions = versions_apart(said, now)
     counts = len(study.scores), len(study.failures)
     is_right = (
         _adds_up(said)
@@ -138,19 +138,6 @@ def _run_again(
     return Verification(
         folder, changed or _own(is_right), (), versions, tuple(sorted(found.numbers)), differing
     )
-
-
-def _versions(then: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Say what replications depend on that is not as it was."""
-    found = {
-        name: (str(version), str(now["versions"].get(name)))
-        for name, version in then["versions"].items()
-        if now["versions"].get(name) != version
-    }
-    for name in ("format", "addressing"):
-        if then[name] != now[name]:
-            found[name] = (str(then[name]), str(now[name]))
-    return found
 
 
 def _spread(numbers: Sequence[int], sample: int) -> list[int]:
