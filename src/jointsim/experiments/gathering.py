@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ class Gathering:
         self._kept: dict[int, Path] = {}
         self._counts: dict[int, int] = {}
         self._settled: Replications | None = None
+        self._read: list[Scores] = []
         self.numbers: set[int] = set()
 
     @classmethod
@@ -98,6 +99,7 @@ class Gathering:
             new = part if self.numbers.isdisjoint(part.numbers) else _without(part, self.numbers)
             if not len(new):
                 continue
+            self._read = []
             self.numbers.update(new.numbers)
             self._open.setdefault(block, []).append(new)
             before = self._counts.get(block, 0)
@@ -130,13 +132,16 @@ class Gathering:
 
     @property
     def scores(self) -> Scores:
-        """Measures of all that finished; what is on disk is read when it is asked for."""
+        """Measures of all that finished; what is on disk is read when it is asked for, from where it is by then."""
+        return Scores(np.concatenate([part.replications for part in self.parts()]), _Joined(self.parts))
+
+    def parts(self) -> Sequence[Scores]:
+        """Give the measures of all that finished in parts, in the order of the replications; at least one part."""
         if self._settled is not None:
-            return self._settled.scores
-        parts = [self._scores(block) for block in sorted(self._counts)] or [self._nothing.scores]
-        if len(parts) == 1:
-            return parts[0]
-        return Scores(np.concatenate([part.replications for part in parts]), _Joined(parts))
+            return [self._settled.scores]
+        if not self._read:
+            self._read = [self._scores(block) for block in sorted(self._counts)] or [self._nothing.scores]
+        return self._read
 
     def scores_of(self, numbers: range) -> Scores:
         """Measures of those that finished among some replications, whatever others there are.
@@ -165,6 +170,7 @@ class Gathering:
         if self._kept:
             self._settled = Replications(table)
             self._open.clear()
+            self._read = []
 
     def clear(self) -> None:
         """Remove the blocks that are kept; call it once they are written together."""
@@ -213,17 +219,18 @@ class Gathering:
 class _Joined(Mapping[tuple[str, ...], "Column"]):
     """Columns of several sets of scores, one below the other when they are asked for."""
 
-    def __init__(self, parts: Sequence[Scores]) -> None:
+    def __init__(self, parts: Callable[[], Sequence[Scores]]) -> None:
         self._parts = parts
 
     def __getitem__(self, name: tuple[str, ...]) -> Column:
-        return np.concatenate([part.columns[name] for part in self._parts])
+        columns = [part.columns[name] for part in self._parts()]
+        return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
-        return iter(self._parts[0].columns)
+        return iter(self._parts()[0].columns)
 
     def __len__(self) -> int:
-        return len(self._parts[0].columns)
+        return len(self._parts()[0].columns)
 
 
 def _by_block(batch: Batch) -> Iterator[tuple[int, Batch]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import psutil
 import pytest
 
 from jointsim.experiments import gathering, replications
@@ -194,12 +195,23 @@ def test_an_interruption_while_a_block_is_written_loses_nothing_of_it(plan, part
 
 def test_once_settled_it_reads_from_the_table_and_blocks_may_go(plan, parts, tmp_path):
     found = filled(plan, parts, tmp_path)
+    before = found.scores
     write_replications(tmp_path / TABLE, found.origin, found.blocks())
     found.settle(tmp_path / TABLE)
     found.clear()
     assert not (tmp_path / PARTS).exists()
     assert columns(found) == columns(filled(plan, parts))
+    assert {name: before.columns[name].tobytes() for name in before.columns} == columns(found)
     assert [len(block) for block in found.blocks()] == [10, 10, 4]
+
+
+def test_no_file_stays_open(plan, parts, tmp_path):
+    """A large study has more blocks than a process may have files open."""
+    found = filled(plan, parts, tmp_path)
+    process = psutil.Process()
+    scores = found.scores
+    assert scores.columns["milestone", "words", "statement"].size == 24
+    assert [file.path for file in process.open_files() if str(tmp_path) in file.path] == []
 
 
 def test_a_table_is_read_as_it_is(plan, parts, tmp_path):

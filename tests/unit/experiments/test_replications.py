@@ -105,7 +105,6 @@ def test_columns_read_from_a_file_give_the_same_summary_as_those_in_memory(
     assert summarise(plan, inputs.scenario, found.scores, 1) == summarise(
         plan, inputs.scenario, batch.scores, 1
     )
-    found.close()
 
 
 def test_a_column_is_read_when_it_is_asked_for_and_not_before(whole, tmp_path, monkeypatch):
