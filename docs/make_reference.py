@@ -12,10 +12,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from jointsim.experiments.compare import compare, load_setups
+from jointsim.experiments.compare import ALL, compare, load_setups
 from jointsim.experiments.comparison import Comparison
 from jointsim.experiments.store import json_text, write_files
-from jointsim.model.load import list_setups
 from jointsim.reports.evidence import markdown_table
 from jointsim.reports.figures.forest import write_forest
 from jointsim.reports.in_short import in_short_table
@@ -36,7 +35,7 @@ def command(scenario: str) -> str:
 
 def compared(scenario: str, replications: int = REPLICATIONS, jobs: int = -1) -> Comparison:
     """Run a scenario under all shipped set-ups."""
-    inputs = load_setups(str(ROOT / "scenarios" / f"{scenario}.yaml"), list(list_setups()))
+    inputs = load_setups(str(ROOT / "scenarios" / f"{scenario}.yaml"), [ALL])
     return compare(inputs, n=replications, seed=SEED, matters=MATTERS, jobs=jobs)
 
 

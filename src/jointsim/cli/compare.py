@@ -187,11 +187,7 @@ def _entries(remove: str) -> tuple[str, ...]:
 
 
 def _named(setups: str, baseline: str, *, alone: bool) -> list[str]:
-    from jointsim.model.load import list_setups
-
     names = [name.strip() for name in setups.split(",") if name.strip()]
-    if names == ["all"]:
-        names = list(list_setups())
     if not alone and not [name for name in names if name != baseline]:
         what = "there is nothing to compare with the baseline"
         raise InputError(

@@ -57,7 +57,11 @@ def _said(found: Verification) -> list[str]:
     if len(differing) > SHOWN:
         lines.append(f"{found.folder}: {len(differing) - SHOWN} more replications came out otherwise")
     wrong = len(found.missing) + len(found.changed)
-    files = f"{wrong} files are not as they were written" if wrong else "all files are as they were written"
+    files = "all files are as they were written"
+    if wrong:
+        files = (
+            "1 file is not as it was written" if wrong == 1 else f"{wrong} files are not as they were written"
+        )
     again = (
         f"; {len(found.again) - len(differing)} of {len(found.again)} replications came out the same again"
     )

@@ -19,9 +19,12 @@ from jointsim.experiments.replicate import make_study, planned, require_sound
 from jointsim.experiments.rounds import Ending, run_rounds
 from jointsim.measures.differences import half_width
 from jointsim.measures.scores import Scores
-from jointsim.model.load import Inputs, load_inputs
+from jointsim.model.load import Inputs, list_setups, load_inputs
 
 BASELINE = "as-is"
+
+ALL = "all"
+"""Stands for all shipped set-ups."""
 
 
 def compare(
@@ -85,8 +88,9 @@ def compare(
         chosen = [gatherings[setup] for setup in which]
         return run_rounds(chosen, sizes, seed, first=first, jobs=workers, cluster=cluster, progress=progress)
 
-    def reached() -> float:
-        scores = paired({setup: gathering.scores for setup, gathering in gatherings.items()})
+    def reached(size: int) -> float:
+        numbers = range(first, first + size)
+        scores = paired({setup: each.scores_of(numbers) for setup, each in gatherings.items()})
         return _half_width(gatherings[baseline].plan, scores, baseline, precision)
 
     ended = run(gatherings, [n] if precision is None else precision.sizes(reached, n))
@@ -125,7 +129,7 @@ def load_setups(
     scenario
         Path of a file, or id of a shipped one.
     setups
-        Paths or ids; the baseline may be among them.
+        Paths or ids; the baseline may be among them. `ALL` alone stands for all shipped ones that change anything.
     baseline
         Path or id of the set-up with which the others are compared.
     sets, world
@@ -136,7 +140,9 @@ def load_setups(
     InputError
         Every fault of every file; a set-up is named twice, or changes nothing.
     """
-    named = [baseline, *(setup for setup in setups if setup != baseline)]
+    everything = list(setups) == [ALL]
+    others = list_setups() if everything else setups
+    named = [baseline, *(setup for setup in others if setup != baseline)]
     inputs: list[Inputs] = []
     faults: list[Fault] = []
     for setup in named:
@@ -147,9 +153,10 @@ def load_setups(
     faults.extend(_twice(inputs))
     if faults:
         raise InputError(faults)
-    if unchanged := list(_unchanged(inputs)):
-        raise InputError(unchanged)
-    return inputs
+    unchanged = _unchanged(inputs)
+    if unchanged and not everything:
+        raise InputError(_changes_nothing(setup, inputs[0].setup_id) for setup in unchanged)
+    return [each for each in inputs if each.setup_id not in unchanged]
 
 
 def _inputs(scenario: str | Sequence[Inputs], setups: Sequence[str], baseline: str) -> list[Inputs]:
@@ -168,13 +175,15 @@ def _twice(inputs: Sequence[Inputs]) -> Iterable[Fault]:
             )
 
 
-def _unchanged(inputs: Sequence[Inputs]) -> Iterable[Fault]:
+def _unchanged(inputs: Sequence[Inputs]) -> list[str]:
     """Name the set-ups that leave scenario and world as the baseline has them."""
     reference, *others = [digest(effective(each)) for each in inputs]
-    for each, found in zip(inputs[1:], others, strict=True):
-        if found == reference:
-            what = f"'{each.setup_id}' changes nothing: it leaves everything as '{inputs[0].setup_id}' has it"
-            yield Fault("--setups", 0, 0, "", what, "leave it out, or give it changes")
+    return [each.setup_id for each, found in zip(inputs[1:], others, strict=True) if found == reference]
+
+
+def _changes_nothing(setup: str, baseline: str) -> Fault:
+    what = f"'{setup}' changes nothing: it leaves everything as '{baseline}' has it"
+    return Fault("--setups", 0, 0, "", what, "leave it out, or give it changes")
 
 
 def _kept_at(folder: Path | None, inputs: Inputs, seed: int) -> tuple[Path | None, str]:

@@ -208,10 +208,7 @@ def paired(scores: Mapping[str, Scores]) -> dict[str, Scores]:
 
 
 def _only(scores: Scores, numbers: NDArray[np.int64]) -> Scores:
-    if scores.replications.size == numbers.size:
-        return scores
-    rows = np.isin(scores.replications, numbers)
-    return Scores(numbers, {name: scores.columns[name][rows] for name in scores.columns})
+    return scores.only(np.isin(scores.replications, numbers, assume_unique=True))
 
 
 def _alike(one: Scores, other: Scores) -> bool:

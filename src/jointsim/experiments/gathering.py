@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,7 @@ class Gathering:
         self._kept: dict[int, Path] = {}
         self._counts: dict[int, int] = {}
         self._settled: Replications | None = None
+        self._read: list[Scores] = []
         self.numbers: set[int] = set()
 
     @classmethod
@@ -96,6 +97,9 @@ class Gathering:
         """Take in replications that are done; those that are there already are passed over."""
         for block, part in _by_block(batch):
             new = part if self.numbers.isdisjoint(part.numbers) else _without(part, self.numbers)
+            if not len(new):
+                continue
+            self._read = []
             self.numbers.update(new.numbers)
             self._open.setdefault(block, []).append(new)
             before = self._counts.get(block, 0)
@@ -104,16 +108,17 @@ class Gathering:
                 self._keep(block)
 
     def resume(self) -> None:
-        """Take in what an earlier run left in the folder: of its table, and of blocks if it was cut off."""
+        """Take in what an earlier run left in the folder: blocks if it was cut off, and its table.
+
+        Blocks come first: where the table has fewer replications of one, it must not be written over. What cannot be
+        read is passed over, and run again.
+        """
         if self._folder is None:
             return
-        whole = self._folder / TABLE
-        if whole.is_file():
-            for batch in Replications(whole).blocks():
-                self.add(batch)
-        for path in sorted((self._folder / PARTS).glob("*.parquet")):
-            for batch in Replications(path).blocks():
-                self.add(batch)
+        for path in [*sorted((self._folder / PARTS).glob("*.parquet")), self._folder / TABLE]:
+            with suppress(OSError, ValueError):
+                for batch in Replications(path).blocks():
+                    self.add(batch)
 
     def blocks(self) -> Iterator[Batch]:
         """Give all that has been run, a block at a time, in the order of the replications; at least one block."""
@@ -127,13 +132,27 @@ class Gathering:
 
     @property
     def scores(self) -> Scores:
-        """Measures of all that finished; what is on disk is read when it is asked for."""
+        """Measures of all that finished; what is on disk is read when it is asked for, from where it is by then."""
+        return Scores(np.concatenate([part.replications for part in self.parts()]), _Joined(self.parts))
+
+    def parts(self) -> Sequence[Scores]:
+        """Give the measures of all that finished in parts, in the order of the replications; at least one part."""
         if self._settled is not None:
-            return self._settled.scores
-        parts = [self._scores(block) for block in sorted(self._counts)] or [self._nothing.scores]
-        if len(parts) == 1:
-            return parts[0]
-        return Scores(np.concatenate([part.replications for part in parts]), _Joined(parts))
+            return [self._settled.scores]
+        if not self._read:
+            self._read = [self._scores(block) for block in sorted(self._counts)] or [self._nothing.scores]
+        return self._read
+
+    def scores_of(self, numbers: range) -> Scores:
+        """Measures of those that finished among some replications, whatever others there are.
+
+        Parameters
+        ----------
+        numbers
+            One after another.
+        """
+        scores = self.scores
+        return scores.only((scores.replications >= numbers.start) & (scores.replications < numbers.stop))
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -151,6 +170,7 @@ class Gathering:
         if self._kept:
             self._settled = Replications(table)
             self._open.clear()
+            self._read = []
 
     def clear(self) -> None:
         """Remove the blocks that are kept; call it once they are written together."""
@@ -199,17 +219,18 @@ class Gathering:
 class _Joined(Mapping[tuple[str, ...], "Column"]):
     """Columns of several sets of scores, one below the other when they are asked for."""
 
-    def __init__(self, parts: Sequence[Scores]) -> None:
+    def __init__(self, parts: Callable[[], Sequence[Scores]]) -> None:
         self._parts = parts
 
     def __getitem__(self, name: tuple[str, ...]) -> Column:
-        return np.concatenate([part.columns[name] for part in self._parts])
+        columns = [part.columns[name] for part in self._parts()]
+        return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
-        return iter(self._parts[0].columns)
+        return iter(self._parts()[0].columns)
 
     def __len__(self) -> int:
-        return len(self._parts[0].columns)
+        return len(self._parts()[0].columns)
 
 
 def _by_block(batch: Batch) -> Iterator[tuple[int, Batch]]:

@@ -82,6 +82,25 @@ def time_zones(path: Sequence[str] = TZPATH) -> str:
     return "unknown"
 
 
+def versions_apart(then: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Say of what there was another version: name → (then, now).
+
+    Parameters
+    ----------
+    then, now
+        Identities of a study, as of `identity`.
+    """
+    found = {
+        name: (str(version), str(now["versions"].get(name)))
+        for name, version in then["versions"].items()
+        if now["versions"].get(name) != version
+    }
+    for name in ("format", "addressing"):
+        if then[name] != now[name]:
+            found[name] = (str(then[name]), str(now[name]))
+    return found
+
+
 def short(facts: Mapping[str, Any]) -> str:
     """Give the first six characters of an identity's hash, as in the name of a folder of results."""
     return str(facts["sha256"])[:_SHORT]

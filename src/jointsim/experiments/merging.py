@@ -8,7 +8,7 @@ from pathlib import Path
 from jointsim.experiments.compare_store import COMPARISON
 from jointsim.experiments.comparison import Comparison
 from jointsim.experiments.gathering import Gathering
-from jointsim.experiments.manifest import now
+from jointsim.experiments.manifest import identity, now, versions_apart
 from jointsim.experiments.reading import read_manifest, read_study
 from jointsim.experiments.replicate import Study, make_study
 from jointsim.experiments.store import json_in, refuse
@@ -36,6 +36,7 @@ def merge_studies(folders: Sequence[Path], out: Path | None = None) -> Study:
             right = "merge folders of the same scenario, set-up, seed and versions"
             refuse(folder, f"the folder holds another study than {folders[0]}", right)
     first = studies[0]
+    _require_same_versions(folders[0], first)
     gathering = Gathering(first.plan, out, str(whole[0]))
     for folder, study in zip(folders, studies, strict=True):
         for block in study.blocks():
@@ -76,6 +77,23 @@ def merge_comparisons(folders: Sequence[Path], out: Path | None = None) -> Compa
     return Comparison(
         baseline, studies, said["matters_hours"], said["confidence"], started=started, finished=now()
     )
+
+
+def _require_same_versions(folder: Path, study: Study) -> None:
+    """Refuse a study of other versions: what is written now would say that it came from these.
+
+    Raises
+    ------
+    InputError
+        The study has another identity than its inputs give here.
+    """
+    then, now = read_manifest(folder)["identity"], identity(study.inputs, study.seed)
+    if then["sha256"] == now["sha256"]:
+        return
+    for name, (before, after) in versions_apart(then, now).items():
+        what = f"it was made with {name} {before}, and here is {after}"
+        refuse(folder, what, "merge where the same versions are installed")
+    refuse(folder, "its inputs are not those that were run", "see what `jointsim verify` says")
 
 
 def _same_baseline(one: Mapping[str, object], other: Mapping[str, object]) -> bool:

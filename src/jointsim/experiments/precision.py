@@ -57,13 +57,14 @@ class Precision:
         waited = times if self.of == "median" else np.minimum(times, followed)
         return half_width(waited, self.of, float(followed.max()))
 
-    def sizes(self, reached: Callable[[], float], most: int) -> Iterator[int]:
+    def sizes(self, reached: Callable[[int], float], most: int) -> Iterator[int]:
         """Say how many replications there are to be, look after look, until the estimate is sure or cannot be.
 
         Parameters
         ----------
         reached
-            Says how sure it is by now: half of the interval's width, in hours.
+            Says how sure it is with so many: half of the interval's width, in hours. More that are there already,
+            from an earlier run, must play no part: the same look gives the same answer.
         most
             How many there are at most.
         """
@@ -71,6 +72,6 @@ class Precision:
         while size < most and not precise_enough(seen, self.within):
             size = next_size(size, most)
             yield size
-            seen.append(reached())
+            seen.append(reached(size))
             if size >= _HOPELESS and math.isinf(seen[-1]):
                 return

@@ -162,7 +162,9 @@ def replicate(
         gathering.resume()
     sizes: Iterable[int] = [n]
     if precision is not None:
-        sizes = precision.sizes(lambda: precision.half_width(gathering.scores), n)
+        sizes = precision.sizes(
+            lambda size: precision.half_width(gathering.scores_of(range(first, first + size))), n
+        )
     ended = run_rounds(
         [gathering], sizes, seed, first=first, jobs=workers, cluster=cluster, progress=progress
     )

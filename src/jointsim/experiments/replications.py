@@ -104,6 +104,8 @@ def table_batch(table: pa.Table) -> Batch:
 class Replications:
     """A file of replications, read a block or a column at a time, so that memory does not grow with their number.
 
+    It is open while it is read and no longer: there may be more files of one study than a process may have open.
+
     Parameters
     ----------
     path
@@ -114,53 +116,72 @@ class Replications:
         self.path = path
 
     @cached_property
-    def _file(self) -> parquet.ParquetFile:
+    def _metadata(self) -> parquet.FileMetaData:
         from pyarrow import parquet
 
-        return parquet.ParquetFile(self.path)
+        return parquet.read_metadata(self.path)
+
+    def _opened(self) -> parquet.ParquetFile:
+        from pyarrow import parquet
+
+        return parquet.ParquetFile(self.path, metadata=self._metadata)
+
+    def read(self, columns: list[str]) -> pa.Table:
+        """Read some columns of all rows.
+
+        Parameters
+        ----------
+        columns
+            Names as in the file.
+        """
+        with self._opened() as file:
+            return file.read(columns)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, as in the file."""
+        found: list[str] = self._metadata.schema.names
+        return found
 
     def blocks(self) -> Iterator[Batch]:
         """Read one block after another, in the order of the replications."""
-        for index in range(self._file.num_row_groups):
-            yield table_batch(self._file.read_row_group(index))
+        with self._opened() as file:
+            for index in range(file.num_row_groups):
+                yield table_batch(file.read_row_group(index))
 
     @cached_property
     def numbers(self) -> list[int]:
         """Numbers of all replications, finished or failed."""
-        found: list[int] = self._file.read(["replication"])["replication"].to_pylist()
+        found: list[int] = self.read(["replication"])["replication"].to_pylist()
         return found
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:
         """The replications that failed."""
-        return _failures(self._file.read(["replication", *_FAILED]))
+        return _failures(self.read(["replication", *_FAILED]))
 
     @cached_property
     def scores(self) -> Scores:
         """Measures of those that finished; each column is read when it is asked for, and not kept."""
         finished = self._finished
-        numbers = self._file.read(["replication"])["replication"].to_numpy()
-        return Scores(numbers if finished is None else numbers[finished], _Columns(self._file, finished))
+        numbers = self.read(["replication"])["replication"].to_numpy()
+        return Scores(numbers if finished is None else numbers[finished], _Columns(self, finished))
 
     @cached_property
     def _finished(self) -> NDArray[np.bool_] | None:
         if not self.failures:
             return None
-        found: NDArray[np.bool_] = self._file.read(["error"])["error"].is_null().to_numpy()
+        found: NDArray[np.bool_] = self.read(["error"])["error"].is_null().to_numpy()
         return found
-
-    def close(self) -> None:
-        """Close the file; what was read stays."""
-        self._file.close()
 
 
 class _Columns(Mapping[tuple[str, ...], Column]):
     """The measures in a file, each read when it is asked for."""
 
-    def __init__(self, file: parquet.ParquetFile, finished: NDArray[np.bool_] | None) -> None:
+    def __init__(self, file: Replications, finished: NDArray[np.bool_] | None) -> None:
         self._file = file
         self._finished = finished
-        self._names = list(_measures(file.schema_arrow.names))
+        self._names = list(_measures(file.names))
 
     def __getitem__(self, name: tuple[str, ...]) -> Column:
         joined = _MARK.join(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import numpy as np
 
 from jointsim.experiments.batches import Batch, Failure, together
 from jointsim.experiments.compare_store import COMPARISON
+from jointsim.experiments.effective import SCENARIO, WORLD, digest
 from jointsim.experiments.execute import Compiled, run_tasks, split
-from jointsim.experiments.manifest import identity
+from jointsim.experiments.gathering import TABLE
+from jointsim.experiments.manifest import identity, versions_apart
 from jointsim.experiments.reading import read_manifest, read_study
 from jointsim.experiments.replicate import Study
-from jointsim.experiments.store import MANIFEST, file_hash
+from jointsim.experiments.store import MANIFEST, file_hash, identity_in
 from jointsim.measures.scores import Scores
 
 SAMPLE = 20
@@ -23,6 +26,8 @@ SAMPLE = 20
 
 TOLERANCE = 1e-9
 """Relative difference allowed where versions or machines differ; where they do not, none is."""
+
+_NO_FACTS = ("sha256", "replications", "failed", "outputs")
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,12 @@ class Verification:
     folder
         The folder.
     changed, missing
-        Files that are not as they were written, and that are not there.
+        Files that are not as they were written, and that are not there. A manifest that does not agree with itself,
+        or with the files, is not as it was written.
     versions
         What was another version then: name → (then, now).
     again
-        Numbers of the replications that were run again.
+        Numbers of the replications that were run again; none where inputs or replications are not as written.
     differing
         Of these, those that came out otherwise: number → the measure in which it differs first.
     """
@@ -75,23 +81,17 @@ def verify(
     InputError
         The folder holds no results, or the inputs in it cannot be read.
     """
-    manifest = read_manifest(folder)
-    changed, missing = _files(folder, manifest["identity"]["outputs"])
-    if "studies" in manifest["identity"]:
-        yield Verification(folder, changed, missing)
-        for setup in manifest["identity"]["studies"]:
+    said = read_manifest(folder)["identity"]
+    changed, missing = _files(folder, said["outputs"])
+    if "studies" in said:
+        there = [setup for setup in said["studies"] if (folder / setup / MANIFEST).is_file()]
+        yield Verification(folder, changed or _own(_adds_up(said) and _belong(folder, said, there)), missing)
+        for setup in there:
             yield from verify(folder / setup, sample, jobs, progress)
-        return
-    if missing:
+    elif missing or {TABLE, SCENARIO, WORLD}.intersection(changed):
         yield Verification(folder, changed, missing)
-        return
-    study = read_study(folder)
-    versions = _versions(manifest["identity"], identity(study.inputs, study.seed))
-    numbers = _spread(sorted(study.gathering.numbers), sample)
-    again = _again(study, numbers, jobs, progress)
-    there = _chosen(study, numbers)
-    differing = dict(_differing(there, again, TOLERANCE if versions else 0.0))
-    yield Verification(folder, changed, missing, versions, tuple(numbers), differing)
+    else:
+        yield _run_again(folder, said, changed, partial(_again, sample=sample, jobs=jobs, progress=progress))
 
 
 def is_comparison(folder: Path) -> bool:
@@ -105,17 +105,39 @@ def _files(folder: Path, outputs: Mapping[str, str]) -> tuple[tuple[str, ...], t
     return tuple(name for name in there if file_hash(folder / name) != outputs[name]), missing
 
 
-def _versions(then: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """Say what replications depend on that is not as it was."""
-    found = {
-        name: (str(version), str(now["versions"].get(name)))
-        for name, version in then["versions"].items()
-        if now["versions"].get(name) != version
-    }
-    for name in ("format", "addressing"):
-        if then[name] != now[name]:
-            found[name] = (str(then[name]), str(now[name]))
-    return found
+def _adds_up(said: Mapping[str, Any]) -> bool:
+    """Say whether an identity has the hash that it says."""
+    return bool(
+        digest({name: fact for name, fact in said.items() if name not in _NO_FACTS}) == said["sha256"]
+    )
+
+
+def _belong(folder: Path, said: Mapping[str, Any], setups: Sequence[str]) -> bool:
+    """Say whether studies are those that a comparison names."""
+    return all(identity_in(folder / setup) == said["studies"][setup] for setup in setups)
+
+
+def _own(is_right: bool) -> tuple[str, ...]:
+    return () if is_right else (MANIFEST,)
+
+
+def _run_again(
+    folder: Path, said: Mapping[str, Any], changed: tuple[str, ...], again: Callable[[Study], Batch]
+) -> Verification:
+    study = read_study(folder)
+    now = identity(study.inputs, study.seed)
+    versions = versions_apart(said, now)
+    counts = len(study.scores), len(study.failures)
+    is_right = (
+        _adds_up(said)
+        and (said["replications"], said["failed"]) == counts
+        and (bool(versions) or said["inputs"] == now["inputs"])
+    )
+    found = again(study)
+    differing = dict(_differing(_chosen(study, found.numbers), found, TOLERANCE if versions else 0.0))
+    return Verification(
+        folder, changed or _own(is_right), (), versions, tuple(sorted(found.numbers)), differing
+    )
 
 
 def _spread(numbers: Sequence[int], sample: int) -> list[int]:
@@ -125,15 +147,15 @@ def _spread(numbers: Sequence[int], sample: int) -> list[int]:
     return [numbers[place] for place in dict.fromkeys(places.tolist())]
 
 
-def _again(
-    study: Study, numbers: Sequence[int], jobs: int | None, progress: Callable[[int], None] | None
-) -> Batch:
+def _again(study: Study, sample: int, jobs: int | None, progress: Callable[[int], None] | None) -> Batch:
+    """Run a sample of the replications of a study again."""
+    numbers = _spread(sorted(study.gathering.numbers), sample)
     tasks = split("again", Compiled(study.plan), numbers, study.seed, workers=1, batch=5)
     return together([batch for _, batch in run_tasks(tasks, jobs=jobs, progress=progress)])
 
 
 def _chosen(study: Study, numbers: Sequence[int]) -> Batch:
-    """Give the replications of a study that were run again, as they are in the folder."""
+    """Give some replications of a study as they are in the folder."""
     parts = []
     for block in study.blocks():
         rows = np.isin(block.scores.replications, numbers)

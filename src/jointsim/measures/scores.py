@@ -79,6 +79,33 @@ class Scores:
         }
         return cls(replications[order], columns)
 
+    def only(self, rows: NDArray[np.bool_]) -> Scores:
+        """Leave some of the replications; each column is cut when it is asked for.
+
+        Parameters
+        ----------
+        rows
+            Which are left, in their order; shape ``(len(self),)``.
+        """
+        return self if rows.all() else Scores(self.replications[rows], _Cut(self.columns, rows))
+
+
+class _Cut(Mapping[tuple[str, ...], Column]):
+    """Some rows of columns."""
+
+    def __init__(self, columns: Mapping[tuple[str, ...], Column], rows: NDArray[np.bool_]) -> None:
+        self._columns = columns
+        self._rows = rows
+
+    def __getitem__(self, name: tuple[str, ...]) -> Column:
+        return self._columns[name][self._rows]
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
 
 def measure(plan: Plan, runs: Iterable[Replication]) -> Scores:
     """Measure finished replications of one plan.

@@ -88,8 +88,8 @@ def _response(scores: Scores, response: ResponsePlan) -> dict[str, Any]:
 def _ledger_reached(scores: Scores, response: ResponsePlan) -> dict[str, float | None]:
     """Give the mean hours of each entry over the replications that reached the headline milestone."""
     reached = np.isfinite(scores.columns["milestone", response.id, response.headline])
-    spent = {label: scores.columns["ledger", response.id, label][reached] for label in LABELS}
-    return {label: mean(hours) for label, hours in spent.items() if hours.any()}
+    spent = ((label, scores.columns["ledger", response.id, label][reached]) for label in LABELS)
+    return {label: mean(hours) for label, hours in spent if hours.any()}
 
 
 def _waiting(column: NDArray[np.float64]) -> dict[str, float]:

@@ -4,32 +4,10 @@ import pickle
 
 import pytest
 
-from jointsim.engine.planner import make_plan
 from jointsim.experiments import batches
 from jointsim.experiments.batches import Batch, Failure, batch_size, run_batch, together
 from jointsim.experiments.execute import Compiled, processes, run_tasks, split
 from jointsim.measures.scores import measure
-
-
-@pytest.fixture(scope="module")
-def plan(inputs):
-    return make_plan(inputs.scenario, inputs.world)
-
-
-@pytest.fixture
-def breaking(monkeypatch):
-    """Make chosen replications fail."""
-
-    def make(*numbers):
-        class Breaking(batches.Replication):
-            def advance(self, until=None):
-                if self.draws.replication in numbers:
-                    raise ZeroDivisionError(f"in {self.draws.replication}")
-                return super().advance(until)
-
-        monkeypatch.setattr(batches, "Replication", Breaking)
-
-    return make
 
 
 def test_progress_tells_how_many_more_are_done(plan):
