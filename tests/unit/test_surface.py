@@ -12,15 +12,19 @@ import jointsim
 
 def test_the_public_names():
     assert sorted(jointsim.__all__) == [
+        "Comparison",
         "InputError",
         "Inputs",
         "JointsimError",
         "Port",
         "Replication",
         "Seat",
+        "Study",
+        "compare",
         "draw_block",
         "load_inputs",
         "make_plan",
+        "plot",
         "replicate",
     ]
 

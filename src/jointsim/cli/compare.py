@@ -204,7 +204,7 @@ def _load(
     world: Path | None,
 ) -> list[list[Inputs]]:
     """Read every scenario under every set-up; all faults come at once."""
-    from jointsim.experiments.compare import load_setups
+    from jointsim.experiments.compare import ALL, load_setups
 
     crises: list[list[Inputs]] = []
     faults: list[Fault] = []
@@ -215,7 +215,22 @@ def _load(
             faults.extend(error.faults)
     if faults:
         raise InputError(faults)
+    if list(setups) == [ALL]:
+        _tell_left_out(crises)
     return crises
+
+
+def _tell_left_out(crises: Sequence[Sequence[Inputs]]) -> None:
+    from jointsim.model.load import list_setups
+
+    for inputs in crises:
+        compared = {each.setup_id for each in inputs}
+        for setup in list_setups():
+            if setup not in compared:
+                print(
+                    f"remark  '{setup}' changes nothing in {inputs[0].scenario_id}, and is left out",
+                    file=sys.stderr,
+                )
 
 
 def _folder(inputs: Sequence[Inputs], seed: int, out: Path | None, *, several: bool) -> Path:
