@@ -5,10 +5,12 @@ Where nobody can overtake or leave the queue, when a desk will be free is known 
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from typing import TYPE_CHECKING
 
-from simpy import Environment, Event
+from simpy import Event
+
+from jointsim.engine.clock.alarms import Clock
 
 if TYPE_CHECKING:
     from jointsim.engine.plan import StaffPlan
@@ -17,26 +19,27 @@ if TYPE_CHECKING:
 class Desk:
     """The desks of one staff in one replication."""
 
-    __slots__ = ("_arrivals", "_busy_until", "_env", "_free", "_queue", "plan")
+    __slots__ = ("_arrivals", "_env", "_free", "_free_from", "_queue", "plan")
 
-    def __init__(self, env: Environment, plan: StaffPlan) -> None:
+    def __init__(self, env: Clock, plan: StaffPlan) -> None:
         self.plan = plan
         self._env = env
         self._free = plan.desks
         self._queue: list[tuple[int, int, Event]] = []
         self._arrivals = 0
-        self._busy_until: list[int] = []
+        self._free_from = [-1] * (plan.desks or 0)
 
     def next_free(self, now: int) -> int:
         """Say when somebody who arrives now gets a desk, if nobody overtakes; the caller then must `keep` it."""
-        if self._free is None or len(self._busy_until) < self._free:
+        if self._free is None:
             return now
-        return max(now, heappop(self._busy_until))
+        free = self._free_from[0]
+        return free if free > now else now
 
     def keep(self, until: int) -> None:
         """Keep the desk that was free next until some time."""
         if self._free is not None:
-            heappush(self._busy_until, until)
+            heapreplace(self._free_from, until)
 
     def request(self, urgency: int) -> Event | None:
         """Take a desk, or join the queue.

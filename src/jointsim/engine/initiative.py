@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Event
 
+from jointsim.engine.clock.alarms import Progress
 from jointsim.engine.course import Blocked
 from jointsim.engine.people.urgency import ask_urgency, note_urgency
 from jointsim.engine.precedence import let_go_first, must_wait, watch_satisfaction
@@ -35,12 +36,13 @@ class Initiative:
         self._run = run
         self._judged: set[str] = set()
         self._kept: list[tuple[_Request, tuple[Piece, ...], int]] = []
+        wanted = {response.organisation for response in run.plan.responses.values()}
+        self._wanted = [run.plan.organisations[name] for name in sorted(wanted)]
 
     def begin(self, event: EventPlan) -> None:
         """Start watching an event that has happened: those wanted become aware, askers are moved."""
         run = self._run
-        wanted = {response.organisation for response in run.plan.responses.values()}
-        for organisation in (run.plan.organisations[name] for name in sorted(wanted)):
+        for organisation in self._wanted:
             run.knowledge.watch(
                 event.id,
                 organisation.holders[event.id],
@@ -161,7 +163,7 @@ class Initiative:
                 ask_urgency(run, dossier.plan.organisation, dossier.plan.event, cause)
         settled = run.now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
         if must_wait(run, dossier):
-            run.env.process(self._give_way(dossier, cause, settled))
+            Progress(run.env, self._give_way(dossier, cause, settled))
         else:
             self._take_up(dossier, cause, (("remit", settled, -1),))
 
@@ -182,7 +184,7 @@ class Initiative:
         dossier.opened = run.record.add(
             opened, dossier.id, "opened", dossier.plan.organisation, pieces, cause, attributes
         )
-        run.env.process(self._carry_out(dossier, authority))
+        Progress(run.env, self._carry_out(dossier, authority))
 
     def _authority(self, dossier: Dossier) -> AuthorityPlan:
         *others, last = dossier.plan.authorities

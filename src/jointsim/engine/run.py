@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from simpy import Environment, Event
+from simpy import Event
 
 from jointsim.engine.agenda import Agendas
 from jointsim.engine.agreement.views import Views
-from jointsim.engine.clock.alarms import Alarm, EarlyAlarm
+from jointsim.engine.clock.alarms import Alarm, Clock, EarlyAlarm
 from jointsim.engine.desk import Desk
 from jointsim.engine.dossier import Dossier
 from jointsim.engine.information.forward import bring_forward
@@ -48,7 +48,7 @@ class Replication:
     Attributes
     ----------
     env
-        The SimPy environment; its clock is whole seconds since the start.
+        The clock, SimPy's environment; it counts whole seconds since the start.
     record
         What has happened so far.
     occurred
@@ -62,7 +62,7 @@ class Replication:
     def __init__(self, plan: Plan, draws: Draws, port: Port | None = None) -> None:
         self.plan = plan
         self.draws = draws
-        self.env = Environment()
+        self.env = Clock()
         self.record = Record()
         self.finish = [*(hours.finish for hours in plan.hours), _round_the_clock]
         self.knowledge = Knowledge(self)
@@ -258,9 +258,7 @@ class Replication:
         """
         limit = self.plan.horizon if until is None else min(until, self.plan.horizon)
         if not self.port.takes_part:
-            self.pass_time(limit)
-            while self.env.peek() <= limit:
-                self.env.step()
+            self.env.go_on(limit)
             return Pause(limit, (), limit == self.plan.horizon)
         while True:
             self.port.replay(self, limit)
@@ -277,9 +275,6 @@ class Replication:
     def pass_time(self, until: int) -> None:
         """Let the clock come up to a time before which nothing is due."""
         if self.now >= until:
-            return
-        if not self.port.takes_part:
-            self.env.run(until=until)
             return
         # SimPy's own stop would be left behind, and count as an event that a replay has not.
         there = EarlyAlarm(self.env, until - self.now)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from simpy import Environment
 
+from jointsim.engine.clock.alarms import Clock
 from jointsim.engine.desk import Desk
 from jointsim.engine.plan import StaffPlan
 
@@ -16,7 +16,7 @@ def desk(desks: int | None) -> Desk:
     plan = StaffPlan(
         "staff", desks, always, in_order=True, wait_chance=idle, wait_mean=idle, load=idle, task=0.0
     )
-    return Desk(Environment(), plan)
+    return Desk(Clock(), plan)
 
 
 def test_a_free_desk_is_taken_and_given_back():

@@ -76,10 +76,10 @@ def convene(
 
     A regular sitting goes first at the same time, and where an extraordinary one would run into it.
     """
-    first = _at_notice(run, body, ways, addresses, urgency, occurrence, now)
     regular = _next_regular(run, body, urgency, now) if "meeting" in ways or "next-meeting" in ways else FAR
-    if regular <= first.end:
-        first = Convening("next-meeting", regular)
+    first = Convening("next-meeting", regular)
+    if body.without_slots[urgency]:
+        first = _sooner(first, _at_notice(run, body, ways, addresses, urgency, occurrence, now))
     end = first.end
     if body.sitting is not None and not first.is_silence and end != FAR:
         sitting = run.draws.delay(addresses.sitting, body.sitting, occurrence)
@@ -89,7 +89,7 @@ def convene(
             end = _over(run, body, urgency, body.sitting, regular, sitting)
     if body.agenda is not None and first.way == "next-meeting" and end != FAR:
         run.agendas.take(body, regular)
-    return Convening(first.way, end)
+    return first if end == first.end else Convening(first.way, end)
 
 
 def _at_notice(

@@ -1,12 +1,33 @@
-"""Moments ahead at which something is done."""
+"""The clock of a replication, and moments ahead at which something is done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from heapq import heappop, heappush
 from typing import Any
 
 from simpy import Environment, Event
 from simpy.events import NORMAL, URGENT
+
+
+class Clock(Environment):
+    """SimPy's clock, which goes through all that is due up to a time in one loop.
+
+    Nothing that is waited for here fails, so nothing is checked for that; a fault of the program ends the run by
+    itself.
+    """
+
+    _now: int
+
+    def go_on(self, until: int) -> None:
+        """Let everything happen that is due up to a time, that time included, and stand there."""
+        queue = self._queue
+        while queue and queue[0][0] <= until:
+            self._now, _, _, event = heappop(queue)  # type: ignore[assignment]
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+            for callback in callbacks:
+                callback(event)
+        self._now = until
 
 
 class Alarm(Event):
@@ -29,13 +50,33 @@ class Alarm(Event):
     _value: Any = None
     priority = NORMAL
 
-    def __init__(self, env: Environment, ahead: float, *actions: Callable[[Event], None]) -> None:
+    def __init__(self, env: Clock, ahead: int, *actions: Callable[[Event], None]) -> None:
         self.env = env
         self.callbacks = [*actions]
-        env.schedule(self, self.priority, ahead)
+        heappush(env._queue, (env._now + ahead, self.priority, next(env._eid), self))
 
 
 class EarlyAlarm(Alarm):
     """A moment ahead, before all else that happens then."""
 
     priority = URGENT
+
+
+class Progress:
+    """A course under way: it goes on whenever what it waits for has happened.
+
+    Lighter than SimPy's process, which is an event itself: nobody waits for the end of a course, or breaks it off.
+    It begins at once, though not before what has begun this is done.
+    """
+
+    __slots__ = ("_course",)
+
+    def __init__(self, env: Clock, course: Generator[Event, None, Any]) -> None:
+        self._course = course
+        EarlyAlarm(env, 0, self._go_on)
+
+    def _go_on(self, _: Event) -> None:
+        for awaited in self._course:
+            if awaited.callbacks is not None:
+                awaited.callbacks.append(self._go_on)
+                return

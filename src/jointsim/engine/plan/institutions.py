@@ -54,7 +54,10 @@ class HoldingPlan:
 
 @dataclass(frozen=True, slots=True)
 class BodyPlan:
-    """A body: who sits, when it meets, how it decides."""
+    """A body: who sits, when it meets, how it decides.
+
+    ``without_slots`` says, for each urgency, whether it can also come together other than at its regular sittings.
+    """
 
     id: str
     organisation: str
@@ -70,6 +73,7 @@ class BodyPlan:
     convenes: OptionalSamplers
     silence: OptionalSamplers
     written: OptionalSamplers
+    without_slots: tuple[bool, bool, bool, bool]
     deadlines: DeadlinesByUrgency
     higher: tuple[str, ...]
     holding: HoldingPlan | None

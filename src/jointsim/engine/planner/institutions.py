@@ -94,6 +94,8 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
     body, world = context.world.bodies[body_id], context.world
     index = {state: row for row, state in enumerate(context.states)}
     sitting = seats_of(context, body)
+    convenes, silence, written = map(optional_samplers, (body.convenes, body.silence, body.written))
+    without_slots = [any(lengths) for lengths in zip(convenes, silence, written, strict=True)]
     return BodyPlan(
         id=body_id,
         organisation=body.organisation,
@@ -106,9 +108,10 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         business=body.business or 0.0,
         business_address=context.scalar(f"bodies/{body_id}/business"),
         sitting=optional(body.sitting),
-        convenes=optional_samplers(body.convenes),
-        silence=optional_samplers(body.silence),
-        written=optional_samplers(body.written),
+        convenes=convenes,
+        silence=silence,
+        written=written,
+        without_slots=(without_slots[0], without_slots[1], without_slots[2], without_slots[3]),
         deadlines=_deadlines(context, body.calendar),
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
         holding=_plan_holding(body.held_for),

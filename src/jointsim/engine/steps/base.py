@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Alarm
+from jointsim.engine.clock.alarms import Alarm, Progress
 from jointsim.engine.course import Blocked, Course
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Branches:
         starts = [index for index, count in enumerate(self._tree.predecessors) if count == 0]
         self._active = len(starts)
         for index in starts:
-            self._run.env.process(self._follow(index, cause))
+            Progress(self._run.env, self._follow(index, cause))
         yield self._done
         if self._is_blocked:
             raise Blocked(self._last)
@@ -178,7 +178,7 @@ class _Branches:
                 return cause
             self._active += len(ready) - 1
             for other in ready[1:]:
-                run.env.process(self._follow(other, self._cause[other]))
+                Progress(run.env, self._follow(other, self._cause[other]))
             index, cause = ready[0], self._cause[ready[0]]
 
     def _end(self, index: int, cause: int) -> list[int]:

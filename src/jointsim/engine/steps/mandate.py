@@ -43,7 +43,7 @@ class Mandate(Step):
         urgency = dossier.urgency
         sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
-        end, pieces = in_hours(run, "mandate", self.hours[urgency], sampler.clock, (run.now, length))
+        end, pieces = in_hours(run, "mandate", self.hours[urgency], sampler.clock, run.now, length)
         refuses = self.refused > 0.0 and run.draws.uniform(self.refused_address, turn) < self.refused
         activity = "mandate-refused" if refuses else "mandate"
         entry = run.record.add(end, dossier.id, activity, self.parliament, pieces, cause, noted)

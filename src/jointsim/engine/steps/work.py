@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def in_hours(
-    run: Replication, label: str, hours: int, clock: str, when: tuple[int, int]
+    run: Replication, label: str, hours: int, clock: str, begins: int, length: int
 ) -> tuple[int, tuple[Piece, ...]]:
     """Say when work ends, and what its time was spent on.
 
@@ -36,12 +36,12 @@ def in_hours(
         Open hours of whoever works, by index; -1 for round the clock.
     clock
         Whether the length is ``elapsed`` or runs in ``open`` hours alone.
-    when
+    begins, length
         Second at which the work begins, and its length in seconds.
     """
-    begins, length = when
     if hours < 0:
-        return begins + length, ((label, begins + length, -1),)
+        end = begins + length
+        return end, ((label, end, -1),)
     calendar = run.plan.hours[hours]
     if clock == "open":
         end = calendar.finish(begins, length)
@@ -82,18 +82,22 @@ class Work(Step):
         staff, urgency = desk.plan, dossier.urgency
         if not staff.in_order:
             return None
-        arrival = run.record.entries[cause].time
-        begins = desk.next_free(self._after_other_work(run, staff, urgency, arrival, turn))
-        end, pieces = self._pieces(run, staff, urgency, turn, (arrival, begins))
+        arrival = ready = run.record.entries[cause].time
+        if staff.wait_chance[urgency] > 0.0:
+            ready = self._after_other_work(run, staff, urgency, arrival, turn)
+        begins = desk.next_free(ready)
+        end, pieces = self._pieces(run, staff.hours[urgency], urgency, turn, arrival, begins)
         desk.keep(end)
-        return run.record.add(end, dossier.id, self.label, desk.plan.id, pieces, cause, self.noted)
+        return run.record.add(end, dossier.id, self.label, staff.id, pieces, cause, self.noted)
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
         urgency = dossier.urgency
         desk = run.desks[self.worker(run, dossier)]
         staff, arrival = desk.plan, run.now
-        begins = self._after_other_work(run, staff, urgency, arrival, turn)
+        begins = arrival
+        if staff.wait_chance[urgency] > 0.0:
+            begins = self._after_other_work(run, staff, urgency, arrival, turn)
         ticket = desk.request(urgency)
         if ticket is not None:
             dossier.waiting[self.path] = (cause, (("desk-queue", FAR, staff.hours[urgency]),))
@@ -103,28 +107,24 @@ class Work(Step):
                 desk.release()
                 return cause
             begins = max(begins, run.now)
-        end, pieces = self._pieces(run, staff, urgency, turn, (arrival, begins))
+        end, pieces = self._pieces(run, staff.hours[urgency], urgency, turn, arrival, begins)
         entry = run.record.add(end, dossier.id, self.label, staff.id, pieces, cause, self.noted)
         yield from run.reach(entry)
         desk.release()
         return entry
 
     def _pieces(
-        self, run: Replication, staff: StaffPlan, urgency: int, turn: int, when: tuple[int, int]
+        self, run: Replication, hours: int, urgency: int, turn: int, arrival: int, begins: int
     ) -> tuple[int, tuple[Piece, ...]]:
         """Say when the work ends, and what the time was spent on, given when the dossier arrived and work begins."""
-        arrival, begins = when
         sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
-        hours = staff.hours[urgency]
-        end, pieces = in_hours(run, self.label, hours, sampler.clock, (begins, length))
+        end, pieces = in_hours(run, self.label, hours, sampler.clock, begins, length)
         return end, pieces if begins == arrival else (("desk-queue", begins, hours), *pieces)
 
     def _after_other_work(self, run: Replication, staff: StaffPlan, urgency: int, now: int, turn: int) -> int:
         """Say when the other work that lies ahead is done, drawn on arrival (Erlang's waiting time)."""
         chance, mean = staff.wait_chance[urgency], staff.wait_mean[urgency]
-        if chance <= 0.0:
-            return now
         if run.pressures is not None:
             chance, mean = run.pressures.waiting(staff, urgency, now)
         u = run.draws.uniform(self.ahead_address, turn)
