@@ -10,6 +10,9 @@ from msgspec import Struct
 Piece = tuple[str, int, int]
 """A stretch of an entry: its label, its end in seconds, and the open hours it runs on (-1: round the clock)."""
 
+Spent = str | tuple[Piece, ...]
+"""What the time up to an entry was spent on: pieces in order, or the label of all of it, if it ran round the clock."""
+
 NOTHING: Mapping[str, Any] = {}
 ROOT = -1
 
@@ -27,8 +30,8 @@ class Entry(Struct, frozen=True, gc=False):
         What was done (``observed``, ``report``, ``asked``, ``work``, ``round`` …).
     who
         Who did it, by id.
-    pieces
-        What the time since the cause was spent on, in order; the last piece ends at ``time``.
+    spent
+        What the time since the cause was spent on; a label alone is lighter, and most entries have no more.
     cause
         Index of the entry that enabled this one; ``ROOT`` for none.
     attributes
@@ -39,9 +42,15 @@ class Entry(Struct, frozen=True, gc=False):
     dossier: str
     activity: str
     who: str
-    pieces: tuple[Piece, ...]
+    spent: Spent
     cause: int
     attributes: Mapping[str, Any]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What the time since the cause was spent on, in order; the last piece ends at ``time``."""
+        spent = self.spent
+        return ((spent, self.time, -1),) if isinstance(spent, str) else spent
 
 
 class Record:
@@ -58,7 +67,7 @@ class Record:
         dossier: str,
         activity: str,
         who: str,
-        pieces: tuple[Piece, ...],
+        spent: Spent,
         cause: int,
         attributes: Mapping[str, Any] = NOTHING,
     ) -> int:
@@ -67,7 +76,7 @@ class Record:
         An entry may lie ahead of the clock, where nothing and nobody can interrupt the stretch up to it.
         """
         entries = self.entries
-        entries.append(Entry(time, dossier, activity, who, pieces, cause, attributes))
+        entries.append(Entry(time, dossier, activity, who, spent, cause, attributes))
         return len(entries) - 1
 
     def time(self, index: int) -> int:

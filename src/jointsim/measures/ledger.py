@@ -82,9 +82,12 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     # What was enabled since the event, and has ended, need not be cut: that is nearly all.
     entry = entries[index]
     while (cause := entry.cause) >= first:
-        before = entries[cause]
+        before, spent = entries[cause], entry.spent
         since = before.time
-        for label, until, on_hours in entry.pieces:
+        if isinstance(spent, str):
+            totals[spent] += entry.time - since
+            spent = ()
+        for label, until, on_hours in spent:
             if on_hours >= 0:
                 opens = until - run.plan.hours[on_hours].worked(since, until)
                 totals["off-hours"] += opens - since

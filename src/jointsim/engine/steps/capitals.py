@@ -95,7 +95,7 @@ class Instructions(AheadStep):
             return cause
         slowest, length = run.draws.longest(self.takes_address, sampler, seats, turn)
         end, state = now + length, run.plan.states[slowest]
-        return run.record.add(end, dossier.id, "capitals", state, (("capitals", end, -1),), cause, self.noted)
+        return run.record.add(end, dossier.id, "capitals", state, "capitals", cause, self.noted)
 
     def answers(self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]) -> Answers:
         """Say when each capital would have its answer, and send it; one element per state."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, get_args
 
 from jointsim.engine.agreement.convening import ConveningAddresses, Ways, convene
 from jointsim.engine.course import Course
-from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep, Step
 from jointsim.model.steps import Way
 
@@ -35,9 +34,8 @@ class Meet(AheadStep):
         body = run.plan.bodies[self.body]
         urgency, now = dossier.urgency, run.record.entries[cause].time
         sitting = convene(run, body, self.ways[urgency], self.addresses, urgency, turn, now)
-        pieces: tuple[Piece, ...] = (("meeting", sitting.end, -1),)
         return run.record.add(
-            sitting.end, dossier.id, "sitting", self.body, pieces, cause, self.noted_by_way[sitting.way]
+            sitting.end, dossier.id, "sitting", self.body, "meeting", cause, self.noted_by_way[sitting.way]
         )
 
 

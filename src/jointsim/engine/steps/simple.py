@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jointsim.engine.luck.delays import DelaySampler, FixedSampler
 from jointsim.engine.plan import Samplers
-from jointsim.engine.record import Piece
 from jointsim.engine.steps.base import AheadStep
 
 if TYPE_CHECKING:
@@ -30,8 +29,7 @@ class Pause(AheadStep):
             end += self.length.length
         else:
             end += run.draws.delay(self.address, self.length, turn)
-        pieces: tuple[Piece, ...] = ((self.label, end, -1),)
-        return run.record.add(end, dossier.id, "wait", "", pieces, cause, self.noted)
+        return run.record.add(end, dossier.id, "wait", "", self.label, cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,5 @@ class Move(AheadStep):
             length += draws.delay(self.clearance_address, self.clearance, turn)
         length += draws.delay(self.transit_address, self.transit, turn)
         end = run.record.time(cause) + length
-        pieces: tuple[Piece, ...] = (("movement", end, -1),)
         attributes = {"step": self.path, "under-way": moving}
-        return run.record.add(end, dossier.id, "move", self.force, pieces, cause, attributes)
+        return run.record.add(end, dossier.id, "move", self.force, "movement", cause, attributes)

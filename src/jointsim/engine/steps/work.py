@@ -11,7 +11,7 @@ from jointsim.engine.clock.slots import FAR
 from jointsim.engine.course import Course
 from jointsim.engine.information.news import News
 from jointsim.engine.plan import Samplers, StaffPlan
-from jointsim.engine.record import Piece
+from jointsim.engine.record import Piece, Spent
 from jointsim.engine.steps.base import Step
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class Work(Step):
         if staff.wait_chance[urgency] > 0.0:
             ready = self._after_other_work(run, staff, urgency, arrival, turn)
         begins = desk.next_free(ready)
-        end, pieces = self._pieces(run, staff.hours[urgency], urgency, turn, arrival, begins)
+        end, spent = self._spent(run, staff.hours[urgency], urgency, turn, arrival, begins)
         desk.keep(end)
-        return run.record.add(end, dossier.id, self.label, staff.id, pieces, cause, self.noted)
+        return run.record.add(end, dossier.id, self.label, staff.id, spent, cause, self.noted)
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
@@ -107,18 +107,20 @@ class Work(Step):
                 desk.release()
                 return cause
             begins = max(begins, run.now)
-        end, pieces = self._pieces(run, staff.hours[urgency], urgency, turn, arrival, begins)
-        entry = run.record.add(end, dossier.id, self.label, staff.id, pieces, cause, self.noted)
+        end, spent = self._spent(run, staff.hours[urgency], urgency, turn, arrival, begins)
+        entry = run.record.add(end, dossier.id, self.label, staff.id, spent, cause, self.noted)
         yield from run.reach(entry)
         desk.release()
         return entry
 
-    def _pieces(
+    def _spent(
         self, run: Replication, hours: int, urgency: int, turn: int, arrival: int, begins: int
-    ) -> tuple[int, tuple[Piece, ...]]:
+    ) -> tuple[int, Spent]:
         """Say when the work ends, and what the time was spent on, given when the dossier arrived and work begins."""
         sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
+        if hours < 0 and begins == arrival:
+            return begins + length, self.label
         end, pieces = in_hours(run, self.label, hours, sampler.clock, begins, length)
         return end, pieces if begins == arrival else (("desk-queue", begins, hours), *pieces)
 
