@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -155,6 +155,11 @@ class Replication:
         ahead = self.record.entries[entry].time - self.env.now
         if ahead > 0:
             yield Alarm(self.env, ahead)
+
+    def reach_milestones(self, dossier: Dossier, milestones: Iterable[str], entry: int) -> None:
+        """Note several milestones that an entry reaches; see `reach_milestone`."""
+        for milestone in milestones:
+            self.reach_milestone(dossier, milestone, entry)
 
     def reach_milestone(self, dossier: Dossier, milestone: str, entry: int) -> None:
         """Note a milestone, the first time, and tell those who wait for it."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Alarm, Progress
+from jointsim.engine.clock.alarms import Progress
 from jointsim.engine.course import Blocked, Course
+from jointsim.engine.record import Entry, Spent
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -25,8 +26,8 @@ class Step(ABC):
     """A compiled step.
 
     Where nothing and nobody can interrupt a stretch, a step whose end is known when it begins is passed by: it
-    writes its end into the record at once. One that touches nothing shared ``runs_ahead`` even of the clock; any
-    other first waits for the clock to come up.
+    writes its end into the record at once. One that touches nothing shared runs ahead even of the clock; any other
+    first waits for the clock to come up.
 
     Attributes
     ----------
@@ -42,8 +43,6 @@ class Step(ABC):
     milestones: tuple[str, ...]
     noted: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
-    runs_ahead: ClassVar[bool] = False
-
     def __post_init__(self) -> None:
         object.__setattr__(self, "noted", {"step": self.path})
 
@@ -56,21 +55,71 @@ class Step(ABC):
         return None
 
 
+Ending = tuple[int, str, Spent, Mapping[str, Any]]
+"""When a step ends, by whom, what its time was spent on, and what is noted of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class AheadStep(Step):
     """A step that touches nothing shared, whose end is known when it begins."""
 
-    runs_ahead: ClassVar[bool] = True
+    activity: ClassVar[str]
 
     @abstractmethod
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending | None:
+        """Say how the step ends that begins now; None if there is nothing to do, and nothing to note."""
+
     def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
         """Write the end of the step into the record."""
+        return self.note(run, dossier, cause, self.ending(run, dossier, run.record.time(cause), turn))
+
+    def note(self, run: Replication, dossier: Dossier, cause: int, ending: Ending | None) -> int:
+        """Write an end of the step into the record."""
+        if ending is None:
+            return cause
+        end, who, spent, noted = ending
+        return run.record.add(end, dossier.id, self.activity, who, spent, cause, noted)
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry the step out and wait until the clock is there."""
         entry = self.pass_by(run, dossier, cause, turn)
         yield from run.reach(entry)
         return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Steps that run ahead, one after the other; no other than the last has milestones."""
+
+    steps: tuple[AheadStep, ...]
+    milestones: tuple[str, ...]
+
+    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
+        """Write the ends of the steps into the record, each of which begins as the one before ends."""
+        entries, of = run.record.entries, dossier.id
+        now = entries[cause].time
+        for step in self.steps:
+            ending = step.ending(run, dossier, now, turn)
+            if ending is not None:
+                now, who, spent, noted = ending
+                entries.append(Entry(now, of, step.activity, who, spent, cause, noted))
+                cause = len(entries) - 1
+        return cause
+
+
+def stretches(steps: Iterable[Step]) -> Iterator[Step | Stretch]:
+    """Put steps of a chain together, as far as they run ahead; the others stay as they are."""
+    together: list[AheadStep] = []
+    for step in steps:
+        if isinstance(step, AheadStep):
+            together.append(step)
+        if together and (step.milestones or step is not together[-1]):
+            yield Stretch(tuple(together), together[-1].milestones)
+            together = []
+        if not isinstance(step, AheadStep):
+            yield step
+    if together:
+        yield Stretch(tuple(together), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +136,61 @@ class Tree:
         For each step those that wait for it.
     is_chain
         Whether each simply follows the one before.
+    stretches
+        Of a chain, the steps as they are passed by.
     """
 
     steps: tuple[Step, ...]
     predecessors: tuple[int, ...]
     followers: tuple[tuple[int, ...], ...]
     is_chain: bool
+    stretches: tuple[Step | Stretch, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stretches", tuple(stretches(self.steps)) if self.is_chain else ())
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry out all steps; the entry returned is the last to end."""
-        if self.is_chain:
-            return self._chain(run, dossier, cause, turn)
-        return _Branches(self, run, dossier, turn).perform(cause)
+        if not self.is_chain:
+            return _Branches(self, run, dossier, turn).perform(cause)
+        if run.interruptible or dossier.plan.satisfied_by:
+            return self._one_by_one(run, dossier, cause, turn)
+        return self._passing_by(run, dossier, cause, turn)
 
-    def _chain(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
-        entries, env = run.record.entries, run.env
-        may_pass_by = not (run.interruptible or dossier.plan.satisfied_by)
+    def _one_by_one(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Carry out a chain whose steps somebody or something may interrupt."""
         for step in self.steps:
-            if not (may_pass_by and step.runs_ahead):
-                ahead = entries[cause].time - env.now
-                if ahead > 0:
-                    yield Alarm(env, ahead)
-                if dossier.closed >= 0:
-                    break
-            entry = step.pass_by(run, dossier, cause, turn) if may_pass_by else None
-            if entry is None:
-                entry = yield from step.perform(run, dossier, cause, turn)
-                if dossier.closed >= 0:
-                    return entry
-            cause = entry
+            yield from run.reach(cause)
+            if dossier.closed >= 0:
+                break
+            cause = yield from step.perform(run, dossier, cause, turn)
+            if dossier.closed >= 0:
+                break
             if step.milestones:
                 yield from run.reach(cause)
                 if dossier.closed >= 0:
                     break
-                for milestone in step.milestones:
-                    run.reach_milestone(dossier, milestone, cause)
+                run.reach_milestones(dossier, step.milestones, cause)
+        return cause
+
+    def _passing_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
+        """Carry out a chain of which nothing and nobody can interrupt what is known ahead."""
+        for step in self.stretches:
+            if isinstance(step, Stretch):
+                cause = step.pass_by(run, dossier, cause, turn)
+            else:
+                yield from run.reach(cause)
+                if dossier.closed >= 0:
+                    break
+                entry = step.pass_by(run, dossier, cause, turn)
+                cause = (yield from step.perform(run, dossier, cause, turn)) if entry is None else entry
+                if dossier.closed >= 0 and entry is None:
+                    break
+            if step.milestones:
+                yield from run.reach(cause)
+                if dossier.closed >= 0:
+                    break
+                run.reach_milestones(dossier, step.milestones, cause)
         return cause
 
 
@@ -171,8 +240,7 @@ class _Branches:
                 yield from run.reach(cause)
             if dossier.closed >= 0:
                 return cause
-            for milestone in step.milestones:
-                run.reach_milestone(dossier, milestone, cause)
+            run.reach_milestones(dossier, step.milestones, cause)
             ready = self._end(index, cause)
             if not ready:
                 return cause

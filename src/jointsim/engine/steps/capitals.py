@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from jointsim.engine.course import Course
 from jointsim.engine.plan import Samplers
 from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import AheadStep, Step
+from jointsim.engine.steps.base import AheadStep, Ending, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -82,20 +82,20 @@ class Instructions(AheadStep):
     stake_address: int | None
     with_stake: NDArray[np.bool_]
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
-        """Write when the last capital has answered, and which it was."""
-        now = run.record.entries[cause].time
+    activity: ClassVar[str] = "capitals"
+
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending | None:
+        """Say when the last capital has answered, and which it was; None if none is waited for."""
         seats = self.seats if self.stake_address is None else self.waited_for(run, turn)
         urgency = dossier.urgency
         sampler, capitals = self.takes[urgency], run.plan.capitals
         if capitals is not None and not capitals.tables[urgency].round_the_clock:
             answers = self.answers(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
-            return self.write(run, dossier, cause, seats, answers)
+            return self.slowest(run, dossier, seats, answers)
         if not seats.size:
-            return cause
+            return None
         slowest, length = run.draws.longest(self.takes_address, sampler, seats, turn)
-        end, state = now + length, run.plan.states[slowest]
-        return run.record.add(end, dossier.id, "capitals", state, "capitals", cause, self.noted)
+        return now + length, run.plan.states[slowest], "capitals", self.noted
 
     def answers(self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]) -> Answers:
         """Say when each capital would have its answer, and send it; one element per state."""
@@ -110,12 +110,12 @@ class Instructions(AheadStep):
         has_stake = self.with_stake | (run.draws.uniforms(self.stake_address, turn) < self.stake)
         return self.seats[has_stake[self.seats]]
 
-    def write(
-        self, run: Replication, dossier: Dossier, cause: int, seats: NDArray[np.intp], answers: Answers
-    ) -> int:
-        """Write the entry of the slowest of the seats waited for, given when each capital answers."""
+    def slowest(
+        self, run: Replication, dossier: Dossier, seats: NDArray[np.intp], answers: Answers
+    ) -> Ending | None:
+        """Say which of the seats waited for is the slowest, given when each capital answers."""
         if not seats.size:
-            return cause
+            return None
         ready, sent = answers[0][seats], answers[1][seats]
         # Many offices open at the same moment: of those, the answer that was ready last was the slowest.
         row = int(np.where(sent == sent.max(), ready, -1).argmax())
@@ -123,9 +123,7 @@ class Instructions(AheadStep):
         urgency, ready_at = dossier.urgency, int(ready[row])
         clock = self.takes[urgency].clock
         pieces = spent(run, "capitals", (slowest, urgency), clock, (ready_at, end))
-        return run.record.add(
-            end, dossier.id, "capitals", run.plan.states[slowest], pieces, cause, self.noted
-        )
+        return end, run.plan.states[slowest], pieces, self.noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +142,6 @@ class QueuedInstructions(Step):
         answers = asked.answers(run, dossier, turn, starts)
         seats = asked.waited_for(run, turn)
         free[seats, desk[seats]] = answers[1][seats]
-        entry = asked.write(run, dossier, cause, seats, answers)
+        entry = asked.note(run, dossier, cause, asked.slowest(run, dossier, seats, answers))
         yield from run.reach(entry)
         return entry

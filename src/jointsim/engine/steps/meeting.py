@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, ClassVar, get_args
 
 from jointsim.engine.agreement.convening import ConveningAddresses, Ways, convene
 from jointsim.engine.course import Course
-from jointsim.engine.steps.base import AheadStep, Step
+from jointsim.engine.steps.base import AheadStep, Ending, Step
 from jointsim.model.steps import Way
 
 if TYPE_CHECKING:
@@ -29,14 +29,13 @@ class Meet(AheadStep):
         AheadStep.__post_init__(self)
         object.__setattr__(self, "noted_by_way", {way: {**self.noted, "way": way} for way in get_args(Way)})
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
-        """Write the conclusion of the sitting."""
-        body = run.plan.bodies[self.body]
-        urgency, now = dossier.urgency, run.record.entries[cause].time
+    activity: ClassVar[str] = "sitting"
+
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+        """Say when the sitting is concluded, and how the body came together."""
+        body, urgency = run.plan.bodies[self.body], dossier.urgency
         sitting = convene(run, body, self.ways[urgency], self.addresses, urgency, turn, now)
-        return run.record.add(
-            sitting.end, dossier.id, "sitting", self.body, "meeting", cause, self.noted_by_way[sitting.way]
-        )
+        return sitting.end, self.body, "meeting", self.noted_by_way[sitting.way]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class NotHeld(AheadStep):
     problem: str
     missed: tuple[str, ...]
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
-        """Write that it was not held, and for which participation problem."""
-        now = run.record.entries[cause].time
-        attributes = {**self.noted, "problem": self.problem}
-        return run.record.add(now, dossier.id, "not-held", self.body, (), cause, attributes)
+    activity: ClassVar[str] = "not-held"
+
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+        """Say that it was not held, and for which participation problem."""
+        return now, self.body, (), {**self.noted, "problem": self.problem}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from jointsim.engine.luck.delays import DelaySampler, FixedSampler
 from jointsim.engine.plan import Samplers
-from jointsim.engine.steps.base import AheadStep
+from jointsim.engine.steps.base import AheadStep, Ending
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -22,23 +22,25 @@ class Pause(AheadStep):
     length: DelaySampler
     address: int
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
-        """Write the end of the pause."""
-        end = run.record.entries[cause].time
-        if isinstance(self.length, FixedSampler):
-            end += self.length.length
-        else:
-            end += run.draws.delay(self.address, self.length, turn)
-        return run.record.add(end, dossier.id, "wait", "", self.label, cause, self.noted)
+    activity: ClassVar[str] = "wait"
+
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+        """Say when the pause is over."""
+        sampler = self.length
+        if isinstance(sampler, FixedSampler):
+            return now + sampler.length, "", self.label, self.noted
+        return now + run.draws.delay(self.address, sampler, turn), "", self.label, self.noted
 
 
 @dataclass(frozen=True, slots=True)
 class Mark(AheadStep):
     """A milestone, and nothing else."""
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
-        """Write that the point is reached."""
-        return run.record.add(run.record.time(cause), dossier.id, "mark", "", (), cause, self.noted)
+    activity: ClassVar[str] = "mark"
+
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+        """Say that the point is reached."""
+        return now, "", (), self.noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,10 @@ class Move(AheadStep):
     transit: DelaySampler
     transit_address: int
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int:
-        """Write the arrival of the first forces."""
+    activity: ClassVar[str] = "move"
+
+    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+        """Say when the first forces arrive."""
         draws, urgency = run.draws, dossier.urgency
         notice = self.notice[urgency]
         moving = False
@@ -66,6 +70,4 @@ class Move(AheadStep):
         if self.clearance is not None:
             length += draws.delay(self.clearance_address, self.clearance, turn)
         length += draws.delay(self.transit_address, self.transit, turn)
-        end = run.record.time(cause) + length
-        attributes = {"step": self.path, "under-way": moving}
-        return run.record.add(end, dossier.id, "move", self.force, "movement", cause, attributes)
+        return now + length, self.force, "movement", {"step": self.path, "under-way": moving}
