@@ -92,7 +92,7 @@ class Replication:
     @property
     def now(self) -> int:
         """Seconds since the start."""
-        return int(self.env.now)
+        return self.env.now
 
     @property
     def views(self) -> Views:

@@ -15,19 +15,34 @@ class Clock(Environment):
 
     Nothing that is waited for here fails, so nothing is checked for that; a fault of the program ends the run by
     itself.
+
+    Attributes
+    ----------
+    now
+        Seconds since the start.
     """
 
+    now: int = 0
     _now: int
+
+    def step(self) -> None:
+        """Let the next event happen."""
+        self.now, _, _, event = heappop(self._queue)  # type: ignore[assignment]
+        self._now = self.now
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+        for callback in callbacks:
+            callback(event)
 
     def go_on(self, until: int) -> None:
         """Let everything happen that is due up to a time, that time included, and stand there."""
         queue = self._queue
         while queue and queue[0][0] <= until:
-            self._now, _, _, event = heappop(queue)  # type: ignore[assignment]
+            now, _, _, event = heappop(queue)
+            self.now = self._now = now  # type: ignore[assignment]
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
-        self._now = until
+        self.now = self._now = until
 
 
 class Alarm(Event):
@@ -53,7 +68,7 @@ class Alarm(Event):
     def __init__(self, env: Clock, ahead: int, *actions: Callable[[Event], None]) -> None:
         self.env = env
         self.callbacks = [*actions]
-        heappush(env._queue, (env._now + ahead, self.priority, next(env._eid), self))
+        heappush(env._queue, (env.now + ahead, self.priority, next(env._eid), self))
 
 
 class EarlyAlarm(Alarm):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jointsim.engine.luck.delays import PertSampler, PertTable
+from jointsim.engine.luck.delays import DelaySampler, DelayTable
 
 SCHEME = "1"
 """Version of the addressing scheme: manifests carry it, since another scheme gives other draws."""
@@ -106,7 +106,9 @@ class Layout:
     owners
         Address of each column.
     foretold
-        The delays as which the last columns of scalars are read; None if it is not known of any.
+        The delays as which the last columns of scalars are read, as far as that is known.
+    longest
+        The delays as which vectors are read, as far as that is known.
     key_strides, entity_strides, occurrence_strides
         What the keys of the addresses, and the entities and occurrences of the columns, add in a link.
     """
@@ -120,7 +122,8 @@ class Layout:
     vectors_ahead: tuple[int, ...]
     scalar_columns: int
     owners: NDArray[np.intp]
-    foretold: PertTable | None
+    foretold: DelayTable
+    longest: DelayTable
     key_strides: Words
     entity_strides: Words
     occurrence_strides: Words
@@ -132,7 +135,7 @@ class _Use(NamedTuple):
     entities: tuple[str | None, ...]
     is_vector: bool
     ahead: int
-    delay: PertSampler | None = None
+    delay: DelaySampler | None = None
 
     @property
     def width(self) -> int:
@@ -157,7 +160,7 @@ class AddressBook:
     def __len__(self) -> int:
         return len(self._uses)
 
-    def scalar(self, name: str, ahead: int = 1, delay: PertSampler | None = None) -> int:
+    def scalar(self, name: str, ahead: int = 1, delay: DelaySampler | None = None) -> int:
         """Give the address of a single draw.
 
         Parameters
@@ -176,11 +179,14 @@ class AddressBook:
         """
         return self._enter(name, _Use((None,), is_vector=False, ahead=ahead, delay=delay))
 
-    def vector(self, name: str, entities: Sequence[str], ahead: int = 1) -> int:
+    def vector(
+        self, name: str, entities: Sequence[str], ahead: int = 1, delay: DelaySampler | None = None
+    ) -> int:
         """Give the address of one draw per entity, such as a state; the draws come in the order given here.
 
         The draw of an entity depends on its own name, not on the others in the list or on their order. For
-        ``ahead`` see `scalar`.
+        ``ahead`` see `scalar`; a ``delay`` makes the longest of them quicker to read, and the vector can still be
+        read as other numbers.
 
         Raises
         ------
@@ -193,7 +199,7 @@ class AddressBook:
             twice = sorted({entity for entity in entities if entities.count(entity) > 1})
             msg = f"'{name}' lists {', '.join(twice)} twice: one draw belongs to one entity"
             raise ValueError(msg)
-        return self._enter(name, _Use(tuple(entities), is_vector=True, ahead=ahead))
+        return self._enter(name, _Use(tuple(entities), is_vector=True, ahead=ahead, delay=delay))
 
     def plain(self) -> AddressBook:
         """Give a book of the same names, and so of the same luck, in which no delay is read with the block."""
@@ -225,13 +231,14 @@ class AddressBook:
         entities: list[str | None] = []
         occurrences: list[int] = []
         firsts = [0] * len(uses)
-        delays: list[PertSampler] = []
+        delays: dict[bool, list[DelaySampler | None]] = {False: [], True: []}
         for address in sorted(
             range(len(uses)), key=lambda each: (uses[each].is_vector, uses[each].delay is not None)
         ):
             firsts[address] = len(owners)
-            delay = uses[address].delay
-            delays += [delay] * uses[address].ahead if delay is not None else []
+            delay, is_vector = uses[address].delay, uses[address].is_vector
+            if is_vector or delay is not None:
+                delays[is_vector] += [delay] * uses[address].ahead
             for occurrence in range(uses[address].ahead):
                 entities += uses[address].entities
                 occurrences += [occurrence] * uses[address].width
@@ -247,7 +254,8 @@ class AddressBook:
             vectors_ahead=tuple(use.ahead if use.is_vector and use.width else 0 for use in uses),
             scalar_columns=sum(use.ahead for use in uses if not use.is_vector),
             owners=np.array(owners, dtype=np.intp),
-            foretold=PertTable(delays) if delays else None,
+            foretold=DelayTable(delays[False]),
+            longest=DelayTable(delays[True]),
             key_strides=strides(self._names),
             entity_strides=_strides_of(entities),
             occurrence_strides=strides(occurrences),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import exp
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,9 @@ _PER_SCORE = 128
 _PERT_WEIGHT = 4.0
 # Beyond 2**53 s a float no longer counts single seconds, and soon an int64 overflows.
 _LONGEST_LOG = 53 * math.log(2.0)
+
+UNKNOWN = -1
+"""Stands in a table for a delay that was not known when it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,35 +124,92 @@ class PertSampler(DelaySampler):
         return _whole(self.low + self.width * np.interp(z, _scores(), self.table))
 
 
-class PertTable:
-    """Many PERT delays, read all at once; each comes out as its own sampler says it, to the second.
+class DelayTable:
+    """Many delays, read all at once; each comes out as its own sampler says it, to the second.
 
     Parameters
     ----------
     samplers
-        One for each delay.
+        One for each delay; where it is None, the delay is not known, and comes out as `UNKNOWN`.
     """
 
-    def __init__(self, samplers: Sequence[PertSampler]) -> None:
-        # Samplers share their tables: there are few.
-        tables = {id(sampler.table): sampler.table for sampler in samplers}
-        rows = {name: row for row, name in enumerate(tables)}
-        self._low = np.array([sampler.low for sampler in samplers])
-        self._width = np.array([sampler.width for sampler in samplers])
-        self._quantiles = np.array(list(tables.values()))
-        self._rows = np.array([rows[id(sampler.table)] for sampler in samplers])
+    def __init__(self, samplers: Sequence[DelaySampler | None]) -> None:
+        self._size = len(samplers)
+        columns: dict[type, list[int]] = {}
+        for column, sampler in enumerate(samplers):
+            if sampler is not None:
+                columns.setdefault(type(sampler), []).append(column)
+        self._parts = [
+            (np.array(those), _TABLES[shape]([samplers[column] for column in those]))
+            for shape, those in columns.items()
+        ]
 
     def __len__(self) -> int:
-        return len(self._low)
+        return self._size
 
-    def seconds(self, z: _Floats) -> list[int]:
-        """Say how long each takes, in whole seconds, given as many standard normal numbers."""
-        position = (z + _REACH) * _PER_SCORE
-        node = position.astype(np.int64)
-        left = self._quantiles[self._rows, node]
-        share = left + (self._quantiles[self._rows, node + 1] - left) * (position - node)
-        seconds: list[int] = _whole(self._low + self._width * share).tolist()
+    def seconds(self, u: _Floats, z: _Floats) -> list[int]:
+        """Say how long each takes, in whole seconds, given as many draws as uniform and as standard normal numbers."""
+        found = np.full(self._size, UNKNOWN, dtype=np.int64)
+        for columns, read in self._parts:
+            found[columns] = read(u[columns], z[columns])
+        seconds: list[int] = found.tolist()
         return seconds
+
+
+def _fixed_table(samplers: Sequence[FixedSampler]) -> Callable[[_Floats, _Floats], _Seconds]:
+    return partial(_read_fixed, np.array([sampler.length for sampler in samplers]))
+
+
+def _read_fixed(lengths: _Seconds, _: _Floats, __: _Floats) -> _Seconds:
+    return lengths
+
+
+def _lognormal_table(samplers: Sequence[LognormalSampler]) -> Callable[[_Floats, _Floats], _Seconds]:
+    numbers = np.array([(sampler.mu, sampler.sigma) for sampler in samplers])
+    return partial(_read_lognormal, numbers[:, 0], numbers[:, 1])
+
+
+def _read_lognormal(mu: _Floats, sigma: _Floats, _: _Floats, z: _Floats) -> _Seconds:
+    # NumPy's own exponential may differ from that of a single delay in the last digit.
+    logs = np.minimum(mu + sigma * z, _LONGEST_LOG).tolist()
+    return _whole(np.array([exp(log) for log in logs]))
+
+
+def _uniform_table(samplers: Sequence[UniformSampler]) -> Callable[[_Floats, _Floats], _Seconds]:
+    numbers = np.array([(sampler.low, sampler.width) for sampler in samplers])
+    return partial(_read_uniform, numbers[:, 0], numbers[:, 1])
+
+
+def _read_uniform(low: _Floats, width: _Floats, u: _Floats, _: _Floats) -> _Seconds:
+    return _whole(low + width * u)
+
+
+def _pert_table(samplers: Sequence[PertSampler]) -> Callable[[_Floats, _Floats], _Seconds]:
+    # Samplers share their tables: there are few.
+    tables = {id(sampler.table): sampler.table for sampler in samplers}
+    rows = {name: row for row, name in enumerate(tables)}
+    numbers = np.array([(sampler.low, sampler.width) for sampler in samplers])
+    row_of = np.array([rows[id(sampler.table)] for sampler in samplers])
+    return partial(_read_pert, numbers[:, 0], numbers[:, 1], np.array(list(tables.values())), row_of)
+
+
+def _read_pert(
+    low: _Floats, width: _Floats, quantiles: _Floats, rows: NDArray[np.intp], _: _Floats, z: _Floats
+) -> _Seconds:
+    position = (z + _REACH) * _PER_SCORE
+    node = position.astype(np.int64)
+    left = quantiles[rows, node]
+    share = left + (quantiles[rows, node + 1] - left) * (position - node)
+    return _whole(low + width * share)
+
+
+_TABLES: Mapping[type, Callable[[Any], Callable[[_Floats, _Floats], _Seconds]]] = {
+    FixedSampler: _fixed_table,
+    LognormalSampler: _lognormal_table,
+    UniformSampler: _uniform_table,
+    PertSampler: _pert_table,
+}
+"""For each shape of delay, what prepares many of that shape to be read at once."""
 
 
 def _scores() -> _Floats:

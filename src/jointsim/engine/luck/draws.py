@@ -25,7 +25,7 @@ from jointsim.engine.luck.addresses import (
     stride,
     strides,
 )
-from jointsim.engine.luck.delays import DelaySampler
+from jointsim.engine.luck.delays import UNKNOWN, DelaySampler
 
 __all__ = ["SCHEME", "AddressBook", "Draws", "RepeatedDraw", "draw_block"]
 
@@ -73,6 +73,7 @@ class Draws:
         "_later",
         "_layout",
         "_normals",
+        "_plain",
         "_scalars_ahead",
         "_spent",
         "_states",
@@ -97,8 +98,8 @@ class Draws:
         self.replication = replication
         self._layout = layout
         self._firsts = layout.firsts
-        plain = layout.scalar_columns - (len(layout.foretold) if layout.foretold else 0)
-        self._foretold = layout.foretold.seconds(normals[plain:]) if layout.foretold else []
+        self._plain = plain = layout.scalar_columns - len(layout.foretold)
+        self._foretold = layout.foretold.seconds(uniforms[plain : layout.scalar_columns], normals[plain:])
         self._scalars_ahead = layout.scalars_ahead
         self._states = states
         self._uniform_row = uniforms
@@ -106,7 +107,7 @@ class Draws:
         self._normals: list[float] = normals[:plain].tolist()
         self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
-        self._tops: list[tuple[int, float, float]] | None = None
+        self._tops: list[tuple[int, float, float, int]] | None = None
 
     def uniform(self, address: int, occurrence: int = 0) -> float:
         """Read a scalar as a number strictly between 0 and 1."""
@@ -127,9 +128,8 @@ class Draws:
             if self._spent[column]:
                 raise self._refusal(address, occurrence, is_vector=False)
             self._spent[column] = 1
-            plain = len(self._normals)
-            if column >= plain:
-                return self._foretold[column - plain]
+            if column >= self._plain:
+                return self._foretold[column - self._plain]
             return delay.seconds(self._uniforms[column], self._normals[column])
         uniform = self._later_uniform(address, occurrence)
         return delay.seconds(uniform, float(ndtri(uniform)))
@@ -163,8 +163,8 @@ class Draws:
                 raise self._refusal(address, occurrence, is_vector=True)
             self._spent[first] = 1
             tops = self._largest() if self._tops is None else self._tops
-            entity, u, z = tops[(first - layout.scalar_columns) // layout.width]
-            return entity, delay.seconds(u, z)
+            entity, u, z, seconds = tops[(first - layout.scalar_columns) // layout.width]
+            return entity, delay.seconds(u, z) if seconds == UNKNOWN else seconds
         uniforms = self.uniforms(address, occurrence)
         entity = among.item(uniforms[among].argmax())
         u = uniforms.item(entity)
@@ -181,19 +181,20 @@ class Draws:
         else:
             self._later.discard((address, occurrence))
 
-    def _largest(self) -> list[tuple[int, float, float]]:
-        """Find the largest draw of every vector in the tables, all at once: its entity, and its two readings."""
+    def _largest(self) -> list[tuple[int, float, float, int]]:
+        """Find the largest draw of every vector in the tables, all at once: its entity, and its three readings."""
         vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)
         entities = vectors.argmax(axis=1)
         uniforms = vectors[np.arange(len(vectors)), entities]
-        readings = (entities.tolist(), uniforms.tolist(), ndtri(uniforms).tolist())
-        self._tops = list(zip(*readings, strict=True))
+        normals = ndtri(uniforms)
+        seconds = self._layout.longest.seconds(uniforms, normals)
+        self._tops = list(zip(entities.tolist(), uniforms.tolist(), normals.tolist(), seconds, strict=True))
         return self._tops
 
     def _column(self, address: int, occurrence: int) -> int:
         """Spend a scalar that stands in the tables."""
         column = self._firsts[address] + occurrence
-        if column >= len(self._normals):
+        if column >= self._plain:
             raise TypeError(f"'{self._layout.names[address]}' was entered as a delay: read it by delay")
         if self._spent[column]:
             raise self._refusal(address, occurrence, is_vector=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from math import prod
 
-from jointsim.engine.luck.delays import PertSampler
 from jointsim.engine.plan import (
     BypassPlan,
     ChannelPlan,
@@ -13,7 +12,7 @@ from jointsim.engine.plan import (
     Samplers,
     TrustPlan,
 )
-from jointsim.engine.planner.context import Context, samplers
+from jointsim.engine.planner.context import Context, only, samplers
 from jointsim.engine.planner.institutions import seats_of
 from jointsim.model.channels import Channel, Consenter, Oral, Release, Sanitise
 from jointsim.model.gates import may_read, problem_stands
@@ -131,7 +130,7 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
         receiver=receiver,
         organisation=_organisation(context, sender) or _organisation(context, receiver) or "",
         latency=latency,
-        latency_addresses=context.per_source(name, "latency", _only(latency)),
+        latency_addresses=context.per_source(name, "latency", only(latency)),
         hours=context.hours_of(channel.calendar, state),
         forwards=_forwards(context, channel),
         works=channel.works,
@@ -147,12 +146,6 @@ def _plan(context: Context, concrete: str, channel_id: str, sender: str, receive
 def _forwards(context: Context, channel: Channel) -> bool:
     """Say whether a channel passes on by itself in crises of this kind."""
     return channel.forwards and (not channel.domains or context.scenario.domain in channel.domains)
-
-
-def _only(latency: Samplers) -> PertSampler | None:
-    """Give the latency of a channel if it is the same at every urgency, so that it can be drawn with the block."""
-    first = latency[0]
-    return first if isinstance(first, PertSampler) and all(each == first for each in latency) else None
 
 
 def _is_national(context: Context, end: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from jointsim.engine.clock.hours import OpenHours, lay_out
-from jointsim.engine.luck.delays import DelaySampler, FixedSampler, PertSampler, compile_delay
+from jointsim.engine.luck.delays import DelaySampler, FixedSampler, compile_delay
 from jointsim.engine.luck.draws import AddressBook
 from jointsim.engine.plan import DeadlinesByUrgency, HoursByUrgency, OptionalSamplers, Samplers
 from jointsim.errors import Fault, InputError
@@ -126,8 +126,10 @@ class Context:
         desks = self.world.staffs.get(staff) or self.world.national_staffs[staff.partition(".")[2]]
         return desks.load is not None
 
-    def scalar(self, name: str, ahead: int = 1, delay: PertSampler | None = None) -> int:
+    def scalar(self, name: str, ahead: int = 1, delay: DelaySampler | None = None) -> int:
         """Give the address of a draw, which has this one use.
+
+        For ``delay`` see `AddressBook.scalar`.
 
         Raises
         ------
@@ -137,7 +139,7 @@ class Context:
         return self._entered(name, partial(self.book.scalar, name, ahead, delay))
 
     def per_source(
-        self, name: str, purpose: str, delay: PertSampler | None = None
+        self, name: str, purpose: str, delay: DelaySampler | None = None
     ) -> dict[str, dict[str, int]]:
         """Give the addresses of a draw that each source of each event that spreads has for itself.
 
@@ -150,17 +152,26 @@ class Context:
             for event, sources in self.sources.items()
         }
 
-    def vector(self, name: str, ahead: int = 1) -> int:
+    def vector(self, name: str, ahead: int = 1, delay: DelaySampler | None = None) -> int:
         """Give the address of a draw for each state, which has this one use.
+
+        For ``delay`` see `AddressBook.vector`.
 
         Raises
         ------
         InputError
             What the user named makes the name of another draw.
         """
-        return self._entered(name, partial(self.book.vector, name, self.states, ahead))
+        return self._entered(name, partial(self.book.vector, name, self.states, ahead, delay))
 
-    def of_step(self, use: tuple[str, str, str], ahead: int, *, each_state: bool = False) -> int:
+    def of_step(
+        self,
+        use: tuple[str, str, str],
+        ahead: int,
+        delay: DelaySampler | None = None,
+        *,
+        each_state: bool = False,
+    ) -> int:
         """Give the address of a draw of a step; authorities share those of steps they have in common.
 
         Parameters
@@ -169,6 +180,8 @@ class Context:
             Response, path of the step, and what is drawn.
         ahead
             How many turns are drawn with the block.
+        delay
+            As which it will be read, under every authority, if that is known.
         each_state
             Whether there is one for each state.
 
@@ -179,7 +192,7 @@ class Context:
         """
         if (use, each_state) not in self._shared:
             enter = self.vector if each_state else self.scalar
-            self._shared[use, each_state] = enter("/".join(use), ahead)
+            self._shared[use, each_state] = enter("/".join(use), ahead, delay)
         return self._shared[use, each_state]
 
     def _entered(self, name: str, enter: Callable[[], int]) -> int:
@@ -225,6 +238,12 @@ def samplers(delay: ByUrgency[Delay]) -> Samplers:
     """Compile a delay for each urgency."""
     routine, priority, immediate, flash = (compile_delay(delay.at(urgency)) for urgency in URGENCIES)
     return routine, priority, immediate, flash
+
+
+def only(delays: Samplers) -> DelaySampler | None:
+    """Give a delay if it is the same at every urgency, so that it can be drawn with the block."""
+    first = delays[0]
+    return first if all(each == first for each in delays) else None
 
 
 def optional_samplers(delay: ByUrgency[Delay] | None) -> OptionalSamplers:

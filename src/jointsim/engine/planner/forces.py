@@ -87,7 +87,7 @@ def plan_move(site: Site, name: str, step: written.Move) -> Step | None:
     path, milestones, under_way = site.path(name), step.milestones, force.under_way
     if step.phase == "build-up":
         length = optional(force.build_up) or NONE
-        return Pause(path, milestones, "movement", length, site.address(name, "length"))
+        return Pause(path, milestones, "movement", length, site.address(name, "length", length))
     return Move(
         path,
         milestones,

@@ -104,14 +104,14 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         staff = context.staff(observation.by, event)
         if staff is None:
             continue
-        path = f"events/{event_id}/{name}"
+        path, after = f"events/{event_id}/{name}", compile_delay(observation.after)
         markings = context.world.markings
         observations.append(
             ObservationPlan(
                 source=name,
                 staff=staff,
-                after=compile_delay(observation.after),
-                after_address=context.scalar(f"{path}/after"),
+                after=after,
+                after_address=context.scalar(f"{path}/after", delay=after),
                 chance=observation.chance,
                 chance_address=context.scalar(f"{path}/chance"),
                 occurrence=observation.occurrence,
@@ -120,10 +120,11 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
             )
         )
     unless = (event.unless.response, event.unless.milestone) if event.unless else None
+    at = compile_delay(event.at)
     return EventPlan(
         id=event_id,
-        at=compile_delay(event.at),
-        at_address=context.scalar(f"events/{event_id}/at"),
+        at=at,
+        at_address=context.scalar(f"events/{event_id}/at", delay=at),
         unless=unless,
         is_prevented=event.unless.chance if event.unless else 0.0,
         is_prevented_address=context.scalar(f"events/{event_id}/unless"),

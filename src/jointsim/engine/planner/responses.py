@@ -35,6 +35,7 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
         score for score in (response.contention, event.contention, scenario.contention) if score is not None
     )
     authorities = tuple(_plan_authorities(context, response_id, route))
+    remit = optional(_remit(context, response, route)) or NONE
     return ResponsePlan(
         id=response_id,
         organisation=response.organisation,
@@ -46,8 +47,8 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
         occurrence=route.when.occurrence,
         attribution=route.when.attribution,
         rests_on_attribution=route.rests_on == "attribution",
-        remit=optional(_remit(context, response, route)) or NONE,
-        remit_address=context.scalar(f"{response_id}/remit"),
+        remit=remit,
+        remit_address=context.scalar(f"{response_id}/remit", delay=remit),
         authorities=authorities,
         contention=contention,
         text=response.text or route.text or {"text": 1.0},
@@ -105,11 +106,12 @@ def _plan_askers(context: Context, response_id: str, response: Response, route: 
         never = asker.never if is_inside or asker.never_outside is None else asker.never_outside
         for holder in _holders(context, role, response, event):
             name = f"{response_id}/asked-by/{role}/{holder}"
+            sampler = compile_delay(after)
             yield AskerPlan(
                 role=role,
                 holder=holder,
-                after=compile_delay(after),
-                after_address=context.scalar(f"{name}/after"),
+                after=sampler,
+                after_address=context.scalar(f"{name}/after", delay=sampler),
                 never=at_severity(never, scenario.severity_of(event)),
                 never_address=context.scalar(f"{name}/never"),
                 hours=plan_asking_hours(context, role, holder),

@@ -13,7 +13,7 @@ from jointsim.engine.agreement.remedies import LowerForm, RemedyAddresses
 from jointsim.engine.agreement.table import RoundAddresses
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import RulePlan
-from jointsim.engine.planner.context import UNUSED, optional, samplers
+from jointsim.engine.planner.context import UNUSED, only, optional, samplers
 from jointsim.engine.planner.forces import plan_generate, plan_mandate, plan_move
 from jointsim.engine.planner.institutions import plan_rule, seats_of
 from jointsim.engine.planner.precedence import may_come
@@ -50,12 +50,13 @@ def _work(site: Site, name: str, step: written.Work) -> Step | None:
     staff = site.context.staff(step.work, site.event)
     if staff is None:
         return None
+    takes = samplers(step.takes)
     work = Work(
         site.path(name),
         step.milestones,
         staff,
-        samplers(step.takes),
-        site.address(name, "takes"),
+        takes,
+        site.address(name, "takes", only(takes)),
         site.address(name, "ahead") if site.context.is_loaded(staff) else UNUSED,
     )
     own = site.context.staffs_at_home(step.work, site.event)
@@ -75,12 +76,13 @@ def _attribute(site: Site, name: str, step: written.Attribute) -> Step | None:
     slowed = replace(
         step.takes, given=tuple((level, delay.scaled(tempo)) for level, delay in step.takes.given)
     )
+    takes = samplers(slowed)
     return Attribute(
         site.path(name),
         step.milestones,
         staff,
-        samplers(slowed),
-        site.address(name, "takes"),
+        takes,
+        site.address(name, "takes", only(takes)),
         site.address(name, "ahead") if site.context.is_loaded(staff) else UNUSED,
         step.adds * (attribution.weight[site.difficulty] if attribution else 1.0),
         site.response.event,
@@ -94,12 +96,13 @@ def _capitals(site: Site, name: str, step: written.Capitals) -> Step | None:
         return None
     affected = context.affected(site.event)
     seated = seats_of(context, body)
+    takes = samplers(step.takes)
     asked = Instructions(
         site.path(name),
         step.milestones,
         np.array([context.states.index(state) for state in seated], dtype=np.intp),
-        samplers(step.takes),
-        site.vector(name, "takes"),
+        takes,
+        site.vector(name, "takes", only(takes)),
         step.stake,
         site.vector(name, "stake") if step.stake < 1.0 else None,
         np.array([state in affected for state in context.states]),
@@ -211,13 +214,15 @@ def _tell(site: Site, name: str, step: written.Tell) -> Step:
 
 
 def _ask(site: Site, name: str, step: written.Ask) -> Step:
-    return Ask(site.path(name), step.milestones, step.ask, samplers(step.takes), site.address(name, "takes"))
+    takes = samplers(step.takes)
+    return Ask(site.path(name), step.milestones, step.ask, takes, site.address(name, "takes", only(takes)))
 
 
 def _wait(site: Site, name: str, step: written.Wait) -> Step:
     path, milestones = site.path(name), step.milestones
     if isinstance(step.wait, Delay):
-        return Pause(path, milestones, "elsewhere", compile_delay(step.wait), site.address(name, "length"))
+        length = compile_delay(step.wait)
+        return Pause(path, milestones, "elsewhere", length, site.address(name, "length", length))
     awaited = step.wait
     responses = site.context.scenario.responses.items()
     targets = tuple(

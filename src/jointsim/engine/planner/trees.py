@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.planner.context import Context
 from jointsim.engine.steps.base import Step, Tree
 from jointsim.model import steps as written
@@ -32,14 +33,14 @@ class Site:
         """Give the path of a step, unique within a dossier."""
         return f"{self.inside}{name}"
 
-    def address(self, name: str, purpose: str) -> int:
-        """Give the address of a draw of a step."""
-        return self.context.of_step((self.response_id, self.path(name), purpose), self.turns)
+    def address(self, name: str, purpose: str, delay: DelaySampler | None = None) -> int:
+        """Give the address of a draw of a step; for ``delay`` see `Context.of_step`."""
+        return self.context.of_step((self.response_id, self.path(name), purpose), self.turns, delay)
 
-    def vector(self, name: str, purpose: str) -> int:
-        """Give the address of a draw of a step for each state."""
+    def vector(self, name: str, purpose: str, delay: DelaySampler | None = None) -> int:
+        """Give the address of a draw of a step for each state; for ``delay`` see `Context.of_step`."""
         use = (self.response_id, self.path(name), purpose)
-        return self.context.of_step(use, self.turns, each_state=True)
+        return self.context.of_step(use, self.turns, delay, each_state=True)
 
 
 def predecessors(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Progress
+from jointsim.engine.clock.alarms import Alarm, Progress
 from jointsim.engine.course import Blocked, Course
 from jointsim.engine.record import Entry, Spent
 
@@ -175,11 +175,14 @@ class Tree:
 
     def _passing_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry out a chain of which nothing and nobody can interrupt what is known ahead."""
+        env, entries = run.env, run.record.entries
         for step in self.stretches:
             if isinstance(step, Stretch):
                 cause = step.pass_by(run, dossier, cause, turn)
             else:
-                yield from run.reach(cause)
+                ahead = entries[cause].time - env.now
+                if ahead > 0:
+                    yield Alarm(env, ahead)
                 if dossier.closed >= 0:
                     break
                 entry = step.pass_by(run, dossier, cause, turn)
