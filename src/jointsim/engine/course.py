@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from simpy import Event
+from jointsim.engine.clock.alarms import Awaited
 
-Course = Generator[Event, None, int]
+Course = Generator[Awaited, None, int]
 """The course of a step: yields what it waits for, returns the entry that ends it."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Progress
+from jointsim.engine.clock.alarms import Awaited, Progress
 from jointsim.engine.course import Blocked
 from jointsim.engine.people.urgency import ask_urgency, note_urgency
 from jointsim.engine.precedence import let_go_first, must_wait, watch_satisfaction
@@ -167,7 +167,7 @@ class Initiative:
         else:
             self._take_up(dossier, cause, (("remit", settled, -1),))
 
-    def _give_way(self, dossier: Dossier, cause: int, settled: int) -> Generator[Event, None, None]:
+    def _give_way(self, dossier: Dossier, cause: int, settled: int) -> Generator[Awaited, None, None]:
         pieces = yield from let_go_first(self._run, dossier, cause, settled)
         if not dossier.is_closed:
             self._take_up(dossier, cause, pieces)
@@ -193,7 +193,7 @@ class Initiative:
                 return authority
         return last
 
-    def _carry_out(self, dossier: Dossier, authority: AuthorityPlan) -> Generator[Event, None, None]:
+    def _carry_out(self, dossier: Dossier, authority: AuthorityPlan) -> Generator[Awaited, None, None]:
         run = self._run
         try:
             entry = yield from authority.tree.perform(run, dossier, dossier.opened, 0)

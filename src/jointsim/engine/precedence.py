@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Alarm
+from jointsim.engine.clock.alarms import Awaited
 from jointsim.engine.clock.slots import FAR
 from jointsim.engine.record import ROOT, Piece
 
@@ -59,7 +59,7 @@ def must_wait(run: Replication, dossier: Dossier) -> bool:
 
 def let_go_first(
     run: Replication, dossier: Dossier, cause: int, settled: int
-) -> Generator[Event, None, tuple[Piece, ...]]:
+) -> Generator[Awaited, None, tuple[Piece, ...]]:
     """Wait for another organisation, and no less than until the question of remit is settled.
 
     The longest wait counts from when the response was asked for.
@@ -76,7 +76,7 @@ def let_go_first(
         left = run.record.time(dossier.asked) + longest - run.now
         yield _gone_first(run, deference) | run.env.timeout(max(0, left))
         if settled > run.now:
-            yield Alarm(run.env, settled - run.now)
+            yield settled - run.now
         del dossier.waiting[DEFERRED]
     return (remit, ("other-dossier", run.now, -1)) if run.now > settled else (remit,)
 

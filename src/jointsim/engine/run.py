@@ -12,7 +12,7 @@ from simpy import Event
 
 from jointsim.engine.agenda import Agendas
 from jointsim.engine.agreement.views import Views
-from jointsim.engine.clock.alarms import Alarm, Clock, EarlyAlarm
+from jointsim.engine.clock.alarms import Alarm, Awaited, Clock, EarlyAlarm
 from jointsim.engine.desk import Desk
 from jointsim.engine.dossier import Dossier
 from jointsim.engine.information.forward import bring_forward
@@ -150,11 +150,11 @@ class Replication:
         ahead = time - self.env.now
         Alarm(self.env, ahead if ahead > 0 else 0, action)
 
-    def reach(self, entry: int) -> Generator[Event, None, None]:
+    def reach(self, entry: int) -> Generator[Awaited, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
         ahead = self.record.entries[entry].time - self.env.now
         if ahead > 0:
-            yield Alarm(self.env, ahead)
+            yield ahead
 
     def reach_milestones(self, dossier: Dossier, milestones: Iterable[str], entry: int) -> None:
         """Note several milestones that an entry reaches; see `reach_milestone`."""
@@ -292,6 +292,7 @@ class Replication:
         The run cannot be read afterwards.
         """
         self.knowledge.release()
+        self.env.release()
         self.__dict__.clear()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from simpy import Event
 
 from jointsim.engine.agreement.convening import Convening, ConveningAddresses, Ways, convene
+from jointsim.engine.clock.alarms import Awaited
 from jointsim.engine.clock.slots import FAR
 from jointsim.engine.people.port import OPTIONS, Question
 from jointsim.engine.people.seats import CHAIR, Seat
@@ -103,7 +104,7 @@ class Chairing:
         self.convening = self._convene((chosen,))
         return True
 
-    def pass_through(self, cause: int) -> Generator[Event, None, tuple[Piece, ...]]:
+    def pass_through(self, cause: int) -> Generator[Awaited, None, tuple[Piece, ...]]:
         """Wait until a text that only has to be confirmed is through; gives what the time was spent on."""
         env, path = self._run.env, self._path
         pieces: tuple[Piece, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
+from jointsim.engine.clock.alarms import Awaited
 from jointsim.engine.people.port import OPTIONS, Question
 from jointsim.engine.people.seats import CHAIR, Seat
 
@@ -22,7 +23,7 @@ CARVE_OUT = "carve-out"
 
 def ask_concession(
     run: Replication, dossier: Dossier, table: Table, possible: Collection[str], policy: str
-) -> Generator[Event, None, str]:
+) -> Generator[Awaited, None, str]:
     """Ask the chair which remedy to try, before the clock goes on; gives the policy's unless answered.
 
     Dropping a clause is offered for each that may be dropped, as ``drop-clause:NAME``.
@@ -35,7 +36,7 @@ def ask_concession(
     return chosen[-1]
 
 
-def ask_to_stand_aside(run: Replication, dossier: Dossier, table: Table) -> Generator[Event, None, bool]:
+def ask_to_stand_aside(run: Replication, dossier: Dossier, table: Table) -> Generator[Awaited, None, bool]:
     """Ask the people who object whether they stand aside, before the clock goes on; say whether all of them do."""
     aside: list[str] = []
     yield from [_ask(run, dossier, table, seat, (CARVE_OUT,), aside) for seat in table.insisting]

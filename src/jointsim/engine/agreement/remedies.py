@@ -6,12 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from simpy import Event
-
 from jointsim.engine.agreement.concession import CARVE_OUT, DROP, ask_concession, ask_to_stand_aside
 from jointsim.engine.agreement.convening import on_the_way_up
 from jointsim.engine.agreement.table import Table
 from jointsim.engine.agreement.votes import may_stand_aside
+from jointsim.engine.clock.alarms import Awaited
 from jointsim.engine.course import Blocked, Course
 from jointsim.engine.plan import Samplers
 
@@ -46,7 +45,7 @@ def remedy(
     addresses: RemedyAddresses,
     lower_form: LowerForm | None,
     cause: int,
-) -> Generator[Event, None, tuple[bool, int]]:
+) -> Generator[Awaited, None, tuple[bool, int]]:
     """Try one remedy, drawn by weight among those possible.
 
     To stand aside is a state's own choice: a person who has objected is asked, and unless they choose it there is
@@ -120,7 +119,7 @@ def _drawn(weights: Mapping[str, float], u: float) -> str:
 
 def _settle(
     run: Replication, dossier: Dossier, form: LowerForm, occurrence: int, cause: int
-) -> Generator[Event, None, NoReturn]:
+) -> Generator[Awaited, None, NoReturn]:
     urgency = dossier.urgency
     end = run.now + run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
     entry = run.record.add(end, dossier.id, "lower-form", form.office, (("work", end, -1),), cause)

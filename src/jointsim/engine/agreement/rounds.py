@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from simpy import Event
 
 from jointsim.engine.agreement.convening import Convening, convene
 from jointsim.engine.agreement.hearing import Hearing, hear
 from jointsim.engine.agreement.table import Positions, RoundAddresses, Table
 from jointsim.engine.agreement.votes import ABSTAIN, OBJECT, RESERVE, SUPPORT, adopted, stances
+from jointsim.engine.clock.alarms import Awaited
 from jointsim.engine.plan import AgreementPlan
 from jointsim.engine.record import Piece
 
@@ -27,7 +27,7 @@ Outcome = tuple[NDArray[np.float64], Positions]
 
 def hold_round(
     run: Replication, dossier: Dossier, table: Table, addresses: RoundAddresses, cause: int
-) -> Generator[Event, None, tuple[bool, int]]:
+) -> Generator[Awaited, None, tuple[bool, int]]:
     """Hold a round; say whether the text was adopted, and give the entry that tells how it went."""
     body = table.body
     table.contention = run.contention_of(dossier)
@@ -69,7 +69,7 @@ def _gather(
     convening: Convening,
     hearing: Hearing | None,
     so_far: tuple[int, tuple[Piece, ...]],
-) -> Generator[Event, None, tuple[Outcome | None, tuple[Piece, ...]]]:
+) -> Generator[Awaited, None, tuple[Outcome | None, tuple[Piece, ...]]]:
     """Wait until a way of convening has run; before a silence members take their stances, else at its end."""
     cause, pieces = so_far
     outcome = _take_stances(run, dossier, table, addresses) if convening.is_silence else None
@@ -113,7 +113,7 @@ def _break_time(plan: AgreementPlan, start: int, end: int, u: float) -> int:
 
 def _sit(
     run: Replication, end: int, breaks: tuple[tuple[int, int], ...], hearing: Hearing | None
-) -> Generator[Event, None, None]:
+) -> Generator[Awaited, None, None]:
     """Wait for the end, or for the first objection of somebody who has not been heard to assent."""
     interrupt = hearing.interrupt if hearing else None
     for moment, row in (*breaks, (end, None)):

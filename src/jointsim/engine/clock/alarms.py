@@ -44,6 +44,12 @@ class Clock(Environment):
                 callback(event)
         self.now = self._now = until
 
+    def release(self) -> None:
+        """Let go of all that was still to come, some of which holds itself."""
+        for *_, event in self._queue:
+            event.callbacks = None  # type: ignore[assignment]
+        self._queue.clear()
+
 
 class Alarm(Event):
     """A moment ahead, at which an action is taken or whoever yields it goes on.
@@ -77,21 +83,34 @@ class EarlyAlarm(Alarm):
     priority = URGENT
 
 
+Awaited = int | Event
+"""What a course waits for: so many seconds, or something that happens."""
+
+
 class Progress:
     """A course under way: it goes on whenever what it waits for has happened.
 
     Lighter than SimPy's process, which is an event itself: nobody waits for the end of a course, or breaks it off.
-    It begins at once, though not before what has begun this is done.
+    It begins at once, though not before what has begun this is done. While seconds pass it stands on the clock
+    itself, like an alarm.
     """
 
-    __slots__ = ("_course",)
+    __slots__ = ("_clock", "_course", "callbacks")
 
-    def __init__(self, env: Clock, course: Generator[Event, None, Any]) -> None:
+    _ok = True
+
+    def __init__(self, clock: Clock, course: Generator[Awaited, None, Any]) -> None:
+        self._clock = clock
         self._course = course
-        EarlyAlarm(env, 0, self._go_on)
+        EarlyAlarm(clock, 0, self._go_on)
 
     def _go_on(self, _: Event) -> None:
         for awaited in self._course:
+            if not isinstance(awaited, Event):
+                clock = self._clock
+                self.callbacks = [self._go_on]
+                heappush(clock._queue, (clock.now + awaited, NORMAL, next(clock._eid), self))  # type: ignore[misc]
+                return
             if awaited.callbacks is not None:
                 awaited.callbacks.append(self._go_on)
                 return

@@ -9,7 +9,6 @@ from jointsim.engine.plan import (
     BypassPlan,
     ChannelPlan,
     RelationPlan,
-    Samplers,
     TrustPlan,
 )
 from jointsim.engine.planner.context import Context, only, samplers

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Alarm, Progress
+from jointsim.engine.clock.alarms import Awaited, Progress
 from jointsim.engine.course import Blocked, Course
 from jointsim.engine.record import Entry, Spent
 
@@ -182,7 +182,7 @@ class Tree:
             else:
                 ahead = entries[cause].time - env.now
                 if ahead > 0:
-                    yield Alarm(env, ahead)
+                    yield ahead
                 if dossier.closed >= 0:
                     break
                 entry = step.pass_by(run, dossier, cause, turn)
@@ -220,7 +220,7 @@ class _Branches:
             raise Blocked(self._last)
         return self._last
 
-    def _follow(self, index: int, cause: int) -> Generator[Event, None, None]:
+    def _follow(self, index: int, cause: int) -> Generator[Awaited, None, None]:
         try:
             cause = yield from self._branch(index, cause)
         except Blocked as blocked:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from simpy import Event
 
-from jointsim.engine.clock.alarms import Alarm
+from jointsim.engine.clock.alarms import Awaited
 from jointsim.engine.course import Blocked, Course
 from jointsim.engine.plan import HoursByUrgency, Samplers
 from jointsim.engine.record import Piece
@@ -125,10 +124,10 @@ class Generate(Step):
 
     def _until(
         self, run: Replication, dossier: Dossier, cause: int, pieces: tuple[Piece, ...]
-    ) -> Generator[Event, None, None]:
+    ) -> Generator[Awaited, None, None]:
         """Let the time of some pieces pass; what the dossier waits for is known meanwhile."""
         dossier.waiting[self.path] = (cause, pieces)
-        yield Alarm(run.env, pieces[-1][1] - run.now)
+        yield pieces[-1][1] - run.now
         del dossier.waiting[self.path]
 
     def _state_of(self, run: Replication, pledges: Pledges) -> dict[str, str | int]:
