@@ -38,6 +38,7 @@ class Initiative:
         self._kept: list[tuple[_Request, tuple[Piece, ...], int]] = []
         wanted = {response.organisation for response in run.plan.responses.values()}
         self._wanted = [run.plan.organisations[name] for name in sorted(wanted)]
+        self._leaves = any(response.left_to for response in run.plan.responses.values())
 
     def begin(self, event: EventPlan) -> None:
         """Start watching an event that has happened: those wanted become aware, askers are moved."""
@@ -70,7 +71,8 @@ class Initiative:
         for dossier in run.dossiers_on(event.id):
             if dossier.plan.organisation == organisation_id:
                 run.reach_milestone(dossier, "aware", entry)
-        self._leave(event.id, organisation_id, entry)
+        if self._leaves:
+            self._leave(event.id, organisation_id, entry)
 
     def _leave(self, event: str, organisation_id: str, cause: int) -> None:
         """Note, once, to whom an organisation that has become aware leaves an event."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from jointsim.engine.people.port import Port
 from jointsim.engine.people.urgency import note_urgency
 from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
 from jointsim.engine.pressure import Pressures
-from jointsim.engine.record import ROOT, Piece, Record
+from jointsim.engine.record import ROOT, Record, Spent
 from jointsim.model.quantities import FLASH
 
 CLOSED = "closed"
@@ -104,9 +104,10 @@ class Replication:
             self._views = Views(self, self.plan.agreement)
         return self._views
 
-    def dossiers_on(self, event: str) -> Iterator[Dossier]:
-        """Go through the dossiers of an event, by id."""
-        return (self.dossiers[response] for response in self.plan.responses_to[event])
+    def dossiers_on(self, event: str) -> list[Dossier]:
+        """Give the dossiers of an event, by id."""
+        dossiers = self.dossiers
+        return [dossiers[response] for response in self.plan.responses_to[event]]
 
     def contention_of(self, dossier: Dossier, at: int | None = None) -> int:
         """Say how much members disagree on a response at a time, 0 to 3; now if no time is given."""
@@ -202,7 +203,7 @@ class Replication:
 
     def _happen(self, event: EventPlan, _: Event) -> None:
         now = self.now
-        by = self._prevented_by(event)
+        by = None if event.unless is None else self._prevented_by(*event.unless, event)
         if by is not None:
             self.prevented.add(event.id)
             self.record.add(now, "", "prevented", "", (), by, {"event": event.id})
@@ -222,11 +223,8 @@ class Replication:
             else:
                 self.at(made, partial(self._observe, event.id, entry, observation))
 
-    def _prevented_by(self, event: EventPlan) -> int | None:
-        """Give the entry that keeps an event from happening, if one does."""
-        if event.unless is None:
-            return None
-        response, milestone = event.unless
+    def _prevented_by(self, response: str, milestone: str, event: EventPlan) -> int | None:
+        """Give the entry that keeps an event from happening, if one does, given what would."""
         reached = self.dossiers[response].milestones.get(milestone)
         if reached is None or event.is_prevented >= 1.0:
             return reached
@@ -234,17 +232,17 @@ class Replication:
 
     def _observe(self, event: str, cause: int, observation: ObservationPlan, _: Event | None = None) -> None:
         now, picture = self.now, self.knowledge.picture(event, observation.staff)
-        pieces: tuple[Piece, ...] = (("detection", now, -1),)
+        spent: Spent = "detection"
         if picture.first >= 0:
             # Whoever knows of it already does not detect it: what comes now tells more of it.
             known = self.record.time(picture.first)
-            pieces = ("detection", known, -1), ("attribution", now, -1)
+            spent = ("detection", known, -1), ("attribution", now, -1)
         entry = self.record.add(
             now,
             "",
             "observed",
             observation.staff,
-            pieces,
+            spent,
             cause,
             {"event": event, "source": observation.source},
         )

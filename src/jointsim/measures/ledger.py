@@ -9,6 +9,7 @@ from jointsim.engine.record import ROOT, Entry, Piece
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
+    from jointsim.engine.plan import Plan
     from jointsim.engine.run import Replication
 
 LABELS: tuple[str, ...] = (
@@ -83,26 +84,31 @@ def ledger(run: Replication, dossier: Dossier) -> dict[str, int]:
     entry = entries[index]
     while (cause := entry.cause) >= first:
         before, spent = entries[cause], entry.spent
-        since = before.time
         if isinstance(spent, str):
-            totals[spent] += entry.time - since
-            spent = ()
-        for label, until, on_hours in spent:
-            if on_hours >= 0:
-                opens = until - run.plan.hours[on_hours].worked(since, until)
-                totals["off-hours"] += opens - since
-                since = opens
-            totals[label] += until - since
-            since = until
+            totals[spent] += entry.time - before.time
+        elif spent:
+            _add_pieces(totals, run.plan, before.time, spent)
         index, entry = cause, before
-    for stretch in (*latest, *_stretches(run, index, begin)):
-        for leg in _legs(run, begin, stretch):
-            totals[leg.label] += leg.end - leg.start
+    if latest or index != first:
+        for stretch in (*latest, *_stretches(run, index, begin)):
+            for leg in _legs(run, begin, stretch):
+                totals[leg.label] += leg.end - leg.start
     response_time = min(_end(run, dossier), run.plan.horizon) - begin
     if sum(totals.values()) != response_time:
         msg = f"the ledger of {dossier.id} adds up to {sum(totals.values())} s instead of {response_time} s"
         raise RuntimeError(msg)
     return totals
+
+
+def _add_pieces(totals: dict[str, int], plan: Plan, since: int, pieces: tuple[Piece, ...]) -> None:
+    """Add what the time since a moment was spent on; closed hours come first in each piece."""
+    for label, until, on_hours in pieces:
+        if on_hours >= 0:
+            opens = until - plan.hours[on_hours].worked(since, until)
+            totals["off-hours"] += opens - since
+            since = opens
+        totals[label] += until - since
+        since = until
 
 
 def _end(run: Replication, dossier: Dossier) -> int:

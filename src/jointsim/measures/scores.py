@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -154,30 +155,40 @@ def _row(run: Replication) -> list[float]:
     for dossier in run.dossiers.values():
         row += _response(run, dossier)
     for event in run.plan.events:
-        row += (coherence(run, event.id), float(event.id in run.prevented))
+        row += (coherence(run, event.id), event.id in run.prevented)
     return row
 
 
 def _response(run: Replication, dossier: Dossier) -> list[float]:
     outcome = outcome_of(run, dossier)
     if outcome == "not-applicable":
-        times = [np.nan] * (len(dossier.plan.milestones) + len(LABELS))
-        return [*times, float(OUTCOMES.index(outcome)), *[np.nan] * (len(_OF_RESPONSE) - 1)]
+        times = [nan] * (len(dossier.plan.milestones) + len(LABELS))
+        return [*times, OUTCOMES.index(outcome), *[nan] * (len(_OF_RESPONSE) - 1)]
     begin = run.record.time(run.occurred[dossier.plan.event])
-    reached = [milestone_time(run, dossier, milestone) for milestone in dossier.plan.milestones]
     was_opened, was_put = dossier.opened >= 0, dossier.rounds > 0
     waiting = waiting_label(run, dossier)
     return [
-        *[np.inf if time is None else time - begin for time in reached],
+        *_reached(run, dossier, begin),
         *ledger(run, dossier).values(),
-        float(OUTCOMES.index(outcome)),
+        OUTCOMES.index(outcome),
         run.plan.horizon - begin,
-        dossier.rounds if was_opened else np.nan,
-        dossier.objections if was_opened else np.nan,
-        dossier.strength if was_put and outcome in ("adopted", "carved-out") else np.nan,
-        np.nan if dossier.unreleased is None else unreleased(dossier),
-        np.nan if waiting is None else float(LABELS.index(waiting)),
+        dossier.rounds if was_opened else nan,
+        dossier.objections if was_opened else nan,
+        dossier.strength if was_put and outcome in ("adopted", "carved-out") else nan,
+        nan if dossier.unreleased is None else unreleased(dossier),
+        nan if waiting is None else LABELS.index(waiting),
     ]
+
+
+def _reached(run: Replication, dossier: Dossier, begin: int) -> list[float]:
+    """Say when each milestone was reached, in seconds from a moment; what `milestone_time` says, all at once."""
+    entries, horizon, at = run.record.entries, run.plan.horizon, dossier.milestones
+    reached: list[float] = []
+    for milestone in dossier.plan.milestones:
+        entry = run.detected.get(dossier.plan.event) if milestone == "detected" else at.get(milestone)
+        time = None if entry is None else entries[entry].time
+        reached.append(inf if time is None or time > horizon else time - begin)
+    return reached
 
 
 def milestone_time(run: Replication, dossier: Dossier, milestone: str) -> int | None:

@@ -56,7 +56,8 @@ class HoldingPlan:
 class BodyPlan:
     """A body: who sits, when it meets, how it decides.
 
-    ``without_slots`` says, for each urgency, whether it can also come together other than at its regular sittings.
+    At an urgency at which it comes together at ``regular_alone``, its regular sittings are all there is; they have
+    room for all, and take no time.
     """
 
     id: str
@@ -73,7 +74,7 @@ class BodyPlan:
     convenes: OptionalSamplers
     silence: OptionalSamplers
     written: OptionalSamplers
-    without_slots: tuple[bool, bool, bool, bool]
+    regular_alone: tuple[bool, bool, bool, bool]
     deadlines: DeadlinesByUrgency
     higher: tuple[str, ...]
     holding: HoldingPlan | None

@@ -95,7 +95,9 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
     index = {state: row for row, state in enumerate(context.states)}
     sitting = seats_of(context, body)
     convenes, silence, written = map(optional_samplers, (body.convenes, body.silence, body.written))
-    without_slots = [any(lengths) for lengths in zip(convenes, silence, written, strict=True)]
+    agenda, sits_for = body.meets.agenda if body.meets else None, optional(body.sitting)
+    is_simple = agenda is None and sits_for is None
+    alone = [is_simple and not any(others) for others in zip(convenes, silence, written, strict=True)]
     return BodyPlan(
         id=body_id,
         organisation=body.organisation,
@@ -104,14 +106,14 @@ def plan_body(context: Context, body_id: str) -> BodyPlan:
         rule=plan_rule(context, body.rule),
         hours=context.hours_of(body.calendar),
         slots=_plan_slots(context, body),
-        agenda=body.meets.agenda if body.meets else None,
+        agenda=agenda,
         business=body.business or 0.0,
         business_address=context.scalar(f"bodies/{body_id}/business"),
-        sitting=optional(body.sitting),
+        sitting=sits_for,
         convenes=convenes,
         silence=silence,
         written=written,
-        without_slots=(without_slots[0], without_slots[1], without_slots[2], without_slots[3]),
+        regular_alone=(alone[0], alone[1], alone[2], alone[3]),
         deadlines=_deadlines(context, body.calendar),
         higher=tuple(higher for higher in body.higher if higher in world.bodies),
         holding=_plan_holding(body.held_for),

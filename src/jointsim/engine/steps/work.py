@@ -119,8 +119,10 @@ class Work(Step):
         """Say when the work ends, and what the time was spent on, given when the dossier arrived and work begins."""
         sampler = self.takes[urgency]
         length = run.draws.delay(self.takes_address, sampler, turn)
-        if hours < 0 and begins == arrival:
-            return begins + length, self.label
+        if hours < 0:
+            end = begins + length
+            spent = self.label if begins == arrival else (("desk-queue", begins, -1), (self.label, end, -1))
+            return end, spent
         end, pieces = in_hours(run, self.label, hours, sampler.clock, begins, length)
         return end, pieces if begins == arrival else (("desk-queue", begins, hours), *pieces)
 
