@@ -13,7 +13,7 @@ from simpy import Event
 from jointsim.engine.clock.alarms import Alarm
 from jointsim.engine.information.release import ask_release
 from jointsim.engine.plan import BypassPlan, ChannelPlan
-from jointsim.engine.record import Piece
+from jointsim.engine.record import Piece, Spent
 
 if TYPE_CHECKING:
     from jointsim.engine.information.knowledge import Picture
@@ -49,7 +49,7 @@ class Lane:
         "_cause",
         "_held",
         "_news",
-        "_pieces",
+        "_spent",
         "_told",
         "_worth_telling",
         "channel",
@@ -68,7 +68,7 @@ class Lane:
 
     _cause: int
     _news: list[News]
-    _pieces: tuple[Piece, ...]
+    _spent: Spent
     is_above = False
 
     def __init__(
@@ -122,21 +122,22 @@ class Lane:
 
         What the receiver holds already counts as told, though not what it passed on itself.
         """
-        sender, channel = self.sender, self.channel
+        sender, channel, held = self.sender, self.channel, self._held
         learned, latest, passers = sender.learned, sender.sources, sender.passers
+        receiver, ceiling, keeps, is_above = channel.receiver, channel.ceiling, channel.keeps, self.is_above
         news = []
         is_told = False
         for told in learned[self.read :]:
             source = told.source
-            if passers[source] == channel.receiver or latest[source] is not told:
+            if latest[source] is not told or passers[source] == receiver:
                 continue
-            if (told.marking > channel.ceiling) is not self.is_above:
+            if (told.marking > ceiling) is not is_above:
                 continue
             is_told = True
-            there = self._held.get(source)
+            there = held.get(source)
             if there is told:
                 continue
-            left = told if channel.keeps == 1.0 else told.kept(channel.keeps)
+            left = told if keeps == 1.0 else told.kept(keeps)
             if there is None or left.is_better_than(there):
                 news.append(left)
         self.read = len(learned)
@@ -162,19 +163,27 @@ class Lane:
         length = run.draws.delay(self._addresses[source], sampler, number)
         if channel.trust and run.trust is not None:
             length = run.trust.shortened(channel.trust, length, run.now)
-        if hours < 0:
-            until = leaves + length
-        elif sampler.clock == "open":
-            until = run.plan.hours[hours].finish(leaves, length)
-        else:
-            opens = run.plan.hours[hours].next_open(leaves)
-            pieces, hours = (*pieces, ("channel", opens, hours)), -1
-            until = opens + length
-        pieces += (("channel", until, hours),)
-        self._news, self._pieces, self._cause = news, pieces, cause
+        until = leaves + length
+        spent: Spent = "channel"
+        if pieces or hours >= 0:
+            until, spent = self._in_hours(leaves, length, sampler.clock, hours, pieces)
+        self._news, self._spent, self._cause = news, spent, cause
         self.until = until
         self.lands = True
         Alarm(run.env, until - now, self._arrive)
+
+    def _in_hours(
+        self, leaves: int, length: int, clock: str, hours: int, pieces: tuple[Piece, ...]
+    ) -> tuple[int, tuple[Piece, ...]]:
+        """Say when what leaves at a time arrives, and what the time was spent on, after what was before."""
+        if hours < 0:
+            return leaves + length, (*pieces, ("channel", leaves + length, -1))
+        calendar = self.run.plan.hours[hours]
+        if clock == "open":
+            until = calendar.finish(leaves, length)
+            return until, (*pieces, ("channel", until, hours))
+        opens = calendar.next_open(leaves)
+        return opens + length, (*pieces, ("channel", opens, hours), ("channel", opens + length, -1))
 
     def _arrive(self, _: Event) -> None:
         """Let the receiver learn what a report says, unless somebody decided on it since."""
@@ -187,7 +196,7 @@ class Lane:
             "from": channel.sender,
             "sources": tuple(map(_source, news)),
         }
-        entry = run.record.add(now, "", "report", channel.receiver, self._pieces, self._cause, attributes)
+        entry = run.record.add(now, "", "report", channel.receiver, self._spent, self._cause, attributes)
         is_new = run.knowledge.learn(self.receiver, news, channel.sender, entry, now)
         if is_new and channel.trust and run.trust is not None:
             run.trust.grow(channel.trust, now)
