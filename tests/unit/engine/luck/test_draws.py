@@ -7,7 +7,14 @@ import pytest
 from scipy.special import ndtri
 
 from jointsim.engine.luck.addresses import finalised, key, link, stride, strides
-from jointsim.engine.luck.delays import PertSampler, UniformSampler, compile_delay
+from jointsim.engine.luck.delays import (
+    DelaySampler,
+    FixedSampler,
+    LognormalSampler,
+    PertSampler,
+    UniformSampler,
+    compile_delay,
+)
 from jointsim.engine.luck.draws import SCHEME, AddressBook, Draws, RepeatedDraw, draw_block
 from jointsim.model.delays import Delay
 
@@ -300,7 +307,7 @@ def test_the_longest_delay_is_that_of_all_delays(occurrence: int):
         run.uniforms(vector, occurrence)
 
 
-def entered_as_delays(**delays: PertSampler | None) -> tuple[AddressBook, list[int]]:
+def entered_as_delays(**delays: DelaySampler | None) -> tuple[AddressBook, list[int]]:
     book = AddressBook()
     book.vector("capitals/instructions", STATES)
     return book, [book.scalar(name, ahead=2, delay=delay) for name, delay in delays.items()]
@@ -308,12 +315,27 @@ def entered_as_delays(**delays: PertSampler | None) -> tuple[AddressBook, list[i
 
 def test_a_draw_entered_as_a_delay_is_the_same_to_the_second():
     short, long = pert(1, 2, 30), pert(3600, 7200, 90_000)
-    told, addresses = entered_as_delays(a=short, b=None, c=long, d=short)
-    plain, _ = entered_as_delays(a=None, b=None, c=None, d=None)
+    skewed, flat = LognormalSampler("elapsed", 11.0, 1.5), UniformSampler("open", 5.0, 1e6)
+    shapes = {"a": short, "b": skewed, "c": long, "d": flat, "e": short, "f": FixedSampler("elapsed", 7)}
+    told, addresses = entered_as_delays(**shapes)
+    plain, _ = entered_as_delays(**dict.fromkeys(shapes))
     for ours, theirs in zip(draw_block(told, 5, range(200)), draw_block(plain, 5, range(200)), strict=True):
-        for address, delay in zip(addresses, (short, long, long, short), strict=True):
+        for address, delay in zip(addresses, shapes.values(), strict=True):
             for occurrence in range(4):
                 assert ours.delay(address, delay, occurrence) == theirs.delay(address, delay, occurrence)
+
+
+def test_the_longest_of_a_vector_entered_as_delays_is_the_same_to_the_second():
+    told, plain, skewed = AddressBook(), AddressBook(), LognormalSampler("elapsed", 11.0, 1.5)
+    told.vector("a", STATES, ahead=2)
+    plain.vector("a", STATES, ahead=2)
+    one, other = told.vector("b", STATES, 2, skewed), plain.vector("b", STATES, 2)
+    everybody = np.arange(len(STATES))
+    for ours, theirs in zip(draw_block(told, 5, range(50)), draw_block(plain, 5, range(50)), strict=True):
+        for occurrence in range(3):
+            assert ours.longest(one, skewed, everybody, occurrence) == theirs.longest(
+                other, skewed, everybody, occurrence
+            )
 
 
 def test_a_draw_entered_as_a_delay_is_spent_like_the_rest_and_forgotten_likewise():
