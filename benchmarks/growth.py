@@ -12,7 +12,8 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -113,7 +114,7 @@ def of_channels(size: int) -> Plan:
     relays = ["first", *(f"relay-{number}" for number in range(size - 1)), "last"]
     channels = [
         CHANNEL.format(id=f"link-{number}", sender=sender, receiver=receiver)
-        for number, (sender, receiver) in enumerate(zip(relays, relays[1:], strict=False))
+        for number, (sender, receiver) in enumerate(pairwise(relays))
     ]
     staffs = [STAFF.format(n=number) for number in range(size - 1)]
     world = WORLD.format(staffs="\n".join(staffs), channels="\n".join(channels))
@@ -149,13 +150,18 @@ SIZES: Mapping[str, tuple[int, ...]] = {
 
 def measure(sizes: Mapping[str, Sequence[int]] = SIZES, rounds: int = 5, batch: int = 4) -> dict[str, Growth]:
     """Return the growth with each kind of size; `batch` replications are timed together, but for the last kind."""
-    plans = {"dossiers": of_dossiers, "members": of_members, "channels": of_channels}
-    found = {
-        kind: growth(sizes[kind], lambda size, of=of: seconds(of(size), batch), rounds)
-        for kind, of in plans.items()
+    plans: dict[str, Callable[[int], Plan]] = {
+        "dossiers": of_dossiers,
+        "members": of_members,
+        "channels": of_channels,
     }
-    found["replications"] = growth(sizes["replications"], lambda size: seconds(of_dossiers(25), size), rounds)
+    found = {kind: growth(sizes[kind], partial(_timed, of, batch), rounds) for kind, of in plans.items()}
+    found["replications"] = growth(sizes["replications"], partial(seconds, of_dossiers(25)), rounds)
     return found
+
+
+def _timed(of: Callable[[int], Plan], replications: int, size: int) -> float:
+    return seconds(of(size), replications)
 
 
 def table(found: Mapping[str, Growth]) -> str:

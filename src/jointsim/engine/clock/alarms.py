@@ -10,6 +10,23 @@ from simpy import Environment, Event
 from simpy.events import NORMAL, URGENT
 
 
+class Sleeper:
+    """What stands on the clock itself, one moment ahead at a time, and is called back then.
+
+    Lighter than an event of its own for each moment.
+
+    Attributes
+    ----------
+    callbacks
+        What is called, with the sleeper; whoever sets it to sleep says that before.
+    """
+
+    __slots__ = ("callbacks",)
+
+    _ok = True
+    callbacks: list[Callable[[Any], None]] | None
+
+
 class Clock(Environment):
     """SimPy's clock, which goes through all that is due up to a time in one loop.
 
@@ -43,6 +60,10 @@ class Clock(Environment):
             for callback in callbacks:
                 callback(event)
         self.now = self._now = until
+
+    def wake(self, sleeper: Sleeper, ahead: int) -> None:
+        """Let something sleep for so many seconds, 0 or more, and then call it back."""
+        heappush(self._queue, (self.now + ahead, NORMAL, next(self._eid), sleeper))  # type: ignore[misc]
 
     def release(self) -> None:
         """Let go of all that was still to come, some of which holds itself."""
@@ -87,17 +108,14 @@ Awaited = int | Event
 """What a course waits for: so many seconds, or something that happens."""
 
 
-class Progress:
+class Progress(Sleeper):
     """A course under way: it goes on whenever what it waits for has happened.
 
     Lighter than SimPy's process, which is an event itself: nobody waits for the end of a course, or breaks it off.
-    It begins at once, though not before what has begun this is done. While seconds pass it stands on the clock
-    itself, like an alarm.
+    It begins at once, though not before what has begun this is done.
     """
 
-    __slots__ = ("_clock", "_course", "callbacks")
-
-    _ok = True
+    __slots__ = ("_clock", "_course")
 
     def __init__(self, clock: Clock, course: Generator[Awaited, None, Any]) -> None:
         self._clock = clock
@@ -107,9 +125,8 @@ class Progress:
     def _go_on(self, _: Event) -> None:
         for awaited in self._course:
             if not isinstance(awaited, Event):
-                clock = self._clock
                 self.callbacks = [self._go_on]
-                heappush(clock._queue, (clock.now + awaited, NORMAL, next(clock._eid), self))  # type: ignore[misc]
+                self._clock.wake(self, awaited)
                 return
             if awaited.callbacks is not None:
                 awaited.callbacks.append(self._go_on)

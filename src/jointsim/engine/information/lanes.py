@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from simpy import Event
 
-from jointsim.engine.clock.alarms import Alarm
+from jointsim.engine.clock.alarms import Sleeper
 from jointsim.engine.information.release import ask_release
 from jointsim.engine.plan import BypassPlan, ChannelPlan
 from jointsim.engine.record import Piece, Spent
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _source = attrgetter("source")
 
 
-class Lane:
+class Lane(Sleeper):
     """Room for one report in flight, for what lies below the ceiling of a channel.
 
     Attributes
@@ -109,7 +109,7 @@ class Lane:
         """Send what was not sent yet: the sender has become surer, and nothing is under way."""
         news = self._unsent()
         if news:
-            self.depart(news, self._reason(), now)
+            self.depart(news, self.sender.entry if self._told < 0 else self._reason(), now)
 
     def _reason(self) -> int:
         """Give the entry because of which a report leaves: what the sender learned last, or a step since then."""
@@ -162,7 +162,7 @@ class Lane:
         sampler, hours = channel.latency[urgency], channel.hours[urgency]
         length = run.draws.delay(self._addresses[source], sampler, number)
         if channel.trust and run.trust is not None:
-            length = run.trust.shortened(channel.trust, length, run.now)
+            length = run.trust.shortened(channel.trust, length, now)
         until = leaves + length
         spent: Spent = "channel"
         if pieces or hours >= 0:
@@ -170,7 +170,8 @@ class Lane:
         self._news, self._spent, self._cause = news, spent, cause
         self.until = until
         self.lands = True
-        Alarm(run.env, until - now, self._arrive)
+        self.callbacks = [self._arrive]
+        run.env.wake(self, until - now)
 
     def _in_hours(
         self, leaves: int, length: int, clock: str, hours: int, pieces: tuple[Piece, ...]
