@@ -107,7 +107,7 @@ class Draws:
         self._normals: list[float] = normals[:plain].tolist()
         self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
-        self._tops: list[tuple[int, float, float, int]] | None = None
+        self._tops: dict[int, tuple[int, float, float, int]] = {}
 
     def uniform(self, address: int, occurrence: int = 0) -> float:
         """Read a scalar as a number strictly between 0 and 1."""
@@ -162,8 +162,7 @@ class Draws:
             if self._spent[first]:
                 raise self._refusal(address, occurrence, is_vector=True)
             self._spent[first] = 1
-            tops = self._largest() if self._tops is None else self._tops
-            entity, u, z, seconds = tops[(first - layout.scalar_columns) // layout.width]
+            entity, u, z, seconds = (self._tops or self._largest())[first]
             return entity, delay.seconds(u, z) if seconds == UNKNOWN else seconds
         uniforms = self.uniforms(address, occurrence)
         entity = among.item(uniforms[among].argmax())
@@ -181,14 +180,16 @@ class Draws:
         else:
             self._later.discard((address, occurrence))
 
-    def _largest(self) -> list[tuple[int, float, float, int]]:
-        """Find the largest draw of every vector in the tables, all at once: its entity, and its three readings."""
+    def _largest(self) -> dict[int, tuple[int, float, float, int]]:
+        """Find the largest draw of every vector in the tables, by its first column: its entity, and three readings."""
         vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)
         entities = vectors.argmax(axis=1)
         uniforms = vectors[np.arange(len(vectors)), entities]
         normals = ndtri(uniforms)
         seconds = self._layout.longest.seconds(uniforms, normals)
-        self._tops = list(zip(entities.tolist(), uniforms.tolist(), normals.tolist(), seconds, strict=True))
+        tops = zip(entities.tolist(), uniforms.tolist(), normals.tolist(), seconds, strict=True)
+        firsts = range(self._layout.scalar_columns, self._uniform_row.size, self._layout.width)
+        self._tops = dict(zip(firsts, tops, strict=True))
         return self._tops
 
     def _column(self, address: int, occurrence: int) -> int:
