@@ -124,20 +124,19 @@ class Lane(Sleeper):
         """
         sender, channel, held = self.sender, self.channel, self._held
         learned, latest, passers = sender.learned, sender.sources, sender.passers
-        receiver, ceiling, keeps, is_above = channel.receiver, channel.ceiling, channel.keeps, self.is_above
         news = []
         is_told = False
         for told in learned[self.read :]:
             source = told.source
-            if latest[source] is not told or passers[source] == receiver:
+            if passers[source] == channel.receiver or latest[source] is not told:
                 continue
-            if (told.marking > ceiling) is not is_above:
+            if (told.marking > channel.ceiling) is not self.is_above:
                 continue
             is_told = True
             there = held.get(source)
             if there is told:
                 continue
-            left = told if keeps == 1.0 else told.kept(keeps)
+            left = told if channel.keeps == 1.0 else told.kept(channel.keeps)
             if there is None or left.is_better_than(there):
                 news.append(left)
         self.read = len(learned)
