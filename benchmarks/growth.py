@@ -21,7 +21,7 @@ from benchmarks.committee_jointsim import plan_of
 from benchmarks.committee_parameters import PARAMETERS
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.execute import run_batch
+from jointsim.experiments.batches import run_batch
 from jointsim.model.load import load_inputs
 
 WORLD = """\

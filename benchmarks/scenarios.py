@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from jointsim.engine.plan import Plan
 from jointsim.engine.planner import make_plan
-from jointsim.experiments.execute import LARGEST_BATCH, run_batch
+from jointsim.experiments.batches import LARGEST_BATCH, run_batch
 from jointsim.model.load import load_inputs
 from jointsim.model.shelves import list_scenarios
 

@@ -61,7 +61,8 @@ def without(plan: Plan, label: str) -> Plan:
         The label is not one of the ledger, or cannot be removed: the message says why.
     """
     require_removable([label])
-    return _REMOVALS[label](plan)
+    # Delays that are read with the block would be those of before.
+    return replace(_REMOVALS[label](plan), book=plan.book.plain())
 
 
 def require_removable(labels: Sequence[str]) -> None:
@@ -102,13 +103,9 @@ def _over_at_once(label: str, pause: Pause) -> Pause:
     return replace(pause, length=AT_ONCE) if pause.label == label else pause
 
 
-def _without_channels(plan: Plan) -> Plan:
-    changes = {ChannelPlan: at_once("latency"), Ask: at_once("takes")}
-    return replace(with_changes(plan, changes), book=plan.book.plain())
-
-
 _LENGTHS: Mapping[str, Changes] = {
     "detection": {ObservationPlan: _noticed},
+    "channel": {ChannelPlan: at_once("latency"), Ask: at_once("takes")},
     "release": {BypassPlan: at_once("takes")},
     "attribution": {Attribute: at_once("takes"), ObservationPlan: _found_out},
     "initiative": {AskerPlan: at_once("after")},
@@ -128,7 +125,6 @@ _LENGTHS: Mapping[str, Changes] = {
 
 _REMOVALS: Mapping[str, Callable[[Plan], Plan]] = {
     **{label: partial(with_changes, changes=changes) for label, changes in _LENGTHS.items()},
-    "channel": _without_channels,
     "desk-queue": with_free_desks,
     "off-hours": with_offices_open,
     "meeting": with_bodies_at_once,
