@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 
+import distributed
 import pytest
 
 from jointsim.errors import InputError, MissingExtra
@@ -14,8 +15,6 @@ from jointsim.experiments.precision import Precision
 from jointsim.experiments.replicate import replicate
 from jointsim.experiments.store import write_results
 from tests.support import contents
-
-distributed = pytest.importorskip("distributed")
 
 
 @pytest.fixture(scope="module")
