@@ -30,7 +30,9 @@ from jointsim.cli.targets import short_of
 from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from jointsim.experiments.best import Question
     from jointsim.experiments.comparison import Comparison
+    from jointsim.experiments.precision import Precision
     from jointsim.model.load import Inputs
 
 Scenarios = Annotated[
@@ -132,14 +134,16 @@ def compare(
     )
     alone = bool(asked.remove or critical)
     crises = _load(scenarios, _named(setups, baseline, alone=alone), baseline, split_sets(sets or []), world)
-    folders = [_folder(inputs, seed, out, several=len(crises) > 1) for inputs in crises]
+    several = len(crises) > 1
+    aims = _aims(crises, asked)
+    folders = [_folder(inputs, seed, out, several=several) for inputs in crises]
     done: list[Comparison] = []
-    for inputs, folder in zip(crises, folders, strict=True):
-        done.append(_compared(inputs, folder, asked))
+    for inputs, folder, aim in zip(crises, folders, aims, strict=True):
+        done.append(_compared(inputs, folder, asked, aim))
         _hand_over(done[-1], folder, silent=as_json)
         if done[-1].ended_early:
             break
-    _tell_together(done, as_json=as_json)
+    _tell_together(done, as_json=as_json, several=several)
     _end(done)
 
 
@@ -156,6 +160,14 @@ class _Asked:
     options: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Aim:
+    """What was asked of one scenario: names of its responses and milestones are right."""
+
+    precision: Precision | None
+    best: Question | None
+
+
 def require_share(confidence: float) -> None:
     """Refuse a confidence that is none.
 
@@ -164,9 +176,10 @@ def require_share(confidence: float) -> None:
     InputError
         It is not between 0.5 and 1.
     """
-    if not 0.5 <= confidence < 1.0:
+    if not 0.5 < confidence < 1.0:
         what = f"{confidence:g} is no confidence"
-        raise InputError([Fault("--confidence", 0, 0, "", what, "give a share below 1, such as 0.95")])
+        right = "give a share between 0.5 and 1, such as 0.95"
+        raise InputError([Fault("--confidence", 0, 0, "", what, right)])
 
 
 def _entries(remove: str) -> tuple[str, ...]:
@@ -213,6 +226,12 @@ def _load(
             crises.append(load_setups(scenario, setups, baseline, sets=sets, world=world))
         except InputError as error:
             faults.extend(error.faults)
+    names = [inputs[0].scenario_id for inputs in crises]
+    faults += [
+        Fault(name, 0, 0, "", f"{names.count(name)} scenarios have this name", "name each once")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
     if faults:
         raise InputError(faults)
     if list(setups) == [ALL]:
@@ -243,22 +262,42 @@ def _folder(inputs: Sequence[Inputs], seed: int, out: Path | None, *, several: b
     return folder
 
 
-def _compared(inputs: Sequence[Inputs], folder: Path, asked: _Asked) -> Comparison:
-    from jointsim.cli.targets import read_milestone, read_precision
-    from jointsim.cli.terminal import progress
-    from jointsim.experiments.best import Question
-    from jointsim.experiments.compare import compare as run_comparison
-    from jointsim.experiments.precision import MOST as CAP
-    from jointsim.experiments.replicate import planned
-    from jointsim.experiments.store import may_replace
+def _aims(crises: Sequence[Sequence[Inputs]], asked: _Asked) -> list[_Aim]:
+    """Read what is asked of each scenario, before any is run; all faults come at once."""
+    aims: list[_Aim] = []
+    faults: list[Fault] = []
+    for inputs in crises:
+        try:
+            aims.append(_aim(inputs, asked))
+        except InputError as error:
+            faults.extend(fault for fault in error.faults if fault not in faults)
+    if faults:
+        raise InputError(faults)
+    return aims
 
+
+def _aim(inputs: Sequence[Inputs], asked: _Asked) -> _Aim:
+    from jointsim.cli.targets import read_milestone, read_precision
+    from jointsim.experiments.best import Question
+    from jointsim.experiments.replicate import planned
+
+    if not (asked.precision or asked.best):
+        return _Aim(None, None)
     responses = planned(inputs[0]).responses
     precision = read_precision(asked.precision, responses) if asked.precision else None
-    question = None
-    if asked.best:
-        named = read_milestone(asked.best, responses, "--best")
-        question = Question(*named, asked.at_least, asked.options["confidence"])
-    most = asked.replications or (CAP if precision else USUAL)
+    if not asked.best:
+        return _Aim(precision, None)
+    named = read_milestone(asked.best, responses, "--best")
+    return _Aim(precision, Question(*named, asked.at_least, asked.options["confidence"]))
+
+
+def _compared(inputs: Sequence[Inputs], folder: Path, asked: _Asked, aim: _Aim) -> Comparison:
+    from jointsim.cli.terminal import progress
+    from jointsim.experiments.compare import compare as run_comparison
+    from jointsim.experiments.precision import MOST as CAP
+    from jointsim.experiments.store import may_replace
+
+    most = asked.replications or (CAP if aim.precision else USUAL)
     numbers = range(asked.options["first"], asked.options["first"] + most)
     grows = asked.options["resume"] or all(may_replace(folder / each.setup_id, numbers) for each in inputs)
     with progress(inputs[0].scenario_id, most * len(inputs)) as tell:
@@ -266,8 +305,8 @@ def _compared(inputs: Sequence[Inputs], folder: Path, asked: _Asked) -> Comparis
             inputs,
             n=most,
             baseline=inputs[0].setup_id,
-            precision=precision,
-            best=question,
+            precision=aim.precision,
+            best=aim.best,
             progress=tell,
             folder=folder if grows else None,
             **asked.options,
@@ -300,7 +339,7 @@ def _hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
     with undisturbed():
         try:
             command = ["jointsim", *sys.argv[1:]]
-            written = write_comparison(comparison, folder, command, _figures(comparison))
+            written = write_comparison(comparison, folder, command, comparison_figures(comparison))
         except (InputError, OSError) as error:
             in_the_way = error
     if not silent:
@@ -316,7 +355,7 @@ def _hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
     )
 
 
-def _figures(comparison: Comparison) -> dict[str, bytes]:
+def comparison_figures(comparison: Comparison) -> dict[str, bytes]:
     """Draw the figure of a comparison: name of the file → content; none of the baseline alone."""
     if len(comparison.studies) < 2:
         return {}
@@ -352,7 +391,7 @@ def _print_tables(comparison: Comparison) -> None:
     target.print()
 
 
-def _tell_together(done: Sequence[Comparison], *, as_json: bool) -> None:
+def _tell_together(done: Sequence[Comparison], *, as_json: bool, several: bool) -> None:
     from jointsim.cli.terminal import console, print_table
     from jointsim.experiments.store import json_text
     from jointsim.reports.matrix import matrix_table
@@ -360,8 +399,8 @@ def _tell_together(done: Sequence[Comparison], *, as_json: bool) -> None:
     finished = [each for each in done if each.replications]
     if as_json and finished:
         found = [each.summary() for each in finished]
-        several = {"scenarios": {each["scenario"]: each for each in found}}
-        print(json_text(found[0] if len(done) == 1 else several), end="", flush=True)
+        together = {"scenarios": {each["scenario"]: each for each in found}}
+        print(json_text(together if several else found[0]), end="", flush=True)
     elif len(finished) > 1 and len(finished[0].studies) > 1:
         print_table(console(), matrix_table(finished))
 

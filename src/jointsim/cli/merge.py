@@ -42,20 +42,22 @@ def merge(
 
 
 def _studies(folders: list[Path], out: Path, command: list[str]) -> int:
+    from jointsim.cli.run import study_figures
     from jointsim.experiments.merging import merge_studies
     from jointsim.experiments.store import write_results
 
     study = merge_studies(folders, out)
     with undisturbed():
-        write_results(study, out, command)
+        write_results(study, out, command, study_figures(study, study.summary()))
     return len(study.scores)
 
 
 def _comparisons(folders: list[Path], out: Path, command: list[str]) -> int:
+    from jointsim.cli.compare import comparison_figures
     from jointsim.experiments.compare_store import write_comparison
     from jointsim.experiments.merging import merge_comparisons
 
     comparison = merge_comparisons(folders, out)
     with undisturbed():
-        write_comparison(comparison, out, command)
+        write_comparison(comparison, out, command, comparison_figures(comparison))
     return comparison.replications

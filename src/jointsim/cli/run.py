@@ -137,7 +137,7 @@ def _written(study: Study, summary: dict[str, Any], out: Path | None) -> tuple[b
         said = f"Results: {folder} already holds {replications_in(folder)} replications of the same study"
         ways = "--resume adds to them, --out DIR writes to another folder"
         return False, f"{said}; {these} not written over it ({ways})"
-    further = _figures(study, summary)
+    further = study_figures(study, summary)
     write_results(study, out, command=["jointsim", *sys.argv[1:]], further=further)
     return True, f"Results: {folder}"
 
@@ -165,7 +165,7 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     target.print()
 
 
-def _figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:
+def study_figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:
     """Draw the figure of a study: name of the file → content."""
     from tempfile import TemporaryDirectory
 

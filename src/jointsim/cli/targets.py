@@ -34,7 +34,7 @@ def read_precision(text: str, responses: Mapping[str, ResponsePlan]) -> Precisio
     if not sign:
         right = "write RESPONSE.MILESTONE=2h, or RESPONSE.MILESTONE:mean=2h"
         raise _refused(option, f"'{text}' does not say how precise", right)
-    path, _, of = name.partition(":")
+    path, _, of = (part.strip() for part in name.partition(":"))
     if of not in ("", "median", "mean"):
         raise _refused(option, f"there is no estimate '{of}'", nearest(of, ("median", "mean")))
     response, milestone = read_milestone(path, responses, option)

@@ -47,6 +47,8 @@ def verify(
 
 def _said(found: Verification) -> list[str]:
     """Say what was found, a line each."""
+    from jointsim.reports.words import counted
+
     lines = [f"{found.folder}: {name} is not there" for name in found.missing]
     lines += [f"{found.folder}: {name} is not as it was written" for name in found.changed]
     for name, (then, now) in (found.versions or {}).items():
@@ -55,7 +57,8 @@ def _said(found: Verification) -> list[str]:
     for number, measure in list(differing.items())[:SHOWN]:
         lines.append(f"{found.folder}: replication {number} came out otherwise, first in {measure}")
     if len(differing) > SHOWN:
-        lines.append(f"{found.folder}: {len(differing) - SHOWN} more replications came out otherwise")
+        more = counted(len(differing) - SHOWN, "more replication")
+        lines.append(f"{found.folder}: {more} came out otherwise")
     wrong = len(found.missing) + len(found.changed)
     files = "all files are as they were written"
     if wrong:

@@ -110,18 +110,21 @@ def select_best(
     choice = Selection(len(setups), question.at_least, question.confidence)
     taken: dict[str, int] = {}
     size, seen, ended = 0, 0, NOT_EARLY
-    while size < most and not (choice.is_done or ended):
-        size = min(most, size + ROUND * BATCH)
-        left = [setups[way] for way in choice.left]
-        ended = run(left, [size])
-        taken |= dict.fromkeys(left, size)
-        rows = _observations(
-            [gatherings[setup].scores for setup in setups], question, range(first, first + size)
-        )
-        for row in rows[seen:]:
-            if np.isfinite(row[list(choice.left)]).all():
-                choice.observe(row)
-        seen = len(rows)
+    try:
+        while size < most and not (choice.is_done or ended):
+            size = min(most, size + ROUND * BATCH)
+            left = [setups[way] for way in choice.left]
+            ended = run(left, [size])
+            taken |= dict.fromkeys(left, size)
+            rows = _observations(
+                [gatherings[setup].scores for setup in setups], question, range(first, first + size)
+            )
+            for row in rows[seen:]:
+                if np.isfinite(row[list(choice.left)]).all():
+                    choice.observe(row)
+            seen = len(rows)
+    except KeyboardInterrupt:  # between runs
+        ended = "interrupt"
     soonest = setups[choice.best]
     others = (setups[way] for way in choice.left if way != choice.best)
     return Selected(question, soonest if choice.is_done else "", (soonest, *others), taken), ended

@@ -59,10 +59,13 @@ def run_rounds(
     def take(task: Task, batch: Batch) -> None:
         gatherings[int(task.key)].add(batch)
 
-    for size in sizes:
-        tasks = list(_tasks(gatherings, sources, range(first, first + size), seed, jobs))
-        if ended := take_all(tasks, take, jobs, cluster, progress):
-            return ended
+    try:
+        for size in sizes:
+            tasks = list(_tasks(gatherings, sources, range(first, first + size), seed, jobs))
+            if ended := take_all(tasks, take, jobs, cluster, progress):
+                return ended
+    except KeyboardInterrupt:  # while the next size was worked out
+        return "interrupt"
     return NOT_EARLY
 
 

@@ -171,3 +171,13 @@ def test_an_interruption_while_choosing_is_told(ways):
     cut = compare(ways, n=50, seed=3, jobs=1, best=QUESTION, baseline="long", progress=interrupt)
     assert cut.ended_early == "interrupt"
     assert cut.best.setup == ""
+
+
+def test_an_interruption_of_a_look_is_told_too(ways, monkeypatch):
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(best, "_observations", interrupted)
+    cut = compare(ways, n=50, seed=3, jobs=1, best=QUESTION, baseline="long")
+    assert cut.ended_early == "interrupt"
+    assert len(cut.reference.scores) == 200

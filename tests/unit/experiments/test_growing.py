@@ -235,3 +235,12 @@ def test_without_replications_nothing_is_sure(study):
     )
     assert Precision("ships", "first-action", 1.0).half_width(none) == math.inf
     assert Precision("ships", "first-action", 1.0).name == "ships.first-action"
+
+
+def test_an_interruption_of_a_look_keeps_what_is_done(spread, monkeypatch):
+    def interrupted(self, scores):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Precision, "half_width", interrupted)
+    found = replicate(spread, 400, 5, jobs=1, precision=Precision("ships", "first-action", 1.9))
+    assert (found.ended_early, len(found.scores)) == ("interrupt", 100)

@@ -1,0 +1,106 @@
+"""`merge`: folders from several machines become one, as if it had been run on one."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.support import contents, tiny_setup
+
+
+@pytest.fixture
+def part(jointsim, tiny):
+    def run(name, *words, n=4, code=0):
+        said = jointsim("run", *tiny, "-n", n, "--jobs", "1", "--out", name, *words)
+        assert said.code == code, said.err
+        return name
+
+    return run
+
+
+def test_two_halves_are_one_whole_to_the_byte(jointsim, part, tmp_path):
+    part("one"), part("two", "--first", 4), part("whole", n=8)
+    said = jointsim("merge", "two", "one", "--out", "together")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "Results: together (8 replications)\n"
+    ours, theirs = (contents(tmp_path / name, but="manifest.json") for name in ("together", "whole"))
+    assert ours == theirs
+    ours, theirs = (
+        json.loads((tmp_path / name / "manifest.json").read_text()) for name in ("together", "whole")
+    )
+    assert ours["identity"] == theirs["identity"]
+    assert ours["circumstances"]["command"] == ["jointsim", "merge", "two", "one", "--out", "together"]
+    assert jointsim("verify", "together", "--jobs", "1").code == 0
+
+
+def test_comparisons_are_merged(jointsim, tiny, tmp_path):
+    takes = {"procedures": {"sail": {"steps": {"plan": {"takes": "4 h"}}}}}
+    (tmp_path / "hasty.yaml").write_text(tiny_setup(changes=takes))
+    scenario, _, _, _, world = tiny
+    base = ["--setups", "hasty.yaml", "--baseline", "as-is.yaml", "--world", world, "--jobs", "1"]
+    for name, first, n in (("one", 0, 3), ("two", 3, 3), ("whole", 0, 6)):
+        jointsim("compare", scenario, *base, "-n", n, "--first", first, "--out", name)
+    said = jointsim("merge", "one", "two", "--out", "together")
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "Results: together (6 replications)\n"
+    ours, theirs = (
+        {name: held for name, held in contents(tmp_path / place).items() if "manifest" not in name}
+        for place in ("together", "whole")
+    )
+    assert {name: held for name, held in ours.items() if not name.endswith((".svg", ".png"))} == {
+        name: held for name, held in theirs.items() if not name.endswith((".svg", ".png"))
+    }
+    assert jointsim("verify", "together", "--jobs", "1").code == 0
+    said = jointsim("merge", "one", "two/hasty", "--out", "mixed")
+    assert said.complaints == ["DIR: some folders hold a study, some a comparison — merge one kind at a time"]
+    assert said.code == 2
+
+
+def test_a_folder_that_is_not_empty_is_refused(jointsim, part, tmp_path):
+    part("one")
+    before = contents(tmp_path / "one")
+    said = jointsim("merge", "one", "--out", "one")
+    assert said.code == 2
+    assert said.complaints == ["--out: one is not empty — name a new folder, so that nothing is lost"]
+    assert contents(tmp_path / "one") == before
+
+
+def test_different_studies_are_one_line(jointsim, part, tmp_path):
+    part("one"), part("two", "--seed", 2)
+    said = jointsim("merge", "one", "two", "--out", "together")
+    assert said.code == 2
+    assert said.complaints == [
+        "two: the folder holds another study than one "
+        "— merge folders of the same scenario, set-up, seed and versions"
+    ]
+    assert list((tmp_path / "together").iterdir()) == []
+
+
+def test_what_is_no_folder_of_results_is_one_line(jointsim, part):
+    part("one")
+    said = jointsim("merge", "one", "none", "--out", "together")
+    assert said.code == 2
+    assert said.complaints == [
+        "none: there is no such folder — give a folder of results, such as one below results/"
+    ]
+
+
+def test_failures_are_merged(jointsim, part, tmp_path, monkeypatch):
+    from jointsim.experiments import batches
+
+    class Breaking(batches.Replication):
+        def advance(self, until=None):
+            if self.draws.replication == 1:
+                raise KeyError("x")
+            return super().advance(until)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "Replication", Breaking)
+        part("one", code=1)
+    part("two", "--first", 4)
+    said = jointsim("merge", "one", "two", "--out", "together")
+    assert said.code == 0
+    assert said.out == "Results: together (7 replications)\n"
+    held = json.loads((tmp_path / "together" / "manifest.json").read_text())["identity"]
+    assert (held["replications"], held["failed"]) == (7, 1)
