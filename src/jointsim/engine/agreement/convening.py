@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jointsim.engine.clock.slots import FAR, Slots
+from jointsim.engine.clock.slots import FAR
 from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 
@@ -76,10 +76,9 @@ def convene(
 
     A regular sitting goes first at the same time, and where an extraordinary one would run into it.
     """
-    slots = body.slots if "meeting" in ways or "next-meeting" in ways else None
-    if slots is not None and body.regular_alone[urgency]:
-        return Convening("next-meeting", slots.next(now))
-    regular = FAR if slots is None else _next_regular(run, body, slots, urgency, now)
+    regular = _next_regular(run, body, urgency, now) if "meeting" in ways or "next-meeting" in ways else FAR
+    if body.regular_alone[urgency]:
+        return Convening("next-meeting", regular)
     first = _sooner(
         Convening("next-meeting", regular),
         _at_notice(run, body, ways, addresses, urgency, occurrence, now),
@@ -152,6 +151,8 @@ def _next_open(run: Replication, body: BodyPlan, urgency: int, t: int) -> int:
     return t if hours < 0 else run.plan.hours[hours].next_open(t)
 
 
-def _next_regular(run: Replication, body: BodyPlan, slots: Slots, urgency: int, now: int) -> int:
+def _next_regular(run: Replication, body: BodyPlan, urgency: int, now: int) -> int:
     """Find the next regular sitting with a place on its agenda."""
-    return slots.next(now) if body.agenda is None else run.agendas.look(body, now, urgency)
+    if body.slots is None:
+        return FAR
+    return body.slots.next(now) if body.agenda is None else run.agendas.look(body, now, urgency)
