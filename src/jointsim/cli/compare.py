@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jointsim.cli.endings import FAILED, leave_early, require_writable, tell_failures, undisturbed
+from jointsim.cli.comparisons import end, hand_over, tell_together
+from jointsim.cli.crises import load_crises, read_entries, read_setups, require_share
+from jointsim.cli.endings import require_writable
 from jointsim.cli.options import (
     Cluster,
     First,
@@ -26,7 +27,6 @@ from jointsim.cli.options import (
     split_sets,
 )
 from jointsim.cli.run import MOST, USUAL
-from jointsim.cli.targets import short_of
 from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def compare(
         replications=replications,
         precision=precision,
         best=best,
-        remove=_entries(remove),
+        remove=read_entries(remove),
         critical=critical,
         at_least=hours if at_least is None else read_hours(at_least, "--at-least"),
         options={
@@ -133,18 +133,20 @@ def compare(
         },
     )
     alone = bool(asked.remove or critical)
-    crises = _load(scenarios, _named(setups, baseline, alone=alone), baseline, split_sets(sets or []), world)
+    crises = load_crises(
+        scenarios, read_setups(setups, baseline, alone=alone), baseline, split_sets(sets or []), world
+    )
     several = len(crises) > 1
     aims = _aims(crises, asked)
     folders = [_folder(inputs, seed, out, several=several) for inputs in crises]
     done: list[Comparison] = []
     for inputs, folder, aim in zip(crises, folders, aims, strict=True):
         done.append(_compared(inputs, folder, asked, aim))
-        _hand_over(done[-1], folder, silent=as_json)
+        hand_over(done[-1], folder, silent=as_json)
         if done[-1].ended_early:
             break
-    _tell_together(done, as_json=as_json, several=several)
-    _end(done)
+    tell_together(done, as_json=as_json, several=several)
+    end(done)
 
 
 @dataclass(frozen=True)
@@ -166,90 +168,6 @@ class _Aim:
 
     precision: Precision | None
     best: Question | None
-
-
-def require_share(confidence: float) -> None:
-    """Refuse a confidence that is none.
-
-    Raises
-    ------
-    InputError
-        It is not between 0.5 and 1.
-    """
-    if not 0.5 < confidence < 1.0:
-        what = f"{confidence:g} is no confidence"
-        right = "give a share between 0.5 and 1, such as 0.95"
-        raise InputError([Fault("--confidence", 0, 0, "", what, right)])
-
-
-def _entries(remove: str) -> tuple[str, ...]:
-    """Read which entries of the ledger are to be switched off.
-
-    Raises
-    ------
-    InputError
-        There is no such entry, or it cannot be removed: all of them at once.
-    """
-    from jointsim.engine.removal import REMOVABLE, require_removable
-
-    names = tuple(dict.fromkeys(name.strip() for name in remove.split(",") if name.strip()))
-    if names == ("all",):
-        return REMOVABLE
-    require_removable(names)
-    return names
-
-
-def _named(setups: str, baseline: str, *, alone: bool) -> list[str]:
-    names = [name.strip() for name in setups.split(",") if name.strip()]
-    if not alone and not [name for name in names if name != baseline]:
-        what = "there is nothing to compare with the baseline"
-        raise InputError(
-            [Fault("--setups", 0, 0, "", what, "name set-ups, such as --setups siloed,fusion-cell")]
-        )
-    return names
-
-
-def _load(
-    scenarios: Sequence[str],
-    setups: Sequence[str],
-    baseline: str,
-    sets: list[tuple[str, str]],
-    world: Path | None,
-) -> list[list[Inputs]]:
-    """Read every scenario under every set-up; all faults come at once."""
-    from jointsim.experiments.compare import ALL, load_setups
-
-    crises: list[list[Inputs]] = []
-    faults: list[Fault] = []
-    for scenario in scenarios:
-        try:
-            crises.append(load_setups(scenario, setups, baseline, sets=sets, world=world))
-        except InputError as error:
-            faults.extend(error.faults)
-    names = [inputs[0].scenario_id for inputs in crises]
-    faults += [
-        Fault(name, 0, 0, "", f"{names.count(name)} scenarios have this name", "name each once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
-    if faults:
-        raise InputError(faults)
-    if list(setups) == [ALL]:
-        _tell_left_out(crises)
-    return crises
-
-
-def _tell_left_out(crises: Sequence[Sequence[Inputs]]) -> None:
-    from jointsim.model.load import list_setups
-
-    for inputs in crises:
-        compared = {each.setup_id for each in inputs}
-        for setup in list_setups():
-            if setup not in compared:
-                print(
-                    f"remark  '{setup}' changes nothing in {inputs[0].scenario_id}, and is left out",
-                    file=sys.stderr,
-                )
 
 
 def _folder(inputs: Sequence[Inputs], seed: int, out: Path | None, *, several: bool) -> Path:
@@ -326,98 +244,3 @@ def _with_losses(comparison: Comparison, asked: _Asked) -> Comparison:
         study = comparison.reference
         found = losses(study, asked.remove, critical=asked.critical, progress=tell, **options)
     return replace(comparison, losses=found, ended_early=found.ended_early)
-
-
-def _hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
-    """Print the tables of a comparison and write its files; what is in the way of these is raised last."""
-    from jointsim.experiments.compare_store import write_comparison
-
-    if not comparison.replications:
-        return
-    in_the_way: InputError | OSError | None = None
-    written = False
-    with undisturbed():
-        try:
-            command = ["jointsim", *sys.argv[1:]]
-            written = write_comparison(comparison, folder, command, comparison_figures(comparison))
-        except (InputError, OSError) as error:
-            in_the_way = error
-    if not silent:
-        _print_tables(comparison)
-    if in_the_way is not None:
-        sys.stdout.flush()
-        raise in_the_way
-    held = f"{folder} already holds replications that these are not; --resume adds to them"
-    print(
-        f"Results: {folder}" if written else f"Results: {held}",
-        file=sys.stderr if silent else sys.stdout,
-        flush=True,
-    )
-
-
-def comparison_figures(comparison: Comparison) -> dict[str, bytes]:
-    """Draw the figure of a comparison: name of the file → content; none of the baseline alone."""
-    if len(comparison.studies) < 2:
-        return {}
-    from tempfile import TemporaryDirectory
-
-    from jointsim.reports.figures.forest import write_forest
-
-    with TemporaryDirectory() as folder:
-        drawn = write_forest(comparison, Path(folder))
-        return {path.name: path.read_bytes() for path in drawn}
-
-
-def _print_tables(comparison: Comparison) -> None:
-    from rich.text import Text
-
-    from jointsim.cli.terminal import console, print_table
-    from jointsim.reports.comparison import comparison_tables, heading
-    from jointsim.reports.losses import loss_tables
-    from jointsim.reports.names import Names
-    from jointsim.reports.standing import standing_note
-
-    target = console()
-    print(heading(comparison), flush=True)
-    if len(comparison.studies) > 1:
-        for table in comparison_tables(comparison):
-            print_table(target, table)
-    if comparison.losses is not None:
-        names = Names.of(comparison.reference.inputs)
-        for table in loss_tables(comparison.losses, names, comparison.confidence):
-            print_table(target, table)
-    note = standing_note(comparison.reference.inputs.world_document, comparison.replications)
-    target.print(Text(note, style="dim"))
-    target.print()
-
-
-def _tell_together(done: Sequence[Comparison], *, as_json: bool, several: bool) -> None:
-    from jointsim.cli.terminal import console, print_table
-    from jointsim.experiments.store import json_text
-    from jointsim.reports.matrix import matrix_table
-
-    finished = [each for each in done if each.replications]
-    if as_json and finished:
-        found = [each.summary() for each in finished]
-        together = {"scenarios": {each["scenario"]: each for each in found}}
-        print(json_text(together if several else found[0]), end="", flush=True)
-    elif len(finished) > 1 and len(finished[0].studies) > 1:
-        print_table(console(), matrix_table(finished))
-
-
-def _end(done: Sequence[Comparison]) -> None:
-    """Say what is missing, and leave with the exit code that goes with it."""
-    studies = [study for each in done for study in each.studies.values()]
-    tell_failures(studies)
-    last = done[-1]
-    for each in done:
-        if each.precision is not None and not each.ended_early:
-            said = short_of(each.precision, each.half_width, each.replications, "widest difference")
-            print(said, end="", file=sys.stderr)
-    if last.ended_early:
-        finished = (
-            f"{last.replications} of {last.reference.requested} replications were finished under all set-ups"
-        )
-        leave_early(last.ended_early, f"{finished} and kept" if last.replications else "nothing was finished")
-    if any(study.failures for study in studies):
-        raise typer.Exit(FAILED)

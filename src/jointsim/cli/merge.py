@@ -53,7 +53,7 @@ def _studies(folders: list[Path], out: Path, command: list[str]) -> int:
 
 
 def _comparisons(folders: list[Path], out: Path, command: list[str]) -> int:
-    from jointsim.cli.compare import comparison_figures
+    from jointsim.cli.comparisons import comparison_figures
     from jointsim.experiments.compare_store import write_comparison
     from jointsim.experiments.merging import merge_comparisons
 

@@ -1,0 +1,113 @@
+"""What comes of comparisons: tables on the terminal, files in a folder, and how the command ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from jointsim.cli.endings import FAILED, leave_early, tell_failures, undisturbed
+from jointsim.cli.targets import short_of
+from jointsim.errors import InputError
+
+if TYPE_CHECKING:
+    from jointsim.experiments.comparison import Comparison
+
+
+def hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
+    """Print the tables of a comparison and write its files; what is in the way of these is raised last."""
+    from jointsim.experiments.compare_store import write_comparison
+
+    if not comparison.replications:
+        return
+    in_the_way: InputError | OSError | None = None
+    written = False
+    with undisturbed():
+        try:
+            command = ["jointsim", *sys.argv[1:]]
+            written = write_comparison(comparison, folder, command, comparison_figures(comparison))
+        except (InputError, OSError) as error:
+            in_the_way = error
+    if not silent:
+        _print_tables(comparison)
+    if in_the_way is not None:
+        sys.stdout.flush()
+        raise in_the_way
+    held = f"{folder} already holds replications that these are not; --resume adds to them"
+    print(
+        f"Results: {folder}" if written else f"Results: {held}",
+        file=sys.stderr if silent else sys.stdout,
+        flush=True,
+    )
+
+
+def comparison_figures(comparison: Comparison) -> dict[str, bytes]:
+    """Draw the figure of a comparison: name of the file → content; none of the baseline alone."""
+    if len(comparison.studies) < 2:
+        return {}
+    from tempfile import TemporaryDirectory
+
+    from jointsim.reports.figures.forest import write_forest
+
+    with TemporaryDirectory() as folder:
+        drawn = write_forest(comparison, Path(folder))
+        return {path.name: path.read_bytes() for path in drawn}
+
+
+def _print_tables(comparison: Comparison) -> None:
+    from rich.text import Text
+
+    from jointsim.cli.terminal import console, print_table
+    from jointsim.reports.comparison import comparison_tables, heading
+    from jointsim.reports.losses import loss_tables
+    from jointsim.reports.names import Names
+    from jointsim.reports.standing import standing_note
+
+    target = console()
+    print(heading(comparison), flush=True)
+    if len(comparison.studies) > 1:
+        for table in comparison_tables(comparison):
+            print_table(target, table)
+    if comparison.losses is not None:
+        names = Names.of(comparison.reference.inputs)
+        for table in loss_tables(comparison.losses, names, comparison.confidence):
+            print_table(target, table)
+    note = standing_note(comparison.reference.inputs.world_document, comparison.replications)
+    target.print(Text(note, style="dim"))
+    target.print()
+
+
+def tell_together(done: Sequence[Comparison], *, as_json: bool, several: bool) -> None:
+    """Print what several comparisons come to together; as JSON, or as a table where there are several."""
+    from jointsim.cli.terminal import console, print_table
+    from jointsim.experiments.store import json_text
+    from jointsim.reports.matrix import matrix_table
+
+    finished = [each for each in done if each.replications]
+    if as_json and finished:
+        found = [each.summary() for each in finished]
+        together = {"scenarios": {each["scenario"]: each for each in found}}
+        print(json_text(together if several else found[0]), end="", flush=True)
+    elif len(finished) > 1 and len(finished[0].studies) > 1:
+        print_table(console(), matrix_table(finished))
+
+
+def end(done: Sequence[Comparison]) -> None:
+    """Say what is missing, and leave with the exit code that goes with it."""
+    studies = [study for each in done for study in each.studies.values()]
+    tell_failures(studies)
+    last = done[-1]
+    for each in done:
+        if each.precision is not None and not each.ended_early:
+            said = short_of(each.precision, each.half_width, each.replications, "widest difference")
+            print(said, end="", file=sys.stderr)
+    if last.ended_early:
+        finished = (
+            f"{last.replications} of {last.reference.requested} replications were finished under all set-ups"
+        )
+        leave_early(last.ended_early, f"{finished} and kept" if last.replications else "nothing was finished")
+    if any(study.failures for study in studies):
+        raise typer.Exit(FAILED)
