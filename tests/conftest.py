@@ -107,10 +107,12 @@ def tiny(tmp_path) -> list[str | Path]:
 
 @pytest.fixture
 def undrawn(monkeypatch) -> None:
-    """Let `run` draw no figure; that it does is shown in tests/unit/cli/test_run.py."""
+    """Let commands draw no figure; that they do is shown in tests/unit/cli/test_run.py and test_merge.py."""
     from jointsim.reports import figures
+    from jointsim.reports.figures import forest
 
     monkeypatch.setattr(figures, "write_figure", lambda *args, **options: ())
+    monkeypatch.setattr(forest, "write_forest", lambda *args, **options: ())
 
 
 @pytest.fixture

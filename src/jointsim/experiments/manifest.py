@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -145,6 +146,7 @@ def machine() -> dict[str, Any]:
     return {"system": platform.system(), "machine": platform.machine(), "cores": os.cpu_count()}
 
 
+@cache  # what is installed is looked up in files, and is asked for with every folder of results
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -18,6 +18,9 @@ def planning(takes) -> dict:
     return {"procedures": {"sail": {"steps": {"plan": {"takes": takes}}}}}
 
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+
 @pytest.fixture
 def setups(tmp_path):
     """Write set-ups and say how the command names them, the baseline among its words."""

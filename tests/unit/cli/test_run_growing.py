@@ -14,6 +14,8 @@ from tests.support import contents, tiny_scenario, tiny_world, write_tiny
 
 WIDE = {"procedures": {"sail": {"steps": {"plan": {"takes": {"median": "10 h", "p90": "40 h"}}}}}}
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture
 def run(jointsim, tmp_path):

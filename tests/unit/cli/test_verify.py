@@ -8,6 +8,8 @@ import pytest
 
 from jointsim.experiments import batches
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture
 def folder(jointsim, tiny, tmp_path):
@@ -33,11 +35,11 @@ def test_results_that_hold(verify):
 
 
 def test_changed_and_missing_files_are_named(verify, folder):
-    (folder / "response-times.svg").write_text("<svg/>")
+    (folder / "milestones.parquet").write_text("")
     said = verify()
     assert said.code == 1
     assert said.out.splitlines() == [
-        "here: response-times.svg is not as it was written",
+        "here: milestones.parquet is not as it was written",
         "here: 1 file is not as it was written; 6 of 6 replications came out the same again",
     ]
     (folder / "ledger.parquet").unlink()
@@ -45,7 +47,7 @@ def test_changed_and_missing_files_are_named(verify, folder):
     assert said.code == 1
     assert said.out.splitlines() == [
         "here: ledger.parquet is not there",
-        "here: response-times.svg is not as it was written",
+        "here: milestones.parquet is not as it was written",
         "here: 2 files are not as they were written",
     ]
 

@@ -178,8 +178,7 @@ def test_pairs_in_which_a_response_is_not_wanted_on_one_side_are_left_out(tmp_pa
     assert sum(found.ledger_difference("spread", "late").values()) == pytest.approx(late.mean, abs=1e-9)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interruption_leaves_all_set_ups_with_about_as_many(setups, tmp_path, monkeypatch, jobs):
+def test_an_interruption_leaves_all_set_ups_with_about_as_many(setups, tmp_path, monkeypatch):
     def interrupt(more):
         told.append(more)
         if sum(told) >= 60:
@@ -188,12 +187,12 @@ def test_an_interruption_leaves_all_set_ups_with_about_as_many(setups, tmp_path,
     monkeypatch.setattr("jointsim.experiments.rounds.STRETCH", 10)
     told: list[int] = []
     folder = tmp_path / "cut"
-    cut = compare(setups[:2], n=50, seed=3, jobs=jobs, folder=folder, progress=interrupt)
+    cut = compare(setups[:2], n=50, seed=3, jobs=1, folder=folder, progress=interrupt)
     assert cut.ended_early == "interrupt"
     assert cut.replications >= 20
     write_comparison(cut, folder)
     ran: list[int] = []
-    again = compare(setups[:2], n=50, seed=3, jobs=jobs, folder=folder, resume=True, progress=ran.append)
+    again = compare(setups[:2], n=50, seed=3, jobs=1, folder=folder, resume=True, progress=ran.append)
     assert sum(ran) == 100 - sum(len(study.scores) for study in cut.studies.values())
     write_comparison(again, folder)
     write_comparison(compare(setups[:2], n=50, seed=3, jobs=1), tmp_path / "one")
@@ -216,7 +215,7 @@ def test_in_blocks_the_comparison_is_the_same(setups, tmp_path, monkeypatch):
 
 
 def test_it_goes_on_until_the_differences_are_as_sure_as_asked(setups, tmp_path):
-    precision = Precision("ships", "first-action", 2.0)
+    precision = Precision("ships", "first-action", 2.5)
     found = compare(setups[:3], n=2000, seed=3, jobs=1, precision=precision)
     assert 100 < found.replications < 2000
     assert {len(study.scores) for study in found.studies.values()} == {found.replications}

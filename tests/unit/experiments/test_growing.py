@@ -66,15 +66,14 @@ def test_in_blocks_and_processes_the_bytes_are_the_same(spread, small_blocks, tm
     assert written(study, tmp_path / "blocks") == in_memory
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_an_interrupted_study_goes_on_to_the_same_bytes(spread, small_blocks, tmp_path, jobs):
+def test_an_interrupted_study_goes_on_to_the_same_bytes(spread, small_blocks, tmp_path):
     folder = tmp_path / "cut"
-    cut = replicate(spread, 130, 5, jobs=jobs, folder=folder, progress=cut_off_after(60))
+    cut = replicate(spread, 130, 5, jobs=2, folder=folder, progress=cut_off_after(60))
     assert cut.interrupted
     assert 60 <= len(cut.scores) < 130
     write_results(cut, folder)
     ran: list[int] = []
-    whole = replicate(spread, 130, 5, jobs=jobs, folder=folder, resume=True, progress=ran.append)
+    whole = replicate(spread, 130, 5, jobs=1, folder=folder, resume=True, progress=ran.append)
     assert sum(ran) == 130 - len(cut.scores)
     assert written(whole, folder) == written(replicate(spread, 130, 5, jobs=1), tmp_path / "one")
 
@@ -161,7 +160,8 @@ def test_a_study_goes_on_until_it_is_as_sure_as_asked(spread, of):
     assert precision.half_width(study.scores) <= 2.5
     sizes = [100, 140, 180, 240, 300, 380, 480, 600, 760, 960, 1200, 1500, 1880, 2000]
     assert len(study.scores) in sizes[1:-1]
-    looks = [replicate(spread, size, 5, jobs=1).scores for size in sizes if size <= len(study.scores)]
+    every = study.scores
+    looks = [every.only(every.replications < size) for size in sizes if size <= len(every)]
     widths = [precision.half_width(scores) <= 2.5 for scores in looks]
     assert widths[-2:] == [True, True]
     assert not any(one and two for one, two in pairwise(widths[:-1]))
@@ -173,7 +173,7 @@ def test_how_many_it_takes_does_not_depend_on_processes(spread):
     assert one.replications.tolist() == two.replications.tolist()
 
 
-@pytest.mark.parametrize("cut", [70, 150, 250])
+@pytest.mark.parametrize("cut", [70, 250])
 def test_how_many_it_takes_does_not_depend_on_an_interruption(spread, tmp_path, cut):
     precision = Precision("ships", "first-action", 1.9)
     whole = replicate(spread, 2000, 5, jobs=1, precision=precision)

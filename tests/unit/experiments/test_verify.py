@@ -81,7 +81,7 @@ def test_progress_is_told(folder):
     assert sum(told) == 12
 
 
-@pytest.mark.parametrize("place", [0.0, 0.02, 0.5, 0.98])
+@pytest.mark.parametrize("place", [0.0, 0.5, 0.98])
 @pytest.mark.parametrize("name", FILES)
 def test_a_changed_byte_in_any_file_is_found(folder, name, place):
     flip(folder / name, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import contents, write_tiny
+import jointsim as package
+from tests.support import contents
 
 SMALL = """
 import sys
@@ -22,13 +24,13 @@ main()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system kills otherwise")
-def test_what_was_kept_is_gone_on_with_to_the_same_bytes(run, environment, tmp_path):
-    scenario, setup, world = write_tiny(tmp_path)
-    words = ["run", scenario, "--setup", setup, "--world", str(world), "--jobs", "1", "--out"]
+@pytest.mark.usefixtures("undrawn")
+def test_what_was_kept_is_gone_on_with_to_the_same_bytes(jointsim, tiny, tmp_path):
+    words = ["run", *map(str, tiny), "--jobs", "1", "--out"]
     killed = subprocess.Popen(
         [sys.executable, "-c", SMALL, *words, "cut", "-n", "1000000"],
         cwd=tmp_path,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(Path(package.__file__).parents[1])},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -37,12 +39,12 @@ def test_what_was_kept_is_gone_on_with_to_the_same_bytes(run, environment, tmp_p
     killed.wait()
     assert not (tmp_path / "cut" / "manifest.json").exists()
     assert list((tmp_path / "cut" / "parts").glob("*.parquet"))
-    done = run(*words, "cut", "-n", "20", "--resume")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "\n20 replications" not in done.stdout
-    kept = int(done.stdout.splitlines()[1].partition(" ")[0])
+    done = jointsim(*words, "cut", "-n", "20", "--resume")
+    assert (done.code, done.err) == (0, "")
+    assert "\n20 replications" not in done.out
+    kept = int(done.out.splitlines()[1].partition(" ")[0])
     assert kept >= 40
-    assert run(*words, "one", "-n", str(kept)).returncode == 0
+    assert jointsim(*words, "one", "-n", str(kept)).code == 0
     ours, theirs = (contents(tmp_path / name, but="manifest.json") for name in ("cut", "one"))
     assert ours == theirs
 
