@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.stats.sample import FloatArray
+from jointsim.stats.skewness import without_skewness
 
 RESAMPLES = 2_000
 """How often rows are drawn again, unless told otherwise."""
@@ -21,7 +22,8 @@ _NUMBERS_AT_ONCE = 1_000_000
 def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) -> FloatArray:
     """Say how far means stray from the sample's own, in standard errors, when whole rows are drawn again.
 
-    Rows stay whole, so that columns stray together as they did in the sample.
+    Rows stay whole, so that columns stray together as they did in the sample. Each distance is freed of its skewness,
+    so that those of columns with a long tail and without compare.
 
     Above `BUNDLES` rows, neighbouring rows are added up into so many bundles of equal size (to one row), and bundles
     are drawn in their place. The work then no longer grows with the rows. Spread, skewness and correlation of the
@@ -44,7 +46,8 @@ def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) 
 
     References
     ----------
-    Davison and Hinkley (1997), Bootstrap Methods and their Application, section 5.2.
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, section 5.2; Hall (1992), On the removal of
+    skewness by transformation.
     """
     given = ~np.isnan(differences)
     centre = np.where(given, differences, 0.0).sum(axis=0) / given.sum(axis=0)
@@ -74,11 +77,17 @@ def _weights(n: int, seed: int, resamples: int) -> Iterator[FloatArray]:
 
 def _strays(weights: FloatArray, sums: FloatArray, sizes: FloatArray) -> FloatArray:
     # A mean over bundles of unequal size is a ratio of two sums; its error is that of what the ratio leaves over.
-    terms = (sums, sizes, sums**2, sums * sizes, sizes**2, (sizes > 0.0).astype(np.float64))
-    total, count, squares, products, weight, bundles = np.split(weights @ np.hstack(terms), 6, axis=1)
+    powers = [
+        sums**i * sizes**j
+        for i, j in ((1, 0), (0, 1), (2, 0), (1, 1), (0, 2), (3, 0), (2, 1), (1, 2), (0, 3))
+    ]
+    held = (sizes > 0.0).astype(np.float64)
+    drawn = np.split(weights @ np.hstack([*powers, held]), len(powers) + 1, axis=1)
+    total, count, squares, products, weight, cubes, one, two, three, bundles = drawn
     with np.errstate(divide="ignore", invalid="ignore"):
         means = total / count
         left_over = np.maximum(squares - 2.0 * means * products + means**2 * weight, 0.0)
+        third = cubes - 3.0 * means * one + 3.0 * means**2 * two - means**3 * three
         errors = np.sqrt(left_over * bundles / (bundles - 1.0)) / count
-        strays = means / errors
+        strays = without_skewness(means / errors, third / left_over**1.5)
     return np.where(np.isnan(strays), np.inf, strays)

@@ -8,6 +8,7 @@ import numpy as np
 
 from jointsim.stats.sample import FloatArray, require_confidence, require_sample
 from jointsim.stats.shares import wilson
+from jointsim.stats.skewness import with_skewness
 
 
 def restricted_mean(values: FloatArray, horizon: float) -> float:
@@ -112,12 +113,5 @@ def _hall_interval(times: FloatArray, confidence: float) -> tuple[float, float]:
     skew = float((((times - mean) / spread) ** 3).mean()) / math.sqrt(n)
     error = spread / math.sqrt(n - 1)
     t = float(stdtrit(n - 1, 0.5 + confidence / 2.0))
-    return mean - error * _unskew(t, skew), mean - error * _unskew(-t, skew)
-
-
-def _unskew(t: float, skew: float) -> float:
-    """Turn a symmetric t value into that of a mean whose scaled skewness is ``skew``."""
-    negligible = 1e-9
-    if abs(skew) < negligible:
-        return t
-    return 3.0 / skew * (float(np.cbrt(1.0 + skew * (t - skew / 6.0))) - 1.0)
+    low, high = with_skewness(np.array([-t, t]), np.array(skew))
+    return mean - error * float(high), mean - error * float(low)

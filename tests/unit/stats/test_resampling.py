@@ -13,12 +13,14 @@ from jointsim.stats.sample import FloatArray
 
 
 def _plain(differences: FloatArray, drawn: np.ndarray) -> FloatArray:
-    """Studentise one sample drawn again, column by column, as a textbook would."""
+    """Studentise one sample drawn again, column by column, and remove its skewness, as textbooks would."""
     strays = []
     for own in differences.T:
         again = own[drawn]
         again = again[~np.isnan(again)]
-        strays.append((again.mean() - np.nanmean(own)) / stats.sem(again))
+        t = (again.mean() - np.nanmean(own)) / stats.sem(again)
+        skew = stats.skew(again) / math.sqrt(again.size)
+        strays.append(t + skew * t**2 / 3 + skew**2 * t**3 / 27 + skew / 6)
     return np.array(strays)
 
 
