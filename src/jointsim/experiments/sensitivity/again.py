@@ -30,8 +30,8 @@ from jointsim.experiments.sensitivity.study import facts_of
 from jointsim.experiments.sensitivity.target import Target
 from jointsim.experiments.store import refuse
 
-_ABOUT = frozenset(("scenario", "setup", "point", "luck", "replications", "hours", "failure"))
-"""Columns of the table of points that are no positions of a factor."""
+ABOUT = ("scenario", "setup", "point", "luck", "replications", "hours", "failure")
+"""Columns of the table of points before the positions of the factors."""
 
 _BEFORE_ITS_TURN = "the study ended before them"
 _NOT_FOUND = "what they move is not found in the inputs"
@@ -203,7 +203,7 @@ def read_points(folder: Path, said: Mapping[str, Any]) -> StudyPoints:
         places.append((folder / VERSUS, facts["versus"]))
     asked = [ask(inputs_in(place, about["scenario"], setup), target, over) for place, setup in places]
     rows, columns = _table(folder / POINTS)
-    return StudyPoints(tuple(asked), said, rows, tuple(name for name in columns if name not in _ABOUT))
+    return StudyPoints(tuple(asked), said, rows, tuple(name for name in columns if name not in ABOUT))
 
 
 def _table(path: Path) -> tuple[tuple[_Row, ...], list[str]]:

@@ -16,11 +16,9 @@ from jointsim.experiments.sensitivity.study import SensitivityStudy
 from jointsim.experiments.sensitivity.summary import summarise_sensitivity
 from jointsim.experiments.store import (
     MANIFEST,
-    RESULTS,
     SUMMARY,
-    identity_in,
+    claimed_folder,
     json_text,
-    refuse,
     said_if_not_written,
     write_files,
 )
@@ -78,12 +76,7 @@ def folder_of(study_identity: Mapping[str, Any], asked: Asked, method: str, out:
     """
     inputs = asked.inputs
     name = f"{inputs.scenario_id}--{inputs.setup_id}--{method}-{short(study_identity)}"
-    folder = out or RESULTS / name
-    if folder.exists() and not folder.is_dir():
-        refuse(folder, "this is a file", "give a folder")
-    if folder.is_dir() and any(folder.iterdir()) and identity_in(folder) != study_identity["sha256"]:
-        refuse(folder, "the folder holds something else", "give another folder, or remove this one first")
-    return folder
+    return claimed_folder(name, str(study_identity["sha256"]), out)
 
 
 def points_in(folder: Path) -> int:
