@@ -21,15 +21,17 @@ def merge(
     """Put results from several machines together.
 
     Studies must be of the same scenario, set-up and seed, comparisons of the same scenario, seed and baseline.
-    Replications that are in several folders must be the same in all.
+    Replications that are in several folders must be the same in all. Sensitivity studies are not merged.
 
     Example: jointsim merge machine-1 machine-2 --out together
     """
+    from jointsim.experiments.merging import require_mergeable
     from jointsim.experiments.verify import is_comparison
 
     if out.is_dir() and any(out.iterdir()):
         what = f"{out} is not empty"
         raise InputError([Fault("--out", 0, 0, "", what, "name a new folder, so that nothing is lost")])
+    require_mergeable(folders)
     kinds = {is_comparison(folder) for folder in folders}
     if len(kinds) > 1:
         what = "some folders hold a study, some a comparison"

@@ -19,11 +19,16 @@ SHOWN = 5
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of results.")],
     sample: Annotated[
-        int, typer.Option("--sample", metavar="N", help="Replications of each study to run again.")
-    ] = 20,
+        int | None,
+        typer.Option(
+            "--sample",
+            metavar="N",
+            help="Replications of each study, or points of a sensitivity study, to run again. [default: 20, 5]",
+        ),
+    ] = None,
     jobs: Jobs = None,
 ) -> None:
-    """Check results: every file against its hash, and a sample of replications run again.
+    """Check results: every file against its hash, and a sample of replications, or of points, run again.
 
     Leaves with exit code 1 if anything is not as it was.
 
@@ -31,13 +36,15 @@ def verify(
     """
     from jointsim.cli.terminal import progress
     from jointsim.experiments.reading import read_manifest
+    from jointsim.experiments.verify import POINTS_SAMPLE, SAMPLE
     from jointsim.experiments.verify import verify as check
 
     require_between(1, 1_000_000, sample=sample)
     require_between(1, 4096, jobs=jobs)
-    studies = len(read_manifest(folder)["identity"].get("studies", [1]))
+    said = read_manifest(folder)["identity"]
+    each = sample or (POINTS_SAMPLE if "sensitivity" in said else SAMPLE)
     holds = True
-    with progress("run again", sample * studies) as tell:
+    with progress("run again", each * len(said.get("studies", [1]))) as tell:
         for found in check(folder, sample, jobs or -1, tell):
             holds &= found.holds
             print("\n".join(_said(found)), flush=True)
@@ -55,17 +62,18 @@ def _said(found: Verification) -> list[str]:
         lines.append(f"{found.folder}: {name} was {then} then and is {now} now; compared to 1e-9")
     differing = found.differing or {}
     for number, measure in list(differing.items())[:SHOWN]:
-        lines.append(f"{found.folder}: replication {number} came out otherwise, first in {measure}")
+        lines.append(f"{found.folder}: {found.of} {number} came out otherwise, first in {measure}")
     if len(differing) > SHOWN:
-        more = counted(len(differing) - SHOWN, "more replication")
+        more = counted(len(differing) - SHOWN, f"more {found.of}")
         lines.append(f"{found.folder}: {more} came out otherwise")
+    for reason, number in (found.left_out or {}).items():
+        left_out = "point was" if number == 1 else "points were"
+        lines.append(f"{found.folder}: {number} {left_out} not among those to run again: {reason}")
     wrong = len(found.missing) + len(found.changed)
     files = "all files are as they were written"
     if wrong:
         files = (
             "1 file is not as it was written" if wrong == 1 else f"{wrong} files are not as they were written"
         )
-    again = (
-        f"; {len(found.again) - len(differing)} of {len(found.again)} replications came out the same again"
-    )
+    again = f"; {len(found.again) - len(differing)} of {len(found.again)} {found.of}s came out the same again"
     return [*lines, f"{found.folder}: {files}{again if found.again else ''}"]

@@ -29,6 +29,7 @@ def merge_studies(folders: Sequence[Path], out: Path | None = None) -> Study:
     InputError
         A folder holds no study, or another one; or a replication is not the same in two of them.
     """
+    require_mergeable(folders)
     studies = [read_study(folder) for folder in folders]
     whole = [read_manifest(folder)["identity"]["sha256"] for folder in folders]
     for folder, found in zip(folders, whole, strict=True):
@@ -62,6 +63,7 @@ def merge_comparisons(folders: Sequence[Path], out: Path | None = None) -> Compa
     InputError
         A folder holds no comparison, or of another scenario, seed or baseline; or studies do not fit together.
     """
+    require_mergeable(folders)
     identities = [read_manifest(folder)["identity"] for folder in folders]
     baseline = identities[0]["baseline"]
     held: dict[str, list[Path]] = {}
@@ -77,6 +79,20 @@ def merge_comparisons(folders: Sequence[Path], out: Path | None = None) -> Compa
     return Comparison(
         baseline, studies, said["matters_hours"], said["confidence"], started=started, finished=now()
     )
+
+
+def require_mergeable(folders: Sequence[Path]) -> None:
+    """Refuse what is not made of replications that could be put together.
+
+    Raises
+    ------
+    InputError
+        A folder holds no results, or a sensitivity study.
+    """
+    for folder in folders:
+        if "sensitivity" in read_manifest(folder)["identity"]:
+            right = "merge studies of `jointsim run`, or comparisons"
+            refuse(folder, "the folder holds a sensitivity study, and these are not merged", right)
 
 
 def _require_same_versions(folder: Path, study: Study) -> None:

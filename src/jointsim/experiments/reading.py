@@ -42,9 +42,20 @@ def read_inputs(folder: Path) -> Inputs:
         The folder holds no study, or its inputs cannot be read.
     """
     said = read_manifest(folder)["circumstances"]
+    read = inputs_in(folder, said["scenario"], said["setup"])
+    return replace(read, setup=read.setup.model_copy(update={"title": said["title"]}))
+
+
+def inputs_in(folder: Path, scenario_id: str, setup_id: str) -> Inputs:
+    """Read a scenario and a world as they were run, under the names they had; the set-up has no title of its own.
+
+    Raises
+    ------
+    InputError
+        They are not below the folder, or cannot be read.
+    """
     read = load_inputs(str(folder / SCENARIO), world=(folder / WORLD).parent)
-    setup = read.setup.model_copy(update={"title": said["title"]})
-    return replace(read, scenario_id=said["scenario"], setup_id=said["setup"], setup=setup)
+    return replace(read, scenario_id=scenario_id, setup_id=setup_id)
 
 
 def read_study(folder: Path) -> Study:

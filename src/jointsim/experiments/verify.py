@@ -1,4 +1,4 @@
-"""Whether a folder of results holds what its inputs give: files as they were written, replications run again."""
+"""Whether a folder of results holds what its inputs give: files as they were written, a sample run again."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from jointsim.experiments.batches import Batch, Failure, together
 from jointsim.experiments.compare_store import COMPARISON
 from jointsim.experiments.effective import SCENARIO, WORLD, digest
-from jointsim.experiments.execute import Compiled, run_tasks, split
+from jointsim.experiments.execute import Compiled, processes, run_tasks, split
 from jointsim.experiments.gathering import TABLE
 from jointsim.experiments.manifest import identity, versions_apart
 from jointsim.experiments.reading import read_manifest, read_study
@@ -24,10 +24,13 @@ from jointsim.measures.scores import Scores
 SAMPLE = 20
 """Replications that are run again, unless told otherwise."""
 
+POINTS_SAMPLE = 5
+"""Points of a sensitivity study that are run again, each with all its replications, unless told otherwise."""
+
 TOLERANCE = 1e-9
 """Relative difference allowed where versions or machines differ; where they do not, none is."""
 
-_NO_FACTS = ("sha256", "replications", "failed", "outputs")
+_NO_FACTS = ("sha256", "replications", "failed", "points", "outputs")
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,14 @@ class Verification:
     versions
         What was another version then: name → (then, now).
     again
-        Numbers of the replications that were run again; none where inputs or replications are not as written.
+        Numbers of the replications, or points, that were run again; none where inputs or replications are not as
+        written.
     differing
         Of these, those that came out otherwise: number → the measure in which it differs first.
+    of
+        What was run again: a ``replication`` or a ``point``.
+    left_out
+        Why some cannot be run again, and were not among those to choose from: reason → how many.
     """
 
     folder: Path
@@ -55,6 +63,8 @@ class Verification:
     versions: Mapping[str, tuple[str, str]] | None = None
     again: tuple[int, ...] = ()
     differing: Mapping[int, str] | None = None
+    of: Literal["replication", "point"] = "replication"
+    left_out: Mapping[str, int] | None = None
 
     @property
     def holds(self) -> bool:
@@ -63,16 +73,20 @@ class Verification:
 
 
 def verify(
-    folder: Path, sample: int = SAMPLE, jobs: int | None = -1, progress: Callable[[int], None] | None = None
+    folder: Path,
+    sample: int | None = None,
+    jobs: int | None = -1,
+    progress: Callable[[int], None] | None = None,
 ) -> Iterator[Verification]:
-    """Check the files of results against their hashes, and run a sample of replications again.
+    """Check the files of results against their hashes, and run a sample of replications, or of points, again.
 
     Parameters
     ----------
     folder
-        Of a study or a comparison, of which each study is checked.
+        Of a study, of a comparison, of which each study is checked, or of a sensitivity study.
     sample
-        How many replications of each study are run again: the first, the last, and some evenly between.
+        How many replications of each study, or points, are run again: the first, the last, and some evenly between.
+        None: `SAMPLE` and `POINTS_SAMPLE`.
     jobs, progress
         As of `jointsim.replicate`.
 
@@ -81,17 +95,22 @@ def verify(
     InputError
         The folder holds no results, or the inputs in it cannot be read.
     """
-    said = read_manifest(folder)["identity"]
+    whole = read_manifest(folder)
+    said = whole["identity"]
     changed, missing = _files(folder, said["outputs"])
     if "studies" in said:
         there = [setup for setup in said["studies"] if (folder / setup / MANIFEST).is_file()]
         yield Verification(folder, changed or _own(_adds_up(said) and _belong(folder, said, there)), missing)
         for setup in there:
             yield from verify(folder / setup, sample, jobs, progress)
+    elif "sensitivity" in said:
+        yield _points_again(folder, whole, (changed, missing), sample or POINTS_SAMPLE, jobs, progress)
     elif missing or {TABLE, SCENARIO, WORLD}.intersection(changed):
         yield Verification(folder, changed, missing)
     else:
-        yield _run_again(folder, said, changed, partial(_again, sample=sample, jobs=jobs, progress=progress))
+        yield _run_again(
+            folder, said, changed, partial(_again, sample=sample or SAMPLE, jobs=jobs, progress=progress)
+        )
 
 
 def is_comparison(folder: Path) -> bool:
@@ -137,6 +156,40 @@ def _run_again(
     differing = dict(_differing(_chosen(study, found.numbers), found, TOLERANCE if versions else 0.0))
     return Verification(
         folder, changed or _own(is_right), (), versions, tuple(sorted(found.numbers)), differing
+    )
+
+
+def _points_again(
+    folder: Path,
+    whole: Mapping[str, Any],
+    files: tuple[tuple[str, ...], tuple[str, ...]],
+    sample: int,
+    jobs: int | None,
+    progress: Callable[[int], None] | None,
+) -> Verification:
+    """Run a sample of the points of a sensitivity study again, if its files and its manifest allow it."""
+    from jointsim.experiments.sensitivity.again import read_points
+    from jointsim.experiments.sensitivity.files import POINTS, VERSUS
+
+    (changed, missing), said = files, whole["identity"]
+    needed = {POINTS, *(f"{place}{name}" for place in ("", f"{VERSUS}/") for name in (SCENARIO, WORLD))}
+    if missing or needed.intersection(changed) or not _adds_up(said):
+        return Verification(folder, changed or _own(_adds_up(said)), missing)
+    points = read_points(folder, whole)
+    now = points.identity()
+    versions = versions_apart(said, now)
+    is_right = points.are_all() and (bool(versions) or said["sha256"] == now["sha256"])
+    numbers = _spread(points.numbers(), sample)
+    differing = points.differing(numbers, processes(jobs), TOLERANCE if versions else 0.0, progress)
+    return Verification(
+        folder,
+        changed or _own(is_right),
+        (),
+        versions,
+        tuple(numbers),
+        differing,
+        "point",
+        points.reasons(),
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from pyarrow import parquet
 
-from tests.support import tiny_setup, tiny_world, write_tiny
+from jointsim.cli.verify import _said
+from jointsim.experiments.store import file_hash
+from jointsim.experiments.verify import Verification
+from tests.support import contents, tiny_setup, tiny_world, write_tiny
 from tests.unit.experiments.sensitivity.conftest import UNCERTAIN
 
 FEW = ["--replications-per-point", "3", "--jobs", "1"]
@@ -110,8 +114,72 @@ def test_a_folder_with_something_else_is_left_alone(jointsim, crisis, tmp_path):
     said = jointsim(*crisis, "--out", "mine")
     assert said.code == 2
     assert said.complaints == [
-        "mine: the folder holds something else — give another folder, or remove this one first"
+        "mine: the folder holds something else than a finished study — give another folder, or remove this one first"
     ]
+
+
+def test_a_study_is_verified_by_points(jointsim, crisis, tmp_path):
+    assert jointsim(*crisis, "--versus", "quick.yaml", "-n", "4", "--out", "there").code == 0
+    verify = ["verify", "there", "--jobs", "1"]
+    said = jointsim(*verify)
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "there: all files are as they were written; 5 of 5 points came out the same again\n"
+    path = tmp_path / "there/points.parquet"
+    table = parquet.read_table(path)
+    hours = [each + 1 for each in table["hours"].to_pylist()]
+    parquet.write_table(table.set_column(table.schema.names.index("hours"), "hours", [hours]), path)
+    manifest = tmp_path / "there/manifest.json"
+    told = json.loads(manifest.read_text())
+    told["identity"]["outputs"]["points.parquet"] = file_hash(path)
+    told["identity"]["points"] -= 1
+    manifest.write_text(json.dumps(told))
+    said = jointsim(*verify, "--sample", "7")
+    assert said.code == 1
+    assert said.out.splitlines() == [
+        "there: manifest.json is not as it was written",
+        *(f"there: point {number} came out otherwise, first in hours" for number in (0, 1, 2, 4, 5)),
+        "there: 2 more points came out otherwise",
+        "there: 1 file is not as it was written; 0 of 7 points came out the same again",
+    ]
+
+
+def test_points_of_a_study_that_ended_early_are_counted():
+    reasons = {"the study ended before them": 12, "of one thing": 1}
+    found = Verification(Path("there"), again=(0, 3), of="point", left_out=reasons)
+    assert _said(found) == [
+        "there: 12 points were not among those to run again: the study ended before them",
+        "there: 1 point was not among those to run again: of one thing",
+        "there: all files are as they were written; 2 of 2 points came out the same again",
+    ]
+
+
+def test_studies_of_sensitivity_and_of_replications_are_kept_apart(jointsim, crisis, tmp_path):
+    _, scenario, *words = crisis
+    run = ["run", scenario, *words[:4], "-n", "2", "--jobs", "1"]
+    compare = ["compare", scenario, "--setups", "quick.yaml", "--baseline", "as-is.yaml", *words[2:4]]
+    compare += ["-n", "2", "--jobs", "1"]
+    sensitivity = [*crisis, "--method", "morris", "-n", "2"]
+    for command, folder in ((run, "ran"), (compare, "compared"), (sensitivity, "there")):
+        assert jointsim(*command, "--out", folder).code == 0
+    right = "give another folder, or remove this one first"
+    for command, folder in (
+        (run, "there"),
+        (compare, "there"),
+        (sensitivity, "ran"),
+        (sensitivity, "compared"),
+    ):
+        before = contents(tmp_path / folder)
+        said = jointsim(*command, "--out", folder)
+        assert (said.code, said.complaints) == (2, [f"{folder}: the folder holds another study — {right}"])
+        assert contents(tmp_path / folder) == before
+    for folders in (("there", "there"), ("ran", "there"), ("compared", "there")):
+        said = jointsim("merge", *folders, "--out", "together")
+        assert (said.code, said.out) == (2, "")
+        assert said.complaints == [
+            "there: the folder holds a sensitivity study, and these are not merged — "
+            "merge studies of `jointsim run`, or comparisons"
+        ]
+        assert not (tmp_path / "together").exists()
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,9 @@ from jointsim.experiments.sensitivity.study import SensitivityStudy
 from jointsim.experiments.sensitivity.summary import summarise_sensitivity
 from jointsim.experiments.store import (
     MANIFEST,
-    RESULTS,
     SUMMARY,
-    identity_in,
+    claimed_folder,
     json_text,
-    refuse,
     said_if_not_written,
     write_files,
 )
@@ -29,6 +27,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from jointsim.experiments.sensitivity.asked import Asked
+
+POINTS = "points.parquet"
+"""The table of all points of a study."""
+
+VERSUS = "versus"
+"""Folder in which the inputs under the other set-up are."""
 
 ROWS = {"tornado": "swings", "morris": "indices", "sobol": "indices", "versus": "drivers"}
 """Method → the entry of the summary that ``indices.parquet`` has as rows."""
@@ -72,12 +76,7 @@ def folder_of(study_identity: Mapping[str, Any], asked: Asked, method: str, out:
     """
     inputs = asked.inputs
     name = f"{inputs.scenario_id}--{inputs.setup_id}--{method}-{short(study_identity)}"
-    folder = out or RESULTS / name
-    if folder.exists() and not folder.is_dir():
-        refuse(folder, "this is a file", "give a folder")
-    if folder.is_dir() and any(folder.iterdir()) and identity_in(folder) != study_identity["sha256"]:
-        refuse(folder, "the folder holds something else", "give another folder, or remove this one first")
-    return folder
+    return claimed_folder(name, str(study_identity["sha256"]), out)
 
 
 def points_in(folder: Path) -> int:
@@ -123,13 +122,13 @@ def study_files(study: SensitivityStudy) -> dict[str, bytes]:
     summary = summarise_sensitivity(study)
     files = {
         SUMMARY: json_text(summary).encode(),
-        "points.parquet": _parquet(_points(study)),
+        POINTS: _parquet(_points(study)),
         "indices.parquet": _parquet(_rows(summary[ROWS[study.method]])),
         **effective_files(study.asked.inputs, study.effort.seed),
     }
     if study.other is not None:
         others = effective_files(study.other.inputs, study.effort.seed)
-        files |= {f"versus/{name}": content for name, content in others.items()}
+        files |= {f"{VERSUS}/{name}": content for name, content in others.items()}
     return files
 
 
@@ -149,8 +148,9 @@ def _points(study: SensitivityStudy) -> pa.Table:
     if study.other is not None:
         setups[1::2] = [study.other.inputs.setup_id] * len(setups[1::2])
     columns = {
-        "point": pa.array(range(len(visits)), pa.int64()),
+        "scenario": pa.array([study.asked.inputs.scenario_id] * len(visits)).dictionary_encode(),
         "setup": pa.array(setups).dictionary_encode(),
+        "point": pa.array(range(len(visits)), pa.int64()),
         "luck": pa.array([visit.luck for visit in visits], pa.int64()),
         "replications": pa.array(wanted, pa.int64()),
         "hours": pa.array(found.means, mask=np.isnan(found.means)),
@@ -199,6 +199,7 @@ def _manifest(study: SensitivityStudy, command: Sequence[str], outputs: Mapping[
             "command": list(command),
             "scenario": study.asked.inputs.scenario_id,
             "setup": study.asked.inputs.setup_id,
+            "title": study.asked.inputs.setup.title,
             "jobs": study.effort.jobs,
             "platform": machine(),
             "started": study.started,

@@ -112,6 +112,19 @@ def points_of_tornado(asked: Asked) -> int:
     return 2 + DEALS + 2 * len(asked.factors)
 
 
+def sifting(factors: int, effort: Effort) -> tuple[int, Effort]:
+    """Say how many points come first, at which factors are sifted, and with what effort.
+
+    Parameters
+    ----------
+    factors
+        How many there are.
+    effort
+        At the points that come after these.
+    """
+    return 1 + 2 * factors, replace(effort, replications=min(SIFTING, effort.replications))
+
+
 def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> Tornado:
     """Move one factor at a time to either end of its range, on the same luck.
 
@@ -128,7 +141,7 @@ def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> T
     progress
         Is told of each point that is done.
     """
-    few = replace(effort, replications=min(SIFTING, effort.replications))
+    _, few = sifting(len(asked.factors), effort)
     first = [Visit(Point(asked.base), 0), *_ends(asked, range(len(asked.factors)))]
     sifted = evaluate(first, asked.target, few, progress)
     run, moved = _run(sifted, 1), _moved(sifted)
