@@ -41,6 +41,17 @@ class Desk:
         if self._free is not None:
             heapreplace(self._free_from, until)
 
+    def give(self, now: int, length: int) -> tuple[int, int]:
+        """Say when somebody who arrives now begins and ends work of a length at the desk that is free next."""
+        free_from = self._free_from
+        if not free_from:
+            return now, now + length
+        begins = free_from[0]
+        begins = max(begins, now)
+        end = begins + length
+        heapreplace(free_from, end)
+        return begins, end
+
     def request(self, urgency: int) -> Event | None:
         """Take a desk, or join the queue.
 

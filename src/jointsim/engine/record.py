@@ -79,6 +79,11 @@ class Record:
         entries.append(Entry(time, dossier, activity, who, spent, cause, attributes))
         return len(entries) - 1
 
+    def append(self, entry: Entry) -> int:
+        """Append an entry that is made already, and say its index."""
+        self.entries.append(entry)
+        return len(self.entries) - 1
+
     def time(self, index: int) -> int:
         """Say when an entry ended."""
         return self.entries[index].time

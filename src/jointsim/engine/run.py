@@ -77,6 +77,8 @@ class Replication:
         self.dossiers = {key: Dossier(response, plan.urgency) for key, response in plan.responses.items()}
         self.port = port or Port()
         self.interruptible = plan.interruptible or self.port.takes_part
+        # What was begun at flash falls back after some time, where the world says so.
+        self.may_be_interrupted = self.interruptible or plan.flash_lasts >= 0
         # What belongs to no organisation is as urgent as the scenario says.
         self._urgency = dict.fromkeys(("", *plan.organisations), plan.urgency)
         self.urgency_of = self._urgency.__getitem__

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jointsim.engine.clock.slots import FAR
+from jointsim.engine.clock.slots import FAR, Slots
 from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 
@@ -61,6 +61,12 @@ class ConveningAddresses:
     sitting: int
     silence: int
     written: int
+
+
+def regular_alone(body: BodyPlan, ways: tuple[str, ...], urgency: int) -> Slots | None:
+    """Give the regular sittings of a body, if they are all there is and the ways allow for them."""
+    may_sit = "meeting" in ways or "next-meeting" in ways
+    return body.slots if may_sit and body.regular_alone[urgency] else None
 
 
 def convene(

@@ -107,7 +107,7 @@ class Draws:
         self._normals: list[float] = normals[:plain].tolist()
         self._spent = bytearray(len(layout.owners))
         self._later: set[tuple[int, int]] = set()
-        self._tops: dict[int, tuple[int, float, float, int]] = {}
+        self._tops: list[tuple[int, int]] = []
 
     def uniform(self, address: int, occurrence: int = 0) -> float:
         """Read a scalar as a number strictly between 0 and 1."""
@@ -134,6 +134,15 @@ class Draws:
         uniform = self._later_uniform(address, occurrence)
         return delay.seconds(uniform, float(ndtri(uniform)))
 
+    def delays_in(self, address: int, delay: DelaySampler, occurrences: range) -> list[int]:
+        """Read several occurrences of a scalar, one after the other, as `delay` does."""
+        ahead, first = self._scalars_ahead[address], self._firsts[address]
+        since, until = first + occurrences.start, first + occurrences.stop
+        if first < self._plain or occurrences.stop > ahead or any(self._spent[since:until]):
+            return [self.delay(address, delay, occurrence) for occurrence in occurrences]
+        self._spent[since:until] = b"\1" * (until - since)
+        return self._foretold[since - self._plain : until - self._plain]
+
     def uniforms(self, address: int, occurrence: int = 0) -> _Floats:
         """Read a vector as numbers strictly between 0 and 1, one per entity."""
         if 0 <= occurrence < self._layout.vectors_ahead[address]:
@@ -156,14 +165,26 @@ class Draws:
 
         Quicker than `delays`: a delay is the longer, the larger its draw.
         """
-        layout = self._layout
-        if among.size == layout.width and 0 <= occurrence < layout.vectors_ahead[address]:
-            first = self._firsts[address] + occurrence * layout.width
-            if self._spent[first]:
-                raise self._refusal(address, occurrence, is_vector=True)
-            self._spent[first] = 1
-            entity, u, z, seconds = (self._tops or self._largest())[first]
-            return entity, delay.seconds(u, z) if seconds == UNKNOWN else seconds
+        return self.longest_in(address, delay, among, range(occurrence, occurrence + 1))[0]
+
+    def longest_in(
+        self, address: int, delay: DelaySampler, among: NDArray[np.intp], occurrences: range
+    ) -> list[tuple[int, int]]:
+        """Read several occurrences of a vector, one after the other, as `longest` does."""
+        layout, spent = self._layout, self._spent
+        first, width, since = self._firsts[address], layout.width, occurrences.start
+        if occurrences.stop <= layout.vectors_ahead[address] and among.size == width:
+            columns = slice(first + since * width, first + occurrences.stop * width, width)
+            before = (first - layout.scalar_columns) // width
+            tops = (self._tops or self._largest())[before + since : before + occurrences.stop]
+            if not any(spent[columns]) and all(seconds != UNKNOWN for _, seconds in tops):
+                spent[columns] = b"\1" * len(tops)
+                return tops
+        return [self._longest(address, delay, among, occurrence) for occurrence in occurrences]
+
+    def _longest(
+        self, address: int, delay: DelaySampler, among: NDArray[np.intp], occurrence: int
+    ) -> tuple[int, int]:
         uniforms = self.uniforms(address, occurrence)
         entity = among.item(uniforms[among].argmax())
         u = uniforms.item(entity)
@@ -180,16 +201,13 @@ class Draws:
         else:
             self._later.discard((address, occurrence))
 
-    def _largest(self) -> dict[int, tuple[int, float, float, int]]:
-        """Find the largest draw of every vector in the tables, by its first column: its entity, and three readings."""
+    def _largest(self) -> list[tuple[int, int]]:
+        """Find the largest draw of every vector in the tables: its entity, and how long it is as a delay, if known."""
         vectors = self._uniform_row[self._layout.scalar_columns :].reshape(-1, self._layout.width)
         entities = vectors.argmax(axis=1)
         uniforms = vectors[np.arange(len(vectors)), entities]
-        normals = ndtri(uniforms)
-        seconds = self._layout.longest.seconds(uniforms, normals)
-        tops = zip(entities.tolist(), uniforms.tolist(), normals.tolist(), seconds, strict=True)
-        firsts = range(self._layout.scalar_columns, self._uniform_row.size, self._layout.width)
-        self._tops = dict(zip(firsts, tops, strict=True))
+        seconds = self._layout.longest.seconds(uniforms, ndtri(uniforms))
+        self._tops = list(zip(entities.tolist(), seconds, strict=True))
         return self._tops
 
     def _column(self, address: int, occurrence: int) -> int:

@@ -13,7 +13,7 @@ from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.plan.values import HoursByUrgency
 
 if TYPE_CHECKING:
-    from jointsim.engine.steps.base import Tree
+    from jointsim.engine.steps.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)

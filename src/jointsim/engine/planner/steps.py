@@ -19,12 +19,13 @@ from jointsim.engine.planner.institutions import plan_rule, seats_of
 from jointsim.engine.planner.precedence import may_come
 from jointsim.engine.planner.trees import Site, make_tree, predecessors
 from jointsim.engine.steps.agree import Agree, Confirming
-from jointsim.engine.steps.base import Step, Tree
+from jointsim.engine.steps.base import Step
 from jointsim.engine.steps.branching import Choose, Repeat
 from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.meeting import Meet, NotHeld, QueuedMeet
 from jointsim.engine.steps.simple import Mark, Pause
+from jointsim.engine.steps.tree import Tree
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work, WorkAtHome
 from jointsim.model import steps as written

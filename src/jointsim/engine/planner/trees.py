@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.planner.context import Context
-from jointsim.engine.steps.base import Step, Tree
+from jointsim.engine.steps.base import Step
+from jointsim.engine.steps.tree import Tree
 from jointsim.model import steps as written
 from jointsim.model.scenario import Event, Response
 

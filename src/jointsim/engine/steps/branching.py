@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jointsim.engine.course import Course
-from jointsim.engine.steps.base import TURNS, Step, Tree
+from jointsim.engine.steps.base import TURNS, Step
+from jointsim.engine.steps.tree import Tree
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -45,10 +46,14 @@ class Repeat(Step):
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry out the steps, again and again; every turn has draws of its own."""
-        for lap in range(self.times):
-            inner = turn * TURNS + lap
+        turns = range(turn * TURNS, turn * TURNS + self.times)
+        course = None if self.again < 1.0 else self.tree.perform_all(run, dossier, cause, turns)
+        return self._turn_by_turn(run, dossier, cause, turns) if course is None else course
+
+    def _turn_by_turn(self, run: Replication, dossier: Dossier, cause: int, turns: range) -> Course:
+        for inner in turns:
             cause = yield from self.tree.perform(run, dossier, cause, inner)
-            if dossier.closed >= 0 or lap + 1 == self.times:
+            if dossier.closed >= 0 or inner == turns[-1]:
                 break
             if self.again < 1.0 and run.draws.uniform(self.again_address, inner) >= self.again:
                 break

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from jointsim.engine.course import Course
 from jointsim.engine.plan import Samplers
-from jointsim.engine.record import Piece
-from jointsim.engine.steps.base import AheadStep, Ending, Step
+from jointsim.engine.record import Entry, Piece
+from jointsim.engine.steps.base import AheadStep, Looking, Passage, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -71,6 +74,20 @@ def spent(
     return ((label, ready, -1),) if sent == ready else ((label, ready, -1), (label, sent, hours))
 
 
+class _Slowest(Struct, frozen=True, gc=False):
+    """The slowest of the capitals that a dossier waits for, round the clock, and how many seconds each takes."""
+
+    of: str
+    states: tuple[str, ...]
+    noted: Mapping[str, str]
+    answers: Sequence[tuple[int, int]]
+
+    def end(self, now: int, cause: int, lap: int) -> Entry:
+        """Say when the last capital has answered, and which it was."""
+        state, length = self.answers[lap]
+        return Entry(now + length, self.of, "capitals", self.states[state], "capitals", cause, self.noted)
+
+
 @dataclass(frozen=True, slots=True)
 class Instructions(AheadStep):
     """Capitals whose desks never fill up."""
@@ -82,20 +99,33 @@ class Instructions(AheadStep):
     stake_address: int | None
     with_stake: NDArray[np.bool_]
 
-    activity: ClassVar[str] = "capitals"
-
-    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending | None:
-        """Say when the last capital has answered, and which it was; None if none is waited for."""
-        seats = self.seats if self.stake_address is None else self.waited_for(run, turn)
-        urgency = dossier.urgency
-        sampler, capitals = self.takes[urgency], run.plan.capitals
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
+        """Look up the draws of the capitals, where they answer round the clock and all are waited for."""
+        capitals, urgency, seats = run.plan.capitals, dossier.urgency, self.seats
         if capitals is not None and not capitals.tables[urgency].round_the_clock:
-            answers = self.answers(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
-            return self.slowest(run, dossier, seats, answers)
+            return Looking(partial(self._in_hours, run, dossier), turns)
+        if self.stake_address is not None or not seats.size:
+            return Looking(partial(self._round_the_clock, run, dossier), turns)
+        slowest = run.draws.longest_in(self.takes_address, self.takes[urgency], seats, turns)
+        return _Slowest(dossier.id, run.plan.states, self.noted, slowest)
+
+    def _round_the_clock(
+        self, run: Replication, dossier: Dossier, now: int, cause: int, turn: int
+    ) -> Entry | None:
+        """Say when the last capital has answered, and which it was; None if none is waited for."""
+        seats = self.waited_for(run, turn)
         if not seats.size:
             return None
+        sampler = self.takes[dossier.urgency]
         slowest, length = run.draws.longest(self.takes_address, sampler, seats, turn)
-        return now + length, run.plan.states[slowest], "capitals", self.noted
+        who = run.plan.states[slowest]
+        return Entry(now + length, dossier.id, "capitals", who, "capitals", cause, self.noted)
+
+    def _in_hours(self, run: Replication, dossier: Dossier, now: int, cause: int, turn: int) -> Entry | None:
+        """Say when the last capital has answered and sent it; None if none is waited for."""
+        seats = self.waited_for(run, turn)
+        answers = self.answers(run, dossier, turn, np.full(len(run.plan.states), now, dtype=np.int64))
+        return self.slowest(run, dossier, seats, answers, cause)
 
     def answers(self, run: Replication, dossier: Dossier, turn: int, starts: NDArray[np.int64]) -> Answers:
         """Say when each capital would have its answer, and send it; one element per state."""
@@ -111,9 +141,9 @@ class Instructions(AheadStep):
         return self.seats[has_stake[self.seats]]
 
     def slowest(
-        self, run: Replication, dossier: Dossier, seats: NDArray[np.intp], answers: Answers
-    ) -> Ending | None:
-        """Say which of the seats waited for is the slowest, given when each capital answers."""
+        self, run: Replication, dossier: Dossier, seats: NDArray[np.intp], answers: Answers, cause: int
+    ) -> Entry | None:
+        """Say which of the seats waited for is the slowest, given when each capital answers; None if none is."""
         if not seats.size:
             return None
         ready, sent = answers[0][seats], answers[1][seats]
@@ -123,7 +153,7 @@ class Instructions(AheadStep):
         urgency, ready_at = dossier.urgency, int(ready[row])
         clock = self.takes[urgency].clock
         pieces = spent(run, "capitals", (slowest, urgency), clock, (ready_at, end))
-        return end, run.plan.states[slowest], pieces, self.noted
+        return Entry(end, dossier.id, "capitals", run.plan.states[slowest], pieces, cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +172,7 @@ class QueuedInstructions(Step):
         answers = asked.answers(run, dossier, turn, starts)
         seats = asked.waited_for(run, turn)
         free[seats, desk[seats]] = answers[1][seats]
-        entry = asked.note(run, dossier, cause, asked.slowest(run, dossier, seats, answers))
+        answer = asked.slowest(run, dossier, seats, answers, cause)
+        entry = cause if answer is None else run.record.append(answer)
         yield from run.reach(entry)
         return entry

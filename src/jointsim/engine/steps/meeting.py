@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, get_args
+from functools import partial
+from typing import TYPE_CHECKING, get_args
 
-from jointsim.engine.agreement.convening import ConveningAddresses, Ways, convene
+from msgspec import Struct
+
+from jointsim.engine.agreement.convening import ConveningAddresses, Ways, convene, regular_alone
+from jointsim.engine.clock.slots import Slots
 from jointsim.engine.course import Course
-from jointsim.engine.steps.base import AheadStep, Ending, Step
+from jointsim.engine.record import Entry
+from jointsim.engine.steps.base import AheadStep, Looking, Passage, Step
 from jointsim.model.steps import Way
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
+
+
+class _Regular(Struct, frozen=True, gc=False):
+    """Regular sittings that a dossier comes to."""
+
+    of: str
+    body: str
+    noted: Mapping[str, str]
+    slots: Slots
+
+    def end(self, now: int, cause: int, lap: int) -> Entry:
+        """Say when the next sitting is concluded."""
+        return Entry(self.slots.next(now), self.of, "sitting", self.body, "meeting", cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +44,23 @@ class Meet(AheadStep):
     noted_by_way: Mapping[str, Mapping[str, str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        AheadStep.__post_init__(self)
+        Step.__post_init__(self)
         object.__setattr__(self, "noted_by_way", {way: {**self.noted, "way": way} for way in get_args(Way)})
 
-    activity: ClassVar[str] = "sitting"
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
+        """Look up the body's sittings, where regular ones are all there is."""
+        urgency = dossier.urgency
+        slots = regular_alone(run.plan.bodies[self.body], self.ways[urgency], urgency)
+        if slots is None:
+            return Looking(partial(self._concluded, run, dossier), turns)
+        return _Regular(dossier.id, self.body, self.noted_by_way["next-meeting"], slots)
 
-    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+    def _concluded(self, run: Replication, dossier: Dossier, now: int, cause: int, turn: int) -> Entry:
         """Say when the sitting is concluded, and how the body came together."""
         body, urgency = run.plan.bodies[self.body], dossier.urgency
         sitting = convene(run, body, self.ways[urgency], self.addresses, urgency, turn, now)
-        return sitting.end, self.body, "meeting", self.noted_by_way[sitting.way]
+        noted = self.noted_by_way[sitting.way]
+        return Entry(sitting.end, dossier.id, "sitting", self.body, "meeting", cause, noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +84,11 @@ class NotHeld(AheadStep):
     problem: str
     missed: tuple[str, ...]
 
-    activity: ClassVar[str] = "not-held"
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
+        """Prepare to say that it is not held."""
+        return Looking(partial(self._not_held, dossier), turns)
 
-    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+    def _not_held(self, dossier: Dossier, now: int, cause: int, _: int) -> Entry:
         """Say that it was not held, and for which participation problem."""
-        return now, self.body, (), {**self.noted, "problem": self.problem}
+        noted = {**self.noted, "problem": self.problem}
+        return Entry(now, dossier.id, "not-held", self.body, (), cause, noted)

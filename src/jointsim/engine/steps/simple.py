@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from jointsim.engine.luck.delays import DelaySampler, FixedSampler
 from jointsim.engine.plan import Samplers
-from jointsim.engine.steps.base import AheadStep, Ending
+from jointsim.engine.record import Entry
+from jointsim.engine.steps.base import AheadStep, Looking, Passage
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
+
+
+class _Pausing(Struct, frozen=True, gc=False):
+    """Pauses of a dossier, with their lengths in seconds."""
+
+    of: str
+    label: str
+    noted: Mapping[str, str]
+    lengths: Sequence[int]
+
+    def end(self, now: int, cause: int, lap: int) -> Entry:
+        """Say when a pause is over."""
+        return Entry(now + self.lengths[lap], self.of, "wait", "", self.label, cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +40,26 @@ class Pause(AheadStep):
     length: DelaySampler
     address: int
 
-    activity: ClassVar[str] = "wait"
-
-    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
-        """Say when the pause is over."""
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
+        """Look up how long the pauses are."""
         sampler = self.length
         if isinstance(sampler, FixedSampler):
-            return now + sampler.length, "", self.label, self.noted
-        return now + run.draws.delay(self.address, sampler, turn), "", self.label, self.noted
+            lengths = [sampler.length] * len(turns)
+        else:
+            lengths = run.draws.delays_in(self.address, sampler, turns)
+        return _Pausing(dossier.id, self.label, self.noted, lengths)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark(AheadStep):
     """A milestone, and nothing else."""
 
-    activity: ClassVar[str] = "mark"
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
+        """Prepare to say that the point is reached."""
+        return Looking(partial(self._reached, dossier), turns)
 
-    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
-        """Say that the point is reached."""
-        return now, "", (), self.noted
+    def _reached(self, dossier: Dossier, now: int, cause: int, _: int) -> Entry:
+        return Entry(now, dossier.id, "mark", "", (), cause, self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +76,11 @@ class Move(AheadStep):
     transit: DelaySampler
     transit_address: int
 
-    activity: ClassVar[str] = "move"
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
+        """Prepare to move in each turn."""
+        return Looking(partial(self._arrived, run, dossier), turns)
 
-    def ending(self, run: Replication, dossier: Dossier, now: int, turn: int) -> Ending:
+    def _arrived(self, run: Replication, dossier: Dossier, now: int, cause: int, turn: int) -> Entry:
         """Say when the first forces arrive."""
         draws, urgency = run.draws, dossier.urgency
         notice = self.notice[urgency]
@@ -70,4 +91,5 @@ class Move(AheadStep):
         if self.clearance is not None:
             length += draws.delay(self.clearance_address, self.clearance, turn)
         length += draws.delay(self.transit_address, self.transit, turn)
-        return now + length, self.force, "movement", {"step": self.path, "under-way": moving}
+        noted = {"step": self.path, "under-way": moving}
+        return Entry(now + length, dossier.id, "move", self.force, "movement", cause, noted)

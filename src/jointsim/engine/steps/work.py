@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import log1p
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
+
 from jointsim.engine.clock.slots import FAR
 from jointsim.engine.course import Course
+from jointsim.engine.desk import Desk
 from jointsim.engine.information.news import News
 from jointsim.engine.plan import Samplers, StaffPlan
-from jointsim.engine.record import Piece, Spent
-from jointsim.engine.steps.base import Step
+from jointsim.engine.record import Entry, Piece, Spent
+from jointsim.engine.steps.base import Looking, Passage, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -56,6 +60,23 @@ def in_hours(
     return end, (*before, (label, ready, -1), *after)
 
 
+class _AtDesk(Struct, frozen=True, gc=False):
+    """Work on a dossier at a desk without hours and other work, with its lengths in seconds."""
+
+    of: str
+    label: str
+    noted: Mapping[str, str]
+    desk: Desk
+    lengths: Sequence[int]
+
+    def end(self, now: int, cause: int, lap: int) -> Entry:
+        """Say when the work ends, and what the time was spent on."""
+        label, desk = self.label, self.desk
+        begins, end = desk.give(now, self.lengths[lap])
+        spent = label if begins == now else (("desk-queue", begins, -1), (label, end, -1))
+        return Entry(end, self.of, label, desk.plan.id, spent, cause, self.noted)
+
+
 @dataclass(frozen=True, slots=True)
 class Work(Step):
     """A staff works on the dossier: queue for a desk, then work in the staff's hours."""
@@ -76,19 +97,29 @@ class Work(Step):
         """Say which staff works."""
         return self.staff
 
-    def pass_by(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> int | None:
-        """Write the end of the work; only where dossiers keep the order of arrival is it known on arrival."""
+    def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage | None:
+        """Look up the desk; only where dossiers keep the order of arrival is the end of the work known on arrival."""
         desk = run.desks[self.worker(run, dossier)]
         staff, urgency = desk.plan, dossier.urgency
         if not staff.in_order:
             return None
-        arrival = ready = run.record.entries[cause].time
+        if staff.wait_chance[urgency] > 0.0 or staff.hours[urgency] >= 0:
+            return Looking(partial(self._in_order, run, dossier, desk), turns)
+        lengths = run.draws.delays_in(self.takes_address, self.takes[urgency], turns)
+        return _AtDesk(dossier.id, self.label, self.noted, desk, lengths)
+
+    def _in_order(
+        self, run: Replication, dossier: Dossier, desk: Desk, now: int, cause: int, turn: int
+    ) -> Entry:
+        """Say when the work ends at a desk that has other work, or hours."""
+        staff, urgency = desk.plan, dossier.urgency
+        ready = now
         if staff.wait_chance[urgency] > 0.0:
-            ready = self._after_other_work(run, staff, urgency, arrival, turn)
+            ready = self._after_other_work(run, staff, urgency, now, turn)
         begins = desk.next_free(ready)
-        end, spent = self._spent(run, staff.hours[urgency], urgency, turn, arrival, begins)
+        end, spent = self._spent(run, staff.hours[urgency], urgency, turn, now, begins)
         desk.keep(end)
-        return run.record.add(end, dossier.id, self.label, staff.id, spent, cause, self.noted)
+        return Entry(end, dossier.id, self.label, staff.id, spent, cause, self.noted)
 
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Queue for a desk, work there, and leave it; the entry tells both."""
