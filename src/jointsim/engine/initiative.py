@@ -115,7 +115,11 @@ class Initiative:
         run = self._run
         if dossier.asked >= 0 or dossier.is_closed:
             return
-        self._ask_in_hours(_Request(dossier, asker, cause), (("initiative", run.now, -1),))
+        pieces: tuple[Piece, ...] = (("initiative", run.now, -1),)
+        if asker.hours[dossier.urgency] < 0:
+            self._ask(dossier, asker, cause, pieces)
+        else:
+            self._ask_in_hours(_Request(dossier, asker, cause), pieces)
 
     def _ask_in_hours(self, request: _Request, pieces: tuple[Piece, ...]) -> None:
         run, dossier, asker = self._run, request.dossier, request.asker

@@ -12,7 +12,7 @@ from simpy import Event
 
 from jointsim.engine.agenda import Agendas
 from jointsim.engine.agreement.views import Views
-from jointsim.engine.clock.alarms import Alarm, Awaited, Clock, EarlyAlarm
+from jointsim.engine.clock.alarms import Awaited, Clock, EarlyAlarm
 from jointsim.engine.desk import Desk
 from jointsim.engine.dossier import Dossier
 from jointsim.engine.information.forward import bring_forward
@@ -151,7 +151,7 @@ class Replication:
     def at(self, time: int, action: Callable[[Event], None]) -> None:
         """Do something at a time, in seconds since the start."""
         ahead = time - self.env.now
-        Alarm(self.env, ahead if ahead > 0 else 0, action)
+        self.env.call(ahead if ahead > 0 else 0, action)
 
     def reach(self, entry: int) -> Generator[Awaited, None, None]:
         """Wait until the clock has come up to an entry that was written ahead of it."""
@@ -171,8 +171,9 @@ class Replication:
         dossier.milestones[milestone] = entry
         if milestone == dossier.plan.headline:
             dossier.unreleased = self._unreleased(dossier)
-        for callback in self._watched.pop((dossier.id, milestone), ()):
-            callback(entry)
+        if self._watched:
+            for callback in self._watched.pop((dossier.id, milestone), ()):
+                callback(entry)
 
     def watch_milestones(self, targets: Sequence[tuple[str, str]], callback: Callable[[int], None]) -> None:
         """Call back with the entry at which any of several milestones is reached, or was."""
@@ -193,8 +194,9 @@ class Replication:
         if not dossier.is_closed:
             dossier.closed = entry
             dossier.outcome = outcome
-            for callback in self._watched.pop((dossier.id, CLOSED), ()):
-                callback(entry)
+            if self._watched:
+                for callback in self._watched.pop((dossier.id, CLOSED), ()):
+                    callback(entry)
 
     def _unreleased(self, dossier: Dossier) -> tuple[float, float]:
         """Say how much surer the organisation would have been with all that others held."""
@@ -210,7 +212,7 @@ class Replication:
             self.prevented.add(event.id)
             self.record.add(now, "", "prevented", "", (), by, {"event": event.id})
             return
-        entry = self.record.add(now, "", "event", "", (), ROOT, {"event": event.id})
+        entry = self.record.add(now, "", "event", "", (), ROOT, event.noted)
         self.occurred[event.id] = entry
         self.initiative.begin(event)
         for observation in event.observations:
@@ -246,11 +248,12 @@ class Replication:
             observation.staff,
             spent,
             cause,
-            {"event": event, "source": observation.source},
+            observation.noted,
         )
         self.detected.setdefault(event, entry)
-        weights = (observation.occurrence, observation.attribution, observation.marking)
-        account = News(observation.source, *weights)
+        account = News(
+            observation.source, observation.occurrence, observation.attribution, observation.marking
+        )
         self.knowledge.witness(picture, account, entry, now)
 
     def advance(self, until: int | None = None) -> Pause:

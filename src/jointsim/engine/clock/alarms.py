@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from simpy import Environment, Event
-from simpy.events import NORMAL, URGENT
+from simpy.events import NORMAL, URGENT, EventPriority
 
 
 class Sleeper:
@@ -61,8 +61,14 @@ class Clock(Environment):
                 callback(event)
         self.now = self._now = until
 
-    def wake(self, sleeper: Sleeper, ahead: int) -> None:
+    def wake(self, sleeper: Sleeper, ahead: int, priority: EventPriority = NORMAL) -> None:
         """Let something sleep for so many seconds, 0 or more, and then call it back."""
+        heappush(self._queue, (self.now + ahead, priority, next(self._eid), sleeper))  # type: ignore[misc]
+
+    def call(self, ahead: int, action: Callable[[Any], None]) -> None:
+        """Do something in so many seconds, 0 or more."""
+        sleeper = Sleeper()
+        sleeper.callbacks = [action]
         heappush(self._queue, (self.now + ahead, NORMAL, next(self._eid), sleeper))  # type: ignore[misc]
 
     def release(self) -> None:
@@ -120,9 +126,10 @@ class Progress(Sleeper):
     def __init__(self, clock: Clock, course: Generator[Awaited, None, Any]) -> None:
         self._clock = clock
         self._course = course
-        EarlyAlarm(clock, 0, self._go_on)
+        self.callbacks = [self._go_on]
+        clock.wake(self, 0, URGENT)
 
-    def _go_on(self, _: Event) -> None:
+    def _go_on(self, _: Any) -> None:
         for awaited in self._course:
             if not isinstance(awaited, Event):
                 self.callbacks = [self._go_on]

@@ -168,8 +168,11 @@ class Knowledge:
 
     def together(self, event: str, holders: Iterable[str]) -> tuple[float, float]:
         """Say how sure several holders would be if they put together what they know."""
+        known = self._known(event, holders)
+        if len(known) == 1:
+            return known[0].occurrence, known[0].attribution
         best: dict[str, News] = {}
-        for picture in self._known(event, holders):
+        for picture in known:
             for told in picture.sources.values():
                 _keep(best, told)
         return _confidence(best.values())

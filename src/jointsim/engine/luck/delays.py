@@ -131,10 +131,15 @@ class DelayTable:
     ----------
     samplers
         One for each delay; where it is None, the delay is not known, and comes out as `UNKNOWN`.
+
+    Attributes
+    ----------
+    are_known
+        Of each delay, whether it is.
     """
 
     def __init__(self, samplers: Sequence[DelaySampler | None]) -> None:
-        self._size = len(samplers)
+        self.are_known = tuple(sampler is not None for sampler in samplers)
         columns: dict[type, list[int]] = {}
         for column, sampler in enumerate(samplers):
             if sampler is not None:
@@ -145,11 +150,11 @@ class DelayTable:
         ]
 
     def __len__(self) -> int:
-        return self._size
+        return len(self.are_known)
 
     def seconds(self, u: _Floats, z: _Floats) -> list[int]:
         """Say how long each takes, in whole seconds, given as many draws as uniform and as standard normal numbers."""
-        found = np.full(self._size, UNKNOWN, dtype=np.int64)
+        found = np.full(len(self), UNKNOWN, dtype=np.int64)
         for columns, read in self._parts:
             found[columns] = read(u[columns], z[columns])
         seconds: list[int] = found.tolist()
@@ -172,7 +177,7 @@ def _lognormal_table(samplers: Sequence[LognormalSampler]) -> Callable[[_Floats,
 def _read_lognormal(mu: _Floats, sigma: _Floats, _: _Floats, z: _Floats) -> _Seconds:
     # NumPy's own exponential may differ from that of a single delay in the last digit.
     logs = np.minimum(mu + sigma * z, _LONGEST_LOG).tolist()
-    return _whole(np.array([exp(log) for log in logs]))
+    return _whole(np.array(list(map(exp, logs))))
 
 
 def _uniform_table(samplers: Sequence[UniformSampler]) -> Callable[[_Floats, _Floats], _Seconds]:

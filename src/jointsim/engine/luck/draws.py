@@ -25,7 +25,7 @@ from jointsim.engine.luck.addresses import (
     stride,
     strides,
 )
-from jointsim.engine.luck.delays import UNKNOWN, DelaySampler
+from jointsim.engine.luck.delays import DelaySampler
 
 __all__ = ["SCHEME", "AddressBook", "Draws", "RepeatedDraw", "draw_block"]
 
@@ -138,7 +138,7 @@ class Draws:
         """Read several occurrences of a scalar, one after the other, as `delay` does."""
         ahead, first = self._scalars_ahead[address], self._firsts[address]
         since, until = first + occurrences.start, first + occurrences.stop
-        if first < self._plain or occurrences.stop > ahead or any(self._spent[since:until]):
+        if first < self._plain or occurrences.stop > ahead or 1 in self._spent[since:until]:
             return [self.delay(address, delay, occurrence) for occurrence in occurrences]
         self._spent[since:until] = b"\1" * (until - since)
         return self._foretold[since - self._plain : until - self._plain]
@@ -176,10 +176,9 @@ class Draws:
         if occurrences.stop <= layout.vectors_ahead[address] and among.size == width:
             columns = slice(first + since * width, first + occurrences.stop * width, width)
             before = (first - layout.scalar_columns) // width
-            tops = (self._tops or self._largest())[before + since : before + occurrences.stop]
-            if not any(spent[columns]) and all(seconds != UNKNOWN for _, seconds in tops):
-                spent[columns] = b"\1" * len(tops)
-                return tops
+            if layout.longest.are_known[before] and 1 not in spent[columns]:
+                spent[columns] = b"\1" * len(occurrences)
+                return (self._tops or self._largest())[before + since : before + occurrences.stop]
         return [self._longest(address, delay, among, occurrence) for occurrence in occurrences]
 
     def _longest(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,8 @@ class ObservationPlan:
     """A staff learns of an event.
 
     In a run without detection ``noticing`` is brought forward: what happened is known at once. In one without
-    attribution a ``finding`` is, to when the staff knows of the event in any way.
+    attribution a ``finding`` is, to when the staff knows of the event in any way. What is ``noted`` of it in the record
+    is the same in every run.
     """
 
     source: str
@@ -25,12 +27,16 @@ class ObservationPlan:
     occurrence: float
     attribution: float
     marking: int
+    noted: Mapping[str, str]
     forward: Literal["", "noticing", "finding"] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EventPlan:
-    """Something that happens, ``unless`` a milestone of a response was reached: then it ``is_prevented`` by chance."""
+    """Something that happens, ``unless`` a milestone of a response was reached: then it ``is_prevented`` by chance.
+
+    What is ``noted`` of it in the record is the same in every run.
+    """
 
     id: str
     at: DelaySampler
@@ -40,6 +46,7 @@ class EventPlan:
     is_prevented_address: int
     urgency: int | None
     observations: tuple[ObservationPlan, ...]
+    noted: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
                 occurrence=observation.occurrence,
                 attribution=observation.attribution * clarity,
                 marking=0 if observation.marking is None else markings.index(observation.marking),
+                noted={"event": event_id, "source": name},
             )
         )
     unless = (event.unless.response, event.unless.milestone) if event.unless else None
@@ -130,6 +131,7 @@ def _plan_event(context: Context, event_id: str) -> EventPlan:
         is_prevented_address=context.scalar(f"events/{event_id}/unless"),
         urgency=context.urgency_of(event),
         observations=tuple(observations),
+        noted={"event": event_id},
     )
 
 

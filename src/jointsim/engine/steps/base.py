@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
@@ -69,15 +70,21 @@ class Step(ABC):
     noted: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "noted", {"step": self.path})
+        object.__setattr__(self, "noted", _noted(self.path))
 
     @abstractmethod
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry the step out, from the entry that enabled it to the entry that ends it."""
 
     def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage | None:
-        """Prepare to pass some turns by; None if the end is not known at the beginning, so that it must be performed."""
+        """Prepare to pass some turns by; None if the end is not known at the beginning: it must be performed."""
         return None
+
+
+@lru_cache(maxsize=1024)
+def _noted(path: str) -> Mapping[str, str]:
+    # Steps of one path share it: where dossiers are many, it is found quickly.
+    return {"step": path}
 
 
 @dataclass(frozen=True, slots=True)

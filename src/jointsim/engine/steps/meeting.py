@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
@@ -45,7 +45,7 @@ class Meet(AheadStep):
 
     def __post_init__(self) -> None:
         Step.__post_init__(self)
-        object.__setattr__(self, "noted_by_way", {way: {**self.noted, "way": way} for way in get_args(Way)})
+        object.__setattr__(self, "noted_by_way", _noted_by_way(self.path))
 
     def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
         """Look up the body's sittings, where regular ones are all there is."""
@@ -61,6 +61,11 @@ class Meet(AheadStep):
         sitting = convene(run, body, self.ways[urgency], self.addresses, urgency, turn, now)
         noted = self.noted_by_way[sitting.way]
         return Entry(sitting.end, dossier.id, "sitting", self.body, "meeting", cause, noted)
+
+
+@lru_cache(maxsize=1024)
+def _noted_by_way(path: str) -> Mapping[str, Mapping[str, str]]:
+    return {way: {"step": path, "way": way} for way in get_args(Way)}
 
 
 @dataclass(frozen=True, slots=True)

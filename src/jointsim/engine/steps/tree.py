@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simpy import Event
 
 from jointsim.engine.clock.alarms import Awaited, Progress
 from jointsim.engine.course import Blocked, Course
-from jointsim.engine.steps.base import AheadStep, Passage, Step
+from jointsim.engine.steps.base import AheadStep, Step
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
@@ -23,46 +23,46 @@ class Stretch:
 
     Attributes
     ----------
-    first
-        A step that waits for the clock to come up; None if it begins with one that runs ahead.
-    ahead
-        Steps that run ahead, after it.
+    steps
+        All but the first run ahead of the clock.
+    waits
+        Whether the first waits for the clock to come up.
     milestones
         Reached when the last ends.
     """
 
-    first: Step | None
-    ahead: tuple[AheadStep, ...]
+    steps: tuple[Step, ...]
+    waits: bool
     milestones: tuple[str, ...]
 
     def prepared(self, run: Replication, dossier: Dossier, turns: range) -> _Prepared:
         """Prepare to pass some turns by."""
-        first = None if self.first is None else self.first.prepared(run, dossier, turns)
-        passages = [] if first is None else [first]
-        passages += [step.prepared(run, dossier, turns) for step in self.ahead]
-        return self.first is not None, self.first if first is None else None, passages, self.milestones
+        passages = [step.prepared(run, dossier, turns) for step in self.steps]
+        performed = self.steps[0] if passages[0] is None else None
+        return self.waits, performed, passages if performed is None else passages[1:], self.milestones
 
 
-_Prepared = tuple[bool, Step | None, list[Passage], tuple[str, ...]]
-"""A stretch of a dossier: whether it waits for the clock, what must then be performed, what is passed by, milestones."""
+_Prepared = tuple[bool, Step | None, list[Any], tuple[str, ...]]
+"""A stretch of a dossier: whether it waits, what must then be performed, passages, and milestones."""
 
 
 def stretches(steps: Iterable[Step]) -> Iterator[Stretch]:
     """Put steps of a chain together, as far as they run ahead."""
-    first: Step | None = None
-    ahead: list[AheadStep] = []
+    together: list[Step] = []
     for step in steps:
-        if not isinstance(step, AheadStep):
-            if first is not None or ahead:
-                yield Stretch(first, tuple(ahead), ())
-            first, ahead = step, []
-        else:
-            ahead.append(step)
+        if together and not isinstance(step, AheadStep):
+            yield _stretch(together)
+            together = []
+        together.append(step)
         if step.milestones:
-            yield Stretch(first, tuple(ahead), step.milestones)
-            first, ahead = None, []
-    if first is not None or ahead:
-        yield Stretch(first, tuple(ahead), ())
+            yield _stretch(together)
+            together = []
+    if together:
+        yield _stretch(together)
+
+
+def _stretch(steps: list[Step]) -> Stretch:
+    return Stretch(tuple(steps), not isinstance(steps[0], AheadStep), steps[-1].milestones)
 
 
 @dataclass(frozen=True, slots=True)
