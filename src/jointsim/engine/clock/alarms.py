@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from heapq import heappop, heappush
 from typing import Any
 
@@ -24,7 +24,7 @@ class Sleeper:
     __slots__ = ("callbacks",)
 
     _ok = True
-    callbacks: list[Callable[[Any], None]] | None
+    callbacks: Sequence[Callable[[Any], None]] | None
 
 
 class Clock(Environment):
@@ -68,7 +68,7 @@ class Clock(Environment):
     def call(self, ahead: int, action: Callable[[Any], None]) -> None:
         """Do something in so many seconds, 0 or more."""
         sleeper = Sleeper()
-        sleeper.callbacks = [action]
+        sleeper.callbacks = (action,)
         heappush(self._queue, (self.now + ahead, NORMAL, next(self._eid), sleeper))  # type: ignore[misc]
 
     def release(self) -> None:
@@ -126,15 +126,19 @@ class Progress(Sleeper):
     def __init__(self, clock: Clock, course: Generator[Awaited, None, Any]) -> None:
         self._clock = clock
         self._course = course
-        self.callbacks = [self._go_on]
+        self.callbacks = _GO_ON
         clock.wake(self, 0, URGENT)
 
-    def _go_on(self, _: Any) -> None:
+    def _go_on(self, _: Any = None) -> None:
         for awaited in self._course:
             if not isinstance(awaited, Event):
-                self.callbacks = [self._go_on]
+                self.callbacks = _GO_ON
                 self._clock.wake(self, awaited)
                 return
             if awaited.callbacks is not None:
                 awaited.callbacks.append(self._go_on)
                 return
+
+
+# The clock calls back with the sleeper: so the function itself serves, the same for all.
+_GO_ON = (Progress._go_on,)

@@ -169,7 +169,7 @@ class Lane(Sleeper):
         self._news, self._spent, self._cause = news, spent, cause
         self.until = until
         self.lands = True
-        self.callbacks = [self._arrive]
+        self.callbacks = _ARRIVE
         run.env.wake(self, until - now)
 
     def _in_hours(
@@ -185,7 +185,7 @@ class Lane(Sleeper):
         opens = calendar.next_open(leaves)
         return opens + length, (*pieces, ("channel", opens, hours), ("channel", opens + length, -1))
 
-    def _arrive(self, _: Event) -> None:
+    def _arrive(self) -> None:
         """Let the receiver learn what a report says, unless somebody decided on it since."""
         if self.is_void:
             return
@@ -218,6 +218,10 @@ class Lane(Sleeper):
         if not self.lands:
             self.lands = True
             self.run.at(self.until, self.land)
+
+
+# The clock calls back with the lane: so the function itself serves, the same for all.
+_ARRIVE = (Lane._arrive,)
 
 
 class LaneAbove(Lane):

@@ -136,12 +136,14 @@ class Draws:
 
     def delays_in(self, address: int, delay: DelaySampler, occurrences: range) -> list[int]:
         """Read several occurrences of a scalar, one after the other, as `delay` does."""
-        ahead, first = self._scalars_ahead[address], self._firsts[address]
-        since, until = first + occurrences.start, first + occurrences.stop
-        if first < self._plain or occurrences.stop > ahead or 1 in self._spent[since:until]:
+        since, until, plain = occurrences.start, occurrences.stop, self._plain
+        first, spent = self._firsts[address], self._spent
+        columns = slice(first + since, first + until)
+        is_foretold = first >= plain and since >= 0 and until <= self._scalars_ahead[address]
+        if not is_foretold or 1 in spent[columns]:
             return [self.delay(address, delay, occurrence) for occurrence in occurrences]
-        self._spent[since:until] = b"\1" * (until - since)
-        return self._foretold[since - self._plain : until - self._plain]
+        spent[columns] = b"\1" * (until - since)
+        return self._foretold[first + since - plain : first + until - plain]
 
     def uniforms(self, address: int, occurrence: int = 0) -> _Floats:
         """Read a vector as numbers strictly between 0 and 1, one per entity."""
@@ -172,14 +174,23 @@ class Draws:
     ) -> list[tuple[int, int]]:
         """Read several occurrences of a vector, one after the other, as `longest` does."""
         layout, spent = self._layout, self._spent
-        first, width, since = self._firsts[address], layout.width, occurrences.start
-        if occurrences.stop <= layout.vectors_ahead[address] and among.size == width:
-            columns = slice(first + since * width, first + occurrences.stop * width, width)
-            before = (first - layout.scalar_columns) // width
-            if layout.longest.are_known[before] and 1 not in spent[columns]:
-                spent[columns] = b"\1" * len(occurrences)
-                return (self._tops or self._largest())[before + since : before + occurrences.stop]
-        return [self._longest(address, delay, among, occurrence) for occurrence in occurrences]
+        first, width = self._firsts[address], layout.width
+        since, until = occurrences.start, occurrences.stop
+        columns = slice(first + since * width, first + until * width, width)
+        is_ahead = since >= 0 and until <= layout.vectors_ahead[address]
+        if not is_ahead or among.size != width or 1 in spent[columns]:
+            return [self._longest(address, delay, among, occurrence) for occurrence in occurrences]
+        spent[columns] = b"\1" * (until - since)
+        before = (first - layout.scalar_columns) // width
+        tops = (self._tops or self._largest())[before + since : before + until]
+        if layout.longest.are_known[before]:
+            return tops
+        firsts = range(columns.start, columns.stop, width)
+        draws = (
+            (entity, self._uniform_row.item(at + entity))
+            for at, (entity, _) in zip(firsts, tops, strict=True)
+        )
+        return [(entity, delay.seconds(u, float(ndtri(u)))) for entity, u in draws]
 
     def _longest(
         self, address: int, delay: DelaySampler, among: NDArray[np.intp], occurrence: int

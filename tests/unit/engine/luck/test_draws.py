@@ -362,3 +362,36 @@ def test_a_book_with_delays_can_be_pickled():
     again = pickle.loads(pickle.dumps(book))
     (one,), (other,) = draw_block(book, 5, [3]), draw_block(again, 5, [3])
     assert one.delay(address, pert(1, 2, 30)) == other.delay(address, pert(1, 2, 30))
+
+
+@pytest.mark.parametrize("since", [0, 1, 3, 5])
+def test_several_occurrences_at_once_are_those_read_one_by_one(since: int):
+    everybody, sampler = np.arange(len(STATES)), LognormalSampler("elapsed", 9.0, 1.2)
+    for delay in (None, sampler):
+        book = AddressBook()
+        scalar, vector = book.scalar("work", 4, delay), book.vector("capitals", STATES, 4, delay)
+        (one,), (other,) = draw_block(book, 1, [7]), draw_block(book, 1, [7])
+        turns = range(since, since + 3)
+        assert one.delays_in(scalar, sampler, turns) == [other.delay(scalar, sampler, turn) for turn in turns]
+        assert one.longest_in(vector, sampler, everybody, turns) == [
+            other.longest(vector, sampler, everybody, turn) for turn in turns
+        ]
+        with pytest.raises(RepeatedDraw):
+            one.delay(scalar, sampler, since)
+        with pytest.raises(RepeatedDraw):
+            one.longest(vector, sampler, everybody, since + 2)
+
+
+def test_several_occurrences_of_which_one_was_read_are_refused():
+    everybody, sampler = np.arange(len(STATES)), LognormalSampler("elapsed", 9.0, 1.2)
+    book = AddressBook()
+    scalar, vector = book.scalar("work", 4, sampler), book.vector("capitals", STATES, 4, sampler)
+    (run,) = draw_block(book, 1, [7])
+    run.delay(scalar, sampler, 2)
+    run.longest(vector, sampler, everybody, 2)
+    with pytest.raises(RepeatedDraw, match="'work' was drawn before"):
+        run.delays_in(scalar, sampler, range(4))
+    with pytest.raises(RepeatedDraw, match="'capitals' was drawn before"):
+        run.longest_in(vector, sampler, everybody, range(4))
+    with pytest.raises(RepeatedDraw, match="occurrence 1"):
+        run.delay(scalar, sampler, 1)
