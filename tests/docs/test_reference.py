@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import json
+import re
 
 import numpy as np
 import pytest
@@ -50,6 +51,25 @@ def test_it_holds_all_set_ups_and_names_its_command(study, again):
     assert (found["scenario"], found["seed"]) == (study, make.SEED)
     assert found["replications"] == make.REPLICATIONS
     assert make.command(study) in (FOLDER / study / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_quotes_them():
+    rows = [
+        line
+        for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    pages = {study: (FOLDER / study / "README.md").read_text(encoding="utf-8") for study in make.STUDIES}
+    quoted = 0
+    for row in rows:
+        setup = row.split("`")[1]
+        said = "".join(
+            line for page in pages.values() for line in page.splitlines() if f"| {setup} |" in line
+        )
+        for interval in re.findall(r"\(([−+][^)]* to [−+][^)]*)\)", row):
+            assert f"({interval})" in said, f"{setup}: {interval}"
+            quoted += 1
+    assert quoted >= 10
 
 
 def test_tables_and_figure_are_those_of_the_comparison(study):
