@@ -15,7 +15,7 @@ from jointsim.measures.scores import OUTCOMES, Scores
 from jointsim.model.load import load_inputs
 from tests.support import write_tiny
 
-N = 40
+N = 100
 HEADLINES = {"words": "statement", "ships": "first-action"}
 WAVE = np.resize([-1.0, 0.0, 2.0, -0.5, 0.5], N)
 """Spread of the times, in hours."""
@@ -81,6 +81,6 @@ def every_verdict(study: Study) -> Comparison:
         changed(study, "quick", {("words", "capitals"): -14 - WAVE, ("words", "work"): 2.0}, "A quick way"),
         changed(study, "slow", {("words", "meeting"): 30 + WAVE}),
         changed(study, "alike", {("words", "work"): 0.1 * WAVE}),
-        changed(study, "unsure", {("words", "work"): np.resize([-19.0, 20.0], N)}),
+        changed(study, "unsure", {("words", "work"): np.resize([-39.0, 40.0], N)}),
         changed(study, "idle", {}),
     )

@@ -205,6 +205,9 @@ def _aim(inputs: Sequence[Inputs], asked: _Asked) -> _Aim:
     precision = read_precision(asked.precision, responses) if asked.precision else None
     if not asked.best:
         return _Aim(precision, None)
+    if len(inputs) < 2:
+        what = "there is nothing to choose from"
+        raise InputError([Fault("--best", 0, 0, "", what, "name set-ups that change something (--setups)")])
     named = read_milestone(asked.best, responses, "--best")
     return _Aim(precision, Question(*named, asked.at_least, asked.options["confidence"]))
 

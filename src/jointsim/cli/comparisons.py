@@ -108,6 +108,16 @@ def end(done: Sequence[Comparison]) -> None:
         finished = (
             f"{last.replications} of {last.reference.requested} replications were finished under all set-ups"
         )
-        leave_early(last.ended_early, f"{finished} and kept" if last.replications else "nothing was finished")
+        leave_early(last.ended_early, f"{finished} and kept" if last.replications else _unpaired(last))
     if any(study.failures for study in studies):
         raise typer.Exit(FAILED)
+
+
+def _unpaired(comparison: Comparison) -> str:
+    """Say what is kept of a comparison in which no replication finished under all set-ups."""
+    count = sum(len(study.gathering) for study in comparison.studies.values())
+    return (
+        f"{count} replications were finished, none under all set-ups; --resume goes on"
+        if count
+        else "nothing was finished"
+    )

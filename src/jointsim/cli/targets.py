@@ -114,9 +114,7 @@ def short_of(precision: Precision, reached: float, replications: int, of: str = 
     after = f"--precision {precision.name}: after {replications} replications {interval}"
     if isinf(reached):
         return f"{after} reaches beyond the horizon, and more would not help; ask for {precision.name}:mean\n"
-    return (
-        f"{after} is ±{hours(reached)}, not ±{hours(precision.within)}; -n allows more than {replications}\n"
-    )
+    return f"{after} is ±{hours(reached)}, not ±{hours(precision.within)}; a larger -n may reach it\n"
 
 
 def _refused(option: str, what: str, right: str) -> InputError:

@@ -115,13 +115,17 @@ def select_best(
             size = min(most, size + ROUND * BATCH)
             left = [setups[way] for way in choice.left]
             ended = run(left, [size])
-            taken |= dict.fromkeys(left, size)
+            taken |= {setup: min(size, len(gatherings[setup])) for setup in left}
+            if ended:
+                break
             rows = _observations(
                 [gatherings[setup].scores for setup in setups], question, range(first, first + size)
             )
-            for row in rows[seen:]:
-                if np.isfinite(row[list(choice.left)]).all():
-                    choice.observe(row)
+            whole = [row for row in rows[seen:] if np.isfinite(row[list(choice.left)]).all()]
+            if not whole:  # the response is not wanted, and will not be
+                break
+            for row in whole:
+                choice.observe(row)
             seen = len(rows)
     except KeyboardInterrupt:  # between runs
         ended = "interrupt"

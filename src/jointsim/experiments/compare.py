@@ -17,7 +17,7 @@ from jointsim.experiments.manifest import identity, now
 from jointsim.experiments.precision import Precision
 from jointsim.experiments.replicate import make_study, planned, require_sound
 from jointsim.experiments.rounds import Ending, run_rounds
-from jointsim.measures.differences import half_width
+from jointsim.measures.differences import differences, half_width
 from jointsim.measures.scores import Scores
 from jointsim.model.load import Inputs, list_setups, load_inputs
 
@@ -91,9 +91,13 @@ def compare(
     def reached(size: int) -> float:
         numbers = range(first, first + size)
         scores = paired({setup: each.scores_of(numbers) for setup, each in gatherings.items()})
-        return _half_width(gatherings[baseline].plan, scores, baseline, precision)
+        return _half_width(
+            gatherings[baseline].plan, scores, baseline, precision, (matters, confidence, seed)
+        )
 
     ended = run(gatherings, [n] if precision is None else precision.sizes(reached, n))
+    for gathering in gatherings.values() if ended else ():
+        gathering.keep()
     selected: Selected | None = None
     if best is not None and not ended:
         selected, ended = select_best(gatherings, best, run, first)
@@ -193,11 +197,16 @@ def _kept_at(folder: Path | None, inputs: Inputs, seed: int) -> tuple[Path | Non
 
 
 def _half_width(
-    plan: Plan, scores: Mapping[str, Scores], baseline: str, precision: Precision | None
+    plan: Plan,
+    scores: Mapping[str, Scores],
+    baseline: str,
+    precision: Precision | None,
+    how: tuple[float, float, int],
 ) -> float:
-    """Give half of the width of the widest interval of the differences that are to be precise, in hours."""
+    """Give half of the width of the widest interval of the differences that are to be precise, as they are told."""
     if precision is None:
         return math.inf
     others = {setup: each for setup, each in scores.items() if setup != baseline}
-    name = precision.response, precision.milestone
-    return half_width(plan, scores[baseline], others, name)
+    matters, confidence, seed = how
+    found = differences(plan, scores[baseline], others, matters=matters, confidence=confidence, seed=seed)
+    return half_width(found, (precision.response, precision.milestone))

@@ -10,8 +10,10 @@ from jointsim.experiments.effective import digest
 from jointsim.experiments.manifest import identity, machine
 from jointsim.experiments.store import (
     MANIFEST,
+    RESULTS,
     claimed_folder,
     file_hash,
+    identity_in,
     json_text,
     may_replace,
     said_if_not_written,
@@ -64,8 +66,17 @@ def comparison_folder(inputs: Sequence[Inputs], seed: int, out: Path | None = No
     InputError
         The folder holds something else.
     """
-    found = str(comparison_identity(inputs, seed)["sha256"])
-    return claimed_folder(f"{inputs[0].scenario_id}--compare--{found[:6]}", found, out)
+    facts = comparison_identity(inputs, seed)
+    name = f"{inputs[0].scenario_id}--compare--{facts['sha256'][:6]}"
+    folder = out or RESULTS / name
+    if folder.is_dir() and _is_cut_off(folder, facts["studies"]):
+        return folder
+    return claimed_folder(name, str(facts["sha256"]), out)
+
+
+def _is_cut_off(folder: Path, studies: Mapping[str, str]) -> bool:
+    """Say whether a folder holds nothing but studies of this comparison, which was cut off."""
+    return all(identity_in(entry) == studies.get(entry.name, "") != "" for entry in folder.iterdir())
 
 
 def write_comparison(

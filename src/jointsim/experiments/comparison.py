@@ -15,7 +15,7 @@ from jointsim.experiments.html import difference_rows, page
 from jointsim.experiments.precision import Precision
 from jointsim.experiments.replicate import Study
 from jointsim.experiments.rounds import Ending
-from jointsim.measures.differences import Difference, differences, ledger_differences
+from jointsim.measures.differences import Difference, differences, half_width, ledger_differences
 from jointsim.measures.scores import Scores
 
 if TYPE_CHECKING:
@@ -101,13 +101,7 @@ class Comparison:
     def half_width(self) -> float:
         """Half of the width of the widest interval of those that were to be precise, in hours; 0 if none were."""
         asked = self.precision
-        widths = [
-            (each.high - each.low) / 2.0
-            for each in self.differences
-            if asked and (each.response, each.milestone) == (asked.response, asked.milestone)
-            if each.low is not None and each.high is not None
-        ]
-        return max(widths, default=0.0)
+        return 0.0 if asked is None else half_width(self.differences, (asked.response, asked.milestone))
 
     @cached_property
     def without_effect(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from jointsim.engine.plan import Plan
@@ -223,10 +224,18 @@ def cluster_client(address: str) -> Iterator[Client]:
     except ImportError:
         message = "a cluster needs the extra `cluster`: pip install 'jointsim[cluster]'"
         raise MissingExtra(message) from None
+    if address.endswith(".json") and not Path(address).is_file():
+        raise InputError(
+            [
+                Fault(
+                    "--cluster", 0, 0, "", f"there is no file '{address}'", "start a scheduler that writes it"
+                )
+            ]
+        )
     try:
         place = {"scheduler_file" if address.endswith(".json") else "address": address}
         client = Client(**place, timeout=_SECONDS_TO_ANSWER, set_as_default=True)
-    except (OSError, ValueError, ImportError) as error:
+    except Exception as error:  # whatever else listens there may answer anything
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         right = "give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786"
         raise InputError(

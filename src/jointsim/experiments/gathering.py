@@ -172,6 +172,11 @@ class Gathering:
             self._open.clear()
             self._read = []
 
+    def keep(self) -> None:
+        """Keep what is in memory on disk, if there is a folder, so that it can be gone on with."""
+        for block in list(self._open):
+            self._keep(block)
+
     def clear(self) -> None:
         """Remove the blocks that are kept; call it once they are written together."""
         if self._folder is None:

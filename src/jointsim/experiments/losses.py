@@ -150,7 +150,8 @@ def losses(
 def _removals(
     study: Study, gatherings: Mapping[str, Gathering], matters: float, confidence: float
 ) -> tuple[Removal, ...]:
-    scores = paired({"": study.scores, **{label: each.scores for label, each in gatherings.items()}})
+    run = {label: each.scores for label, each in gatherings.items() if len(each)}
+    scores = paired({"": study.scores, **run})
     reference = scores.pop("")
     if not scores or not len(reference):
         return ()

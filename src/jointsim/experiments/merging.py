@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jointsim.experiments.compare_store import COMPARISON
-from jointsim.experiments.comparison import Comparison
+from jointsim.experiments.comparison import Comparison, paired
 from jointsim.experiments.gathering import Gathering
 from jointsim.experiments.manifest import identity, now, versions_apart
 from jointsim.experiments.reading import read_manifest, read_study
@@ -74,6 +74,9 @@ def merge_comparisons(folders: Sequence[Path], out: Path | None = None) -> Compa
         for setup in found["studies"]:
             held.setdefault(setup, []).append(folder / setup)
     studies = {setup: merge_studies(places, out and out / setup) for setup, places in held.items()}
+    if not len(next(iter(paired({setup: each.scores for setup, each in studies.items()}).values()))):
+        right = "run the same replications under all set-ups"
+        refuse(folders[0], "its set-ups have no replication in common with those of the others", right)
     said = json_in(folders[0] / COMPARISON)
     started = min(study.started for study in studies.values())
     return Comparison(

@@ -14,7 +14,7 @@ Ending = Literal["", "interrupt", "lost-process"]
 
 NOT_EARLY: Ending = ""
 
-STRETCH = 400
+STRETCH = 100
 """Replications of one plan before it is the next one's turn, so that an early end leaves all with as many."""
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -111,13 +111,34 @@ def write_results(
         **effective_files(study.inputs, study.seed),
         **(further or {}),
     }
-    with said_if_not_written(folder):
+    with said_if_not_written(folder), _named(folder, str(identity(study.inputs, study.seed)["sha256"])):
         outputs = write_tables_of(study.gathering, folder)
         outputs |= write_files(folder, files)
         content = json_text(manifest(study, command, outputs))
         write_files(folder, {MANIFEST: content.encode()})
         study.gathering.clear()
     return folder
+
+
+@contextmanager
+def _named(folder: Path, sha256: str) -> Iterator[None]:
+    """Let a folder say whose it is while its files are written, in case that is cut off."""
+    mark = folder / PARTS / IDENTITY
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(sha256, encoding="utf-8")
+    try:
+        yield
+    except OSError:
+        if not (folder / TABLE).is_file() and list(mark.parent.iterdir()) == [mark]:
+            _unnamed(mark)
+        raise
+    _unnamed(mark)
+
+
+def _unnamed(mark: Path) -> None:
+    mark.unlink(missing_ok=True)
+    with suppress(OSError):
+        mark.parent.rmdir()
 
 
 def write_tables_of(gathering: Gathering, folder: Path) -> dict[str, str]:

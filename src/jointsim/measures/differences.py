@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -17,10 +17,13 @@ from jointsim.measures.scores import Scores
 from jointsim.stats.paired import Pairing, Sooner, faster, pairing, restricted_differences
 from jointsim.stats.quantiles import quantile
 from jointsim.stats.shares import share
-from jointsim.stats.simultaneous import pointwise, simultaneous
+from jointsim.stats.simultaneous import FEW, pointwise, simultaneous
 
 Column = NDArray[np.float64]
 Verdict = Literal["faster", "slower", "no difference that matters", "undecided"]
+
+ENOUGH = 100
+"""Pairs without which a difference that few of them show, or none, may yet be common: 3 % of all after a hundred."""
 
 LEAST_PAIRS = 2
 """Pairs without which nothing can be said of a difference."""
@@ -159,26 +162,26 @@ def differences(
     return tuple(found)
 
 
-def half_width(
-    plan: Plan, baseline: Scores, under: Mapping[str, Scores], of: tuple[str, str], confidence: float = 0.95
-) -> float:
+def half_width(found: Iterable[Difference], of: tuple[str, str]) -> float:
     """Say how sure the differences of one milestone are: half of the widest of their intervals, in hours.
 
     Parameters
     ----------
-    plan, baseline, under, confidence
-        As of `differences`.
+    found
+        From `differences`.
     of
         Response and milestone.
+
+    Returns
+    -------
+    ``inf`` where one has too few pairs for an interval, or there is none.
     """
-    pairs = [
-        each
-        for setup, scores in under.items()
-        for each in _pairs(plan, setup, baseline, scores)
-        if (each.response, each.milestone) == of and np.count_nonzero(each.both) >= LEAST_PAIRS
+    widths = [
+        math.inf if each.low is None or each.high is None else (each.high - each.low) / 2.0
+        for each in found
+        if (each.response, each.milestone) == of
     ]
-    intervals = _together(pairs, confidence, 0).values()
-    return max(((each.high - each.low) / 2.0 for each in intervals), default=math.inf)
+    return max(widths, default=math.inf)
 
 
 def ledger_differences(plan: Plan, baseline: Scores, under: Scores, response: str) -> dict[str, float]:
@@ -210,7 +213,7 @@ def ledger_differences(plan: Plan, baseline: Scores, under: Scores, response: st
     }
 
 
-def verdict(low: float, high: float, matters: float) -> Verdict:
+def verdict(low: float, high: float, matters: float, *, enough: bool = True) -> Verdict:
     """Say what an interval of a difference allows to say.
 
     ``no difference that matters`` if it lies within plus and minus what matters; ``faster`` or ``slower`` if it lies
@@ -222,9 +225,11 @@ def verdict(low: float, high: float, matters: float) -> Verdict:
         Ends of the interval, in hours; below 0 is sooner.
     matters
         The smallest difference that would matter, in hours.
+    enough
+        Whether there are pairs enough for a rare difference to have shown.
     """
     if -matters <= low and high <= matters:
-        return "no difference that matters"
+        return "no difference that matters" if enough else "undecided"
     if high < 0.0:
         return "faster"
     return "slower" if low > 0.0 else "undecided"
@@ -288,6 +293,8 @@ def _alone(each: _Pairs, confidence: float) -> _Interval:
 
 def _difference(each: _Pairs, interval: _Interval, matters: float) -> Difference:
     one, other = np.minimum(each.one, each.followed_one), np.minimum(each.other, each.followed_other)
+    low = max(interval.low, -float(each.followed_one.max()))
+    high = min(interval.high, float(each.followed_other.max()))
     return Difference(
         setup=each.setup,
         response=each.response,
@@ -298,12 +305,12 @@ def _difference(each: _Pairs, interval: _Interval, matters: float) -> Difference
         baseline=_side(each.one, one),
         under=_side(each.other, other),
         mean=interval.mean,
-        low=interval.low,
-        high=interval.high,
+        low=low,
+        high=high,
         p_value=interval.p_value,
         sooner=faster(each.other, each.one),
         pairing=pairing(one, other),
-        verdict=verdict(interval.low, interval.high, matters),
+        verdict=verdict(low, high, matters, enough=interval.differing >= FEW or one.size >= ENOUGH),
     )
 
 

@@ -49,7 +49,9 @@ def _found(best: Selected, *, is_short: bool) -> str:
         return f"undecided ({why}): {names} are left"
     if len(best.left) > 1:
         return f"a tie: {names} never differed, so that each is as good"
-    return f"{names} is soonest on average, where a wait ends at the horizon"
+    return (
+        f"{names} is chosen: soonest on average over all its replications, of which the tables may show fewer"
+    )
 
 
 def _promise(best: Selected) -> str:

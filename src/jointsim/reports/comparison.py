@@ -148,8 +148,12 @@ def _is_same(each: Difference) -> bool:
 
 
 def _same(found: Iterable[Difference]) -> list[str]:
-    same = [each.setup for each in found if _is_same(each)]
-    return [f"no replication differs under: {', '.join(same)}"] if same else []
+    same = [each for each in found if _is_same(each)]
+    if not same:
+        return []
+    at_most = share(1.0 - 0.05 ** (1.0 / min(each.pairs for each in same)))
+    names = ", ".join(each.setup for each in same)
+    return [f"no replication differs (so that with 95 % at most {at_most} of all crises do) under: {names}"]
 
 
 def _wanted(found: Iterable[Difference], replications: int) -> list[str]:

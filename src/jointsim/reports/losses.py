@@ -111,7 +111,7 @@ def criticality_table(response: str, found: Iterable[Criticality], names: Names)
         (
             each.kind,
             _called(each, names),
-            share_between(each.share.value, (each.share.low, each.share.high)),
+            _share(each),
             hours(each.mean_hours),
         )
         for each in [*(each for each in often if each.kind != "member"), *members]
@@ -153,6 +153,13 @@ def _explained_once(tables: Iterable[Table]) -> Iterator[Table]:
     for table in tables:
         yield replace(table, notes=tuple(note for note in table.notes if note not in said))
         said.update(table.notes)
+
+
+def _share(each: Criticality) -> str:
+    """Write the share with its interval; of members in the order of their shares it would not hold."""
+    if each.kind == "member":
+        return share(each.share.value)
+    return share_between(each.share.value, (each.share.low, each.share.high))
 
 
 def _called(each: Criticality, names: Names) -> str:

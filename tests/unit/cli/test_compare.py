@@ -104,7 +104,7 @@ def test_a_set_up_without_effect_here_is_named(compare):
 
 def test_what_matters_is_read(compare):
     """20 hours sooner do not matter to one who asks for a day."""
-    said = compare("--matters", "1 d", "--json")
+    said = compare("--matters", "1 d", "--json", n=20)
     found = json.loads(said.out)["setups"]["hasty"]["responses"]["ships"]["milestones"]["first-action"]
     assert (found["difference_hours"], found["verdict"]) == (-20.0, "no difference that matters")
 

@@ -75,7 +75,7 @@ def test_what_was_reached_is_said_at_the_cap(run, tmp_path):
     assert line.startswith(
         "--precision ships.first-action: after 150 replications the 95 % interval of its median is ±"
     )
-    assert line.endswith(", not ±1 min; -n allows more than 150")
+    assert line.endswith(", not ±1 min; a larger -n may reach it")
     assert replications(tmp_path / "here") == 150
 
 

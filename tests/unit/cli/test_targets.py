@@ -74,7 +74,7 @@ def test_what_was_reached_is_said():
     assert short_of(precision, 2.0, 300) == ""
     assert short_of(precision, 3.5, 300) == (
         "--precision ships.decision: after 300 replications the 95 % interval of its median is "
-        "±3 h 30 min, not ±2 h; -n allows more than 300\n"
+        "±3 h 30 min, not ±2 h; a larger -n may reach it\n"
     )
     assert short_of(precision, math.inf, 1180) == (
         "--precision ships.decision: after 1180 replications the 95 % interval of its median reaches beyond "

@@ -23,7 +23,7 @@ def rows(html: str) -> list[list[str]]:
 
 def test_a_study_shows_its_milestones(reference):
     html = reference._repr_html_()
-    assert "<b>A test — As it is: 40 replications, seed 3</b>" in html
+    assert "<b>A test — As it is: 100 replications, seed 3</b>" in html
     heading, *body = rows(html)
     assert heading[:4] == ["response", "milestone", "reached", "median (h)"]
     (words,) = [row for row in body if row[:2] == ["words", "statement ◄"]]
@@ -37,7 +37,7 @@ def test_what_was_never_wanted_shows_nothing(reference):
 
 def test_a_comparison_shows_its_differences(reference):
     html = every_verdict(reference)._repr_html_()
-    assert "A test: 40 replications, seed 3, compared with as-is" in html
+    assert "A test: 100 replications, seed 3, compared with as-is" in html
     heading, *body = rows(html)
     assert heading == ["set-up", "response", "milestone", "difference (h)", "95 % interval (h)", "verdict"]
     words = {row[0]: row[2:] for row in body if row[1] == "words"}

@@ -74,10 +74,15 @@ def test_one_side_that_never_gets_there():
 
 
 def test_neither_side_gets_there():
-    found = of(scores([NEVER] * 30), other=scores([NEVER] * 30))
+    found = of(scores([NEVER] * 100), other=scores([NEVER] * 100))
     assert (found.mean, found.low, found.high, found.differing) == (0.0, 0.0, 0.0, 0)
     assert found.sooner.same.value == 1.0
     assert found.verdict == "no difference that matters"
+
+
+def test_what_a_few_pairs_do_not_show_is_undecided():
+    found = of(scores([10] * 99), other=scores([10] * 99))
+    assert (found.differing, found.verdict) == (0, "undecided")
 
 
 def test_pairs_in_which_one_side_did_not_want_it_are_left_out():
@@ -143,12 +148,12 @@ def test_the_half_width_is_that_of_the_widest_interval():
     rng = np.random.default_rng(5)
     times = rng.gamma(3, 20, 200)
     others = {"near": scores(times + rng.normal(0, 1, 200)), "far": scores(times + rng.normal(0, 20, 200))}
-    width = half_width(PLAN, scores(times), others, ("ships", "launch"))
     found = differences(PLAN, scores(times), others, matters=1.0, seed=0)
     widest = max((each.high - each.low) / 2 for each in found if each.is_headline)
-    assert width == pytest.approx(widest)
-    assert half_width(PLAN, scores(times), others, ("ships", "oplan")) == np.inf
-    assert half_width(PLAN, scores([UNWANTED] * 5), {"x": scores([1] * 5)}, ("ships", "launch")) == np.inf
+    assert half_width(found, ("ships", "launch")) == pytest.approx(widest)
+    assert half_width(found, ("ships", "oplan")) == np.inf
+    unwanted = differences(PLAN, scores([UNWANTED] * 5), {"x": scores([1] * 5)}, matters=1.0)
+    assert half_width(unwanted, ("ships", "launch")) == np.inf
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_notes_explain_the_signs(verdicts):
     notes = matrix_table([verdicts]).notes
     assert notes[1] == "≈ no difference that matters; ? undecided; – not wanted there"
     assert notes[2] == (
-        "40 replications of each; what matters is 6 h or more; intervals hold together with 95 % within a scenario, "
+        "100 replications of each; what matters is 6 h or more; intervals hold together with 95 % within a scenario, "
         "not over all of them"
     )
 

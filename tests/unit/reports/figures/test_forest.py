@@ -30,7 +30,7 @@ def test_the_same_comparison_gives_the_same_bytes(verdicts, tmp_path):
 def test_it_says_what_was_compared(verdicts):
     said = texts(draw_forest(verdicts))
     assert "A test" in said
-    assert "40 replications, seed 3" in said
+    assert "100 replications, seed 3" in said
     assert "How much sooner or later than under ‘as-is’ (As it is), on average in the same crises" in said
     assert {"quick", "slow", "alike", "unsure", "idle"} < set(said)
 

@@ -71,5 +71,5 @@ class Factor:
         if position in (0.0, 1.0):
             return self.high if position else self.low
         if self.is_scale and self.low > 0.0:
-            return self.low * math.pow(self.high / self.low, position)
+            return math.pow(self.low, 1.0 - position) * math.pow(self.high, position)
         return self.low + (self.high - self.low) * position
