@@ -142,7 +142,7 @@ def pairing(one: FloatArray, other: FloatArray) -> Pairing:
     if not (first and second):
         return Pairing(None, ratio)
     shared = float(((one - one.mean()) * (other - other.mean())).mean())
-    return Pairing(max(-1.0, min(1.0, shared / math.sqrt(first * second))), ratio)
+    return Pairing(max(-1.0, min(1.0, shared / (math.sqrt(first) * math.sqrt(second)))), ratio)
 
 
 def _require_pairs(one: FloatArray, other: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -241,6 +241,8 @@ def _columns(table: FloatArray) -> _Columns:
 def _skew(table: FloatArray) -> FloatArray:
     """Give the skewness of each column's mean."""
     apart = table - np.nanmean(table, axis=0)
+    widest = np.nanmax(np.abs(apart), axis=0)
+    apart = apart / np.where(widest > 0.0, widest, 1.0)
     squares = np.nansum(apart**2, axis=0)
     return np.asarray(np.nansum(apart**3, axis=0) / np.where(squares > 0.0, squares, 1.0) ** 1.5)
 
