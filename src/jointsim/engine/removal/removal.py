@@ -103,51 +103,35 @@ def _over_at_once(label: str, pause: Pause) -> Pause:
     return replace(pause, length=AT_ONCE) if pause.label == label else pause
 
 
-_LENGTHS: Mapping[str, Changes] = {
-    "detection": {ObservationPlan: _noticed},
-    "channel": {ChannelPlan: at_once("latency"), Ask: at_once("takes")},
-    "release": {BypassPlan: at_once("takes")},
-    "attribution": {Attribute: at_once("takes"), ObservationPlan: _found_out},
-    "initiative": {AskerPlan: at_once("after")},
-    "remit": {ResponsePlan: at_once("remit")},
-    "work": {Work: at_once("takes"), WorkAtHome: at_once("takes"), LowerForm: at_once("takes")},
-    "capitals": {Instructions: at_once("takes"), AgreementPlan: at_once("reservation_takes")},
-    "rework": {AgreementPlan: at_once("rework")},
-    "mandate": {Mandate: at_once("takes"), Parliaments: at_once("takes")},
-    "force-generation": {Generate: at_once("conference")},
-    "movement": {
-        Move: at_once("notice", "under_way", "clearance", "transit"),
-        Pause: partial(_over_at_once, "movement"),
-    },
-    "elsewhere": {Pause: partial(_over_at_once, "elsewhere")},
-}
-"""Label → where in a plan its lengths stand."""
+def _lengths(changes: Changes) -> Callable[[Plan], Plan]:
+    return partial(with_changes, changes=changes)
+
 
 _REMOVALS: Mapping[str, Callable[[Plan], Plan]] = {
-    **{label: partial(with_changes, changes=changes) for label, changes in _LENGTHS.items()},
+    "detection": _lengths({ObservationPlan: _noticed}),
+    "channel": _lengths({ChannelPlan: at_once("latency"), Ask: at_once("takes")}),
+    "release": _lengths({BypassPlan: at_once("takes")}),
+    "attribution": _lengths({Attribute: at_once("takes"), ObservationPlan: _found_out}),
+    "initiative": _lengths({AskerPlan: at_once("after")}),
+    "remit": _lengths({ResponsePlan: at_once("remit")}),
     "desk-queue": with_free_desks,
+    "work": _lengths({step: at_once("takes") for step in (Work, WorkAtHome, LowerForm)}),
     "off-hours": with_offices_open,
     "meeting": with_bodies_at_once,
+    "capitals": _lengths({Instructions: at_once("takes"), AgreementPlan: at_once("reservation_takes")}),
     "silence": with_silences_at_once,
+    "rework": _lengths({AgreementPlan: at_once("rework")}),
+    "mandate": _lengths({Mandate: at_once("takes"), Parliaments: at_once("takes")}),
+    "force-generation": _lengths({Generate: at_once("conference")}),
+    "movement": _lengths(
+        {
+            Move: at_once("notice", "under_way", "clearance", "transit"),
+            Pause: partial(_over_at_once, "movement"),
+        }
+    ),
+    "elsewhere": _lengths({Pause: partial(_over_at_once, "elsewhere")}),
 }
+"""Label of the ledger → how a plan is changed for it to take no time, in the order in which reports show them."""
 
-REMOVABLE: tuple[str, ...] = (
-    "detection",
-    "channel",
-    "release",
-    "attribution",
-    "initiative",
-    "remit",
-    "desk-queue",
-    "work",
-    "off-hours",
-    "meeting",
-    "capitals",
-    "silence",
-    "rework",
-    "mandate",
-    "force-generation",
-    "movement",
-    "elsewhere",
-)
-"""Labels of the ledger that `without` can remove, in the order in which reports show them."""
+REMOVABLE: tuple[str, ...] = tuple(_REMOVALS)
+"""Labels of the ledger that `without` can remove."""

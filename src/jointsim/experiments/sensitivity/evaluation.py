@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.experiments.batches import Batch, Failure, run_batch
-from jointsim.experiments.execute import LostProcess, Task, run_tasks
-from jointsim.experiments.rounds import Ending
+from jointsim.experiments.execute import Task
+from jointsim.experiments.rounds import Ending, take_all
 from jointsim.experiments.sensitivity.points import Point
 from jointsim.experiments.sensitivity.target import Target
 from jointsim.measures.scores import Scores
@@ -127,26 +126,21 @@ def evaluate(
     each = effort.replications
     hours = np.full((len(visits), each), np.nan)
     failures: dict[int, str] = {}
-    ended_early: Ending = ""
     tasks = [
         _PointTask(index, visit.point, tuple(range(visit.luck * each, (visit.luck + 1) * each)), effort.seed)
         for index, visit in enumerate(visits)
     ]
-    try:
-        running = run_tasks(tasks, jobs=effort.jobs, cluster=effort.cluster)
-        with closing(running) as results:
-            for task, batch in results:
-                row = int(task.key)
-                if len(batch.scores):
-                    hours[row, batch.scores.replications - task.numbers[0]] = target.hours(batch.scores)
-                for failure in batch.failures:
-                    failures.setdefault(row, f"{failure.error}: {failure.message}")
-                if progress is not None:
-                    progress(1)
-    except KeyboardInterrupt:
-        ended_early = "interrupt"
-    except LostProcess:
-        ended_early = "lost-process"
+
+    def take(task: Task, batch: Batch) -> None:
+        row = int(task.key)
+        if len(batch.scores):
+            hours[row, batch.scores.replications - task.numbers[0]] = target.hours(batch.scores)
+        for failure in batch.failures:
+            failures.setdefault(row, f"{failure.error}: {failure.message}")
+        if progress is not None:
+            progress(1)
+
+    ended_early = take_all(tasks, take, effort.jobs, effort.cluster)
     done = ~np.isnan(hours).all(axis=1)
     done[list(failures)] = False
     return Evaluation(hours, done, tuple(sorted(failures.items())), ended_early)

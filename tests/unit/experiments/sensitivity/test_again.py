@@ -10,6 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from jointsim.errors import InputError
+from jointsim.experiments import rounds
 from jointsim.experiments.effective import digest
 from jointsim.experiments.reading import read_inputs
 from jointsim.experiments.sensitivity import evaluation as evaluating
@@ -215,7 +216,7 @@ def test_points_that_an_interruption_left_out_are_left_out_again(written, monkey
             yield task, task.done()
 
     with monkeypatch.context() as patch:
-        patch.setattr(evaluating, "run_tasks", cut_off)
+        patch.setattr(rounds, "run_tasks", cut_off)
         folder = written("morris")
     found = found_in(folder)
     assert found.holds
@@ -258,7 +259,7 @@ def test_an_interruption_of_the_check_says_nothing_of_the_study(written, monkeyp
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr(evaluating, "run_tasks", interrupted)
+    monkeypatch.setattr(rounds, "run_tasks", interrupted)
     with pytest.raises(KeyboardInterrupt):
         found_in(folder)
 

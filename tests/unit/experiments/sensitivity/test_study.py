@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jointsim.errors import InputError
-from jointsim.experiments.sensitivity import evaluation as evaluating
+from jointsim.experiments import rounds
 from jointsim.experiments.sensitivity.asked import ask
 from jointsim.experiments.sensitivity.evaluation import Effort, Visit, evaluate
 from jointsim.experiments.sensitivity.methods.indices import Index, error_of_mean
@@ -154,7 +154,7 @@ def test_an_interruption_keeps_what_is_finished(asked, monkeypatch, method, size
                 raise KeyboardInterrupt
             yield task, task.done()
 
-    monkeypatch.setattr(evaluating, "run_tasks", lambda tasks, **_: cut_off(tasks))
+    monkeypatch.setattr(rounds, "run_tasks", lambda tasks, **_: cut_off(tasks))
     study = investigate(asked, method, size, EFFORT)
     if method == "tornado":
         assert study.evaluation.done.sum() == 18  # all in the sifting, and 11 of the rest

@@ -60,11 +60,6 @@ def by_path(factors: Sequence[Factor], over: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if unit.members)
 
 
-def one_by_one(factors: Sequence[Factor]) -> tuple[Unit, ...]:
-    """Let each factor stand for itself."""
-    return tuple(Unit(factor.path, (index,)) for index, factor in enumerate(factors))
-
-
 def chosen(ranges: Ranges, over: Sequence[str], inputs: Inputs) -> list[Factor]:
     """Choose the factors at or below some paths, or around them where one range is for several numbers.
 
