@@ -3,7 +3,7 @@
 JointsimError
 ├── InputError      something in a file or an option is wrong (exit code 2)
 ├── RunError        a replication failed (exit code 1)
-└── MissingExtra    an optional dependency is not installed (exit code 1)
+└── MissingExtra    an optional dependency is not installed (exit code 2)
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from jointsim.cli.schema import schema
 from jointsim.cli.sensitivity import sensitivity
 from jointsim.cli.show import show
 from jointsim.cli.verify import verify
-from jointsim.errors import InputError, JointsimError
+from jointsim.errors import InputError, JointsimError, MissingExtra
 
 WRONG_INPUT, FAILED, INTERRUPTED, CUT_OFF = 2, 1, 130, 141
 DEBUG = "--debug"
@@ -62,8 +62,8 @@ UNREADABLE = re.compile(
 def main() -> NoReturn:
     """Run the command line and leave with its exit code.
 
-    0 if all went well, 1 if a run failed, 2 if the user's files or options are wrong, 130 after Ctrl-C or a signal to
-    end.
+    0 if all went well, 1 if a run failed, 2 if files or options of the user are wrong or what they
+    need is not installed, 130 after Ctrl-C or a signal to end.
     """
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is of no concern here
     for stream in (sys.stdout, sys.stderr):
@@ -132,7 +132,7 @@ def _guarded(arguments: list[str]) -> int:
         return _misused(error)
     except JointsimError as error:
         _complain(f"jointsim: {error}")
-        return FAILED
+        return WRONG_INPUT if isinstance(error, MissingExtra) else FAILED
     except BrokenPipeError:
         _close(sys.stdout)
         return CUT_OFF

@@ -26,7 +26,7 @@ def merge(
     Example: jointsim merge machine-1 machine-2 --out together
     """
     from jointsim.experiments.merging import require_mergeable
-    from jointsim.experiments.verify import is_comparison
+    from jointsim.experiments.reading import is_comparison
 
     if out.is_dir() and any(out.iterdir()):
         what = f"{out} is not empty"

@@ -9,20 +9,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from jointsim.engine.plan import Plan
-from jointsim.errors import Fault, InputError, MissingExtra
 from jointsim.experiments.batches import batch_size, run_batch
-
-if TYPE_CHECKING:
-    from distributed import Client
+from jointsim.experiments.cluster import cluster_client
 
 PLANS_HELD = 4
 """Plans that a worker keeps at hand."""
-
-_SECONDS_TO_ANSWER = 10
 
 
 class LostProcess(Exception):
@@ -201,48 +195,6 @@ def dismiss_processes() -> None:
     from joblib.externals.loky import get_reusable_executor
 
     get_reusable_executor(reuse=True).shutdown(wait=True)
-
-
-@contextmanager
-def cluster_client(address: str) -> Iterator[Client]:
-    """Speak to a cluster for as long as the block lasts.
-
-    Parameters
-    ----------
-    address
-        Of its scheduler, or the JSON file in which that has written it.
-
-    Raises
-    ------
-    MissingExtra
-        The package that speaks to clusters is not installed.
-    InputError
-        No cluster answers there.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        message = "a cluster needs the extra `cluster`: pip install 'jointsim[cluster]'"
-        raise MissingExtra(message) from None
-    if address.endswith(".json") and not Path(address).is_file():
-        raise InputError(
-            [
-                Fault(
-                    "--cluster", 0, 0, "", f"there is no file '{address}'", "start a scheduler that writes it"
-                )
-            ]
-        )
-    try:
-        place = {"scheduler_file" if address.endswith(".json") else "address": address}
-        client = Client(**place, timeout=_SECONDS_TO_ANSWER, set_as_default=True)
-    except Exception as error:  # whatever else listens there may answer anything
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        right = "give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786"
-        raise InputError(
-            [Fault("--cluster", 0, 0, "", f"no cluster answers at '{address}' ({reason})", right)]
-        ) from None
-    with client:
-        yield client
 
 
 _Done = Generator[tuple[int, Any], None, None]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from jointsim.experiments.compare_store import COMPARISON
 from jointsim.experiments.effective import SCENARIO, WORLD
 from jointsim.experiments.gathering import TABLE, Gathering
 from jointsim.experiments.replicate import Study, make_study, planned
@@ -31,6 +32,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         refuse(folder, "the folder holds no finished study", "give a folder that jointsim wrote")
     manifest: dict[str, Any] = found
     return manifest
+
+
+def is_comparison(folder: Path) -> bool:
+    """Say whether a folder of results holds a comparison."""
+    return (folder / COMPARISON).is_file() and (folder / MANIFEST).is_file()
 
 
 def read_inputs(folder: Path) -> Inputs:

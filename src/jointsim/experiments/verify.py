@@ -11,7 +11,6 @@ from typing import Any, Literal
 import numpy as np
 
 from jointsim.experiments.batches import Batch, Failure, together
-from jointsim.experiments.compare_store import COMPARISON
 from jointsim.experiments.effective import SCENARIO, WORLD, digest
 from jointsim.experiments.execute import Compiled, processes, run_tasks, split
 from jointsim.experiments.gathering import TABLE
@@ -111,11 +110,6 @@ def verify(
         yield _run_again(
             folder, said, changed, partial(_again, sample=sample or SAMPLE, jobs=jobs, progress=progress)
         )
-
-
-def is_comparison(folder: Path) -> bool:
-    """Say whether a folder of results holds a comparison."""
-    return (folder / COMPARISON).is_file() and (folder / MANIFEST).is_file()
 
 
 def _files(folder: Path, outputs: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -66,7 +66,7 @@ def test_a_slip_gets_one_line(jointsim, words, parts):
     ("error", "code", "line"),
     [
         (RunError("replication 3 failed"), 1, "jointsim: replication 3 failed"),
-        (MissingExtra("install dask"), 1, "jointsim: install dask"),
+        (MissingExtra("install dask"), 2, "jointsim: install dask"),
         (KeyboardInterrupt(), 130, ""),
         (OSError(28, "No space left on device", "x"), 2, "jointsim: x: No space left on device — check"),
         (KeyError("odd"), 1, "jointsim: a fault of the program: KeyError: 'odd' — `jointsim --debug …`"),

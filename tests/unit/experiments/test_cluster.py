@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
+import time
+from contextlib import suppress
+from threading import Thread
 
 import distributed
 import pytest
 
 from jointsim.errors import InputError, MissingExtra
-from jointsim.experiments import execute
-from jointsim.experiments.execute import Compiled, LostProcess, cluster_client, run_tasks, split
+from jointsim.experiments import cluster, execute
+from jointsim.experiments.cluster import cluster_client
+from jointsim.experiments.execute import Compiled, LostProcess, run_tasks, split
 from jointsim.experiments.precision import Precision
 from jointsim.experiments.replicate import replicate
 from jointsim.experiments.store import write_results
@@ -26,8 +31,8 @@ def address():
         protocol="tcp://",
         dashboard_address=None,
         processes=False,
-    ) as cluster:
-        yield cluster.scheduler_address
+    ) as started:
+        yield started.scheduler_address
 
 
 def test_a_cluster_gives_the_same_tables(inputs, address, tmp_path):
@@ -82,7 +87,7 @@ def closed():
 
 @pytest.mark.parametrize("wrong", ["closed", "no address", "tcp://127.0.0.1:port", "carrier-pigeon://loft:1"])
 def test_where_no_cluster_answers_it_is_said_in_a_line(closed, monkeypatch, wrong):
-    monkeypatch.setattr(execute, "_SECONDS_TO_ANSWER", 0.3)
+    monkeypatch.setattr(cluster, "SECONDS_TO_ANSWER", 0.3)
     place = closed if wrong == "closed" else wrong
     with pytest.raises(InputError) as error, cluster_client(place):
         pass
@@ -92,11 +97,83 @@ def test_where_no_cluster_answers_it_is_said_in_a_line(closed, monkeypatch, wron
     assert "\n" not in said
 
 
+@pytest.fixture
+def answering():
+    """Listen on this machine and give every caller one answer, then say nothing; gives the address."""
+    with socket.socket() as one:
+
+        def start(answer):
+            one.bind(("127.0.0.1", 0))
+            one.listen()
+            Thread(target=serve, args=(answer,), daemon=True).start()
+            return f"tcp://127.0.0.1:{one.getsockname()[1]}"
+
+        def serve(answer):
+            with suppress(OSError):
+                while True:
+                    callers.append(one.accept()[0])
+                    callers[-1].sendall(answer)
+
+        callers = []
+        yield start
+        for caller in callers:
+            caller.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"", b"HTTP/1.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n", bytes(64), bytes(range(256)) * 8],
+    ids=["silence", "a web server", "zeros", "anything"],
+)
+def test_something_else_that_listens_there_is_given_up(answering, monkeypatch, capfd, answer):
+    monkeypatch.setattr(cluster, "SECONDS_TO_ANSWER", 0.4)
+    place = answering(answer)
+    begin = time.monotonic()
+    with pytest.raises(InputError) as error, cluster_client(place):
+        pass
+    assert time.monotonic() - begin < 3
+    said = str(error.value)
+    assert said.startswith(f"--cluster: no cluster answers at '{place}' (")
+    assert said.endswith(") — give the address that `dask scheduler` prints, such as tcp://10.0.0.5:8786")
+    assert "\n" not in said
+    assert capfd.readouterr().err == ""
+
+
+def test_a_worker_is_no_scheduler(address):
+    with distributed.Client(address) as client:
+        (worker, *_) = client.scheduler_info()["workers"]
+    with pytest.raises(InputError) as error, cluster_client(worker):
+        pass
+    assert str(error.value).startswith(
+        f"--cluster: no cluster answers at '{worker}' (a worker answers) — give"
+    )
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"{}", b"\xff"])
+def test_a_file_without_an_address_is_refused(tmp_path, content):
+    path = tmp_path / "scheduler.json"
+    with pytest.raises(InputError) as error, cluster_client(str(path)):
+        pass
+    assert str(error.value) == f"--cluster: there is no file '{path}' — start a scheduler that writes it"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as error, cluster_client(str(path)):
+        pass
+    assert str(error.value) == (
+        f"--cluster: '{path}' holds no address — give the file that `dask scheduler` has written"
+    )
+
+
+def test_a_file_with_the_address_will_do(address, tmp_path):
+    (tmp_path / "scheduler.json").write_text(json.dumps({"type": "Scheduler", "address": address}))
+    with cluster_client(str(tmp_path / "scheduler.json")) as client:
+        assert client.scheduler.address == address
+
+
 def test_without_the_extra_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
         pytest.raises(
-            MissingExtra, match=r"^a cluster needs the extra `cluster`: pip install 'jointsim\[clus"
+            MissingExtra, match=r"^a cluster needs the extra `cluster`, which is not installed — pip install "
         ),
         cluster_client("tcp://127.0.0.1:1"),
     ):

@@ -13,9 +13,10 @@ from jointsim.errors import InputError
 from jointsim.experiments import replications
 from jointsim.experiments.compare import compare
 from jointsim.experiments.compare_store import write_comparison
+from jointsim.experiments.reading import is_comparison
 from jointsim.experiments.replicate import replicate
 from jointsim.experiments.store import write_results
-from jointsim.experiments.verify import is_comparison, verify
+from jointsim.experiments.verify import verify
 from tests.unit.experiments.conftest import planning, under
 
 FILES = [
