@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +14,7 @@ from jointsim.cli.options import (
     Cluster,
     Jobs,
     Out,
+    Resume,
     Scenario,
     Seed,
     Sets,
@@ -26,6 +28,7 @@ from jointsim.errors import Fault, InputError
 if TYPE_CHECKING:
     from jointsim.experiments.sensitivity.asked import Asked
     from jointsim.experiments.sensitivity.evaluation import Effort
+    from jointsim.experiments.sensitivity.keeping import KeptPoints
     from jointsim.experiments.sensitivity.study import Method, SensitivityStudy
 
 MOST_AT_A_POINT, USUAL = 100_000, "6 h"
@@ -84,6 +87,7 @@ def sensitivity(
     ] = None,
     sets: Sets = None,
     seed: Seed = 1,
+    resume: Resume = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Out = None,
@@ -97,7 +101,7 @@ def sensitivity(
     Moves everything whose evidence gives a range, and says what that does to how long a response takes.
     With --versus: in what share of the uncertain space a set-up is better than another, and what flips it.
 
-    Ctrl-C keeps the points that are finished.
+    Ctrl-C (or a signal to end) keeps the points that are finished; --resume goes on from there.
 
     Example: jointsim sensitivity baltic-cables --of nato-presence.decision --method morris
     """
@@ -105,6 +109,7 @@ def sensitivity(
     from jointsim.cli.terminal import progress
     from jointsim.experiments.execute import processes
     from jointsim.experiments.sensitivity.evaluation import Effort as Work
+    from jointsim.experiments.sensitivity.files import finished_in
     from jointsim.experiments.sensitivity.study import (
         REPLICATIONS,
         SIZES,
@@ -124,7 +129,11 @@ def sensitivity(
     second = None if versus is None else _asked(scenario, versus, of, over, sets, world)
     each = REPLICATIONS[named] if replications_per_point is None else replications_per_point
     effort = Work(each, seed, processes(jobs or -1), cluster)
-    folder = _folder(first, second, named, size, effort, apart, out)
+    folder, identity = _folder(first, second, named, size, effort, apart, out)
+    if resume and (whole := finished_in(folder)) is not None:
+        _tell_again(first, whole, folder, as_json=as_json)
+        return
+    effort = replace(effort, kept=_kept(folder, identity, resume=resume))
     what = f"{first.inputs.scenario_id} · {first.inputs.setup_id} · {named}"
     with progress(what, points_of(named, first, size)) as tell:
         study = investigate(first, named, size, effort, other=second, matters=apart, progress=tell)
@@ -169,16 +178,43 @@ def _folder(
     effort: Effort,
     matters: float,
     out: Path | None,
-) -> Path:
-    """Say where results go, before any work is done."""
+) -> tuple[Path, str]:
+    """Say where results go, before any work is done, and the identity of the study."""
     from jointsim.experiments.sensitivity.files import folder_of, identity_of
     from jointsim.experiments.sensitivity.study import facts_of
 
     facts = facts_of(first, second, method, size, effort, matters)
-    folder = folder_of(identity_of(first, second, effort.seed, facts), first, method, out)
+    identity = identity_of(first, second, effort.seed, facts)
+    folder = folder_of(identity, first, method, out)
     if out is not None:
         require_writable(folder)
-    return folder
+    return folder, str(identity["sha256"])
+
+
+def _kept(folder: Path, identity: str, *, resume: bool) -> KeptPoints | None:
+    """Say where points are kept as they are done: not over those of a study that was interrupted, but after them."""
+    from jointsim.experiments.sensitivity.files import points_in
+    from jointsim.experiments.sensitivity.keeping import KeptPoints as Kept
+
+    if points_in(folder) and not resume:
+        return None
+    kept = Kept(folder, identity)
+    if resume:
+        kept.resume()
+    return kept
+
+
+def _tell_again(asked: Asked, summary: dict[str, Any], folder: Path, *, as_json: bool) -> None:
+    """Print what a study came to that was run to its end before; nothing of it is run again."""
+    from jointsim.experiments.store import json_text
+
+    if as_json:
+        print(json_text(summary), end="", flush=True)
+    else:
+        _print_tables(asked, summary)
+    print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
+    if _tell_failures(summary):
+        raise typer.Exit(FAILED)
 
 
 def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
@@ -196,7 +232,7 @@ def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
         if as_json:
             print(json_text(summary), end="", flush=True)
         else:
-            _print_tables(study, summary)
+            _print_tables(study.asked, summary)
         inputs = study.asked.inputs
         heading = f"{inputs.scenario.title} — {inputs.setup.title}"
         figures = sensitivity_figure(summary, study.differences, heading)
@@ -206,33 +242,43 @@ def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
     return written
 
 
-def _print_tables(study: SensitivityStudy, summary: dict[str, object]) -> None:
+def _print_tables(asked: Asked, summary: dict[str, Any]) -> None:
     from rich.text import Text
 
     from jointsim.cli.terminal import console, print_table
     from jointsim.reports.sensitivity import headline, sensitivity_tables
     from jointsim.reports.standing import standing_note
 
-    inputs, target = study.asked.inputs, console()
+    inputs, target = asked.inputs, console()
     print(f"{inputs.scenario.title} — {inputs.setup.title}")
     print(f"{headline(summary)}\n", flush=True)
     for table in sensitivity_tables(summary):
         print_table(target, table)
-    note = standing_note(inputs.world_document, study.effort.replications)
+    note = standing_note(inputs.world_document, summary["replications-per-point"])
     target.print(Text(f"{note}", style="dim"))
     target.print()
 
 
 def _end(study: SensitivityStudy, kept: bool) -> None:
     """Say what is missing from a study, and leave with the exit code that goes with it."""
+    from jointsim.experiments.sensitivity.summary import summarise_sensitivity
+
+    failed = _tell_failures(summarise_sensitivity(study))
     found = study.evaluation
-    if found.failures:
-        point, what = found.failures[0]
-        said = f"{len(found.failures)} of {len(found.done)} points failed; point {point}: {what}"
-        print(f"{said} — `failure` in points.parquet tells of each", file=sys.stderr)
     if study.ended_early:
         finished = f"{int(found.done.sum())} of {len(found.done)} points were finished"
         said = f"{finished} and kept" if kept else "nothing was finished"
         leave_early(study.ended_early, said)
-    if found.failures:
+    if failed:
         raise typer.Exit(FAILED)
+
+
+def _tell_failures(summary: dict[str, Any]) -> bool:
+    """Say on stderr how many points failed, and how to see of which it is so; say whether any did."""
+    points = summary["points"]
+    if not points["failed"]:
+        return False
+    first = points["failed"][0]
+    said = f"{len(points['failed'])} of {points['planned']} points failed; point {first['point']}: {first['what']}"
+    print(f"{said} — `failure` in points.parquet tells of each", file=sys.stderr)
+    return True

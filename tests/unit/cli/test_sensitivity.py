@@ -9,6 +9,8 @@ import pytest
 from pyarrow import parquet
 
 from jointsim.cli.verify import _said
+from jointsim.experiments import rounds
+from jointsim.experiments.sensitivity import evaluation as evaluating
 from jointsim.experiments.store import file_hash
 from jointsim.experiments.verify import Verification
 from tests.support import contents, tiny_setup, tiny_world, write_tiny
@@ -106,6 +108,68 @@ def test_fewer_points_are_not_written_over_more(jointsim, crisis, tmp_path):
         "Results: there holds more points of the same study already; these are not written over them"
     )
     assert json.loads(manifest.read_text()) == told
+
+
+@pytest.fixture
+def cut_off(monkeypatch):
+    """Let a study be interrupted after some points, once."""
+
+    def after(points):
+        def ends_early(tasks, **options):
+            monkeypatch.setattr(rounds, "run_tasks", whole)
+            for index, found in enumerate(whole(tasks, **options)):
+                if index == points:
+                    raise KeyboardInterrupt
+                yield found
+
+        whole = rounds.run_tasks
+        monkeypatch.setattr(rounds, "run_tasks", ends_early)
+
+    return after
+
+
+def test_an_interrupted_study_goes_on_to_the_same_bytes(jointsim, crisis, cut_off, tmp_path):
+    words = [*crisis, "--method", "morris", "-n", "2"]
+    cut_off(5)
+    said = jointsim(*words, "--out", "there")
+    assert (said.code, said.err) == (130, "interrupted: 5 of 8 points were finished and kept\n")
+    cut_off(2)
+    said = jointsim(*words, "--out", "there")
+    assert said.code == 130
+    assert said.out.splitlines()[-1] == (
+        "Results: there holds more points of the same study already; these are not written over them"
+    )
+    said = jointsim(*words, "--out", "there", "--resume")
+    assert (said.code, said.err) == (0, "")
+    assert jointsim(*words, "--out", "one").code == 0
+    ours, theirs = (contents(tmp_path / name, but="manifest.json") for name in ("there", "one"))
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_finished_study_is_told_again_and_not_run_again(jointsim, crisis, monkeypatch, form):
+    words = [*crisis, "--method", "morris", "-n", "2", "--out", "there", *form]
+    first = jointsim(*words)
+    monkeypatch.setattr(rounds, "run_tasks", lambda *args, **options: pytest.fail("work was done"))
+    again = jointsim(*words, "--resume")
+    assert again == first
+
+
+def test_failures_of_a_finished_study_are_told_again(jointsim, crisis, monkeypatch):
+    def failing(plan, numbers, seed):
+        batch = run(plan, numbers, seed)
+        failure = evaluating.Failure(numbers[0], "KeyError", "'x'")
+        return evaluating.Batch(batch.scores, (failure,)) if numbers[0] == 0 else batch
+
+    run = evaluating.run_batch
+    monkeypatch.setattr(evaluating, "run_batch", failing)
+    words = [*crisis, "--versus", "quick.yaml", "-n", "4", "--out", "there"]
+    first = jointsim(*words)
+    assert first.code == 1
+    assert first.complaints == [
+        "2 of 8 points failed; point 0: KeyError: 'x' — `failure` in points.parquet tells of each"
+    ]
+    assert jointsim(*words, "--resume") == first
 
 
 def test_a_folder_with_something_else_is_left_alone(jointsim, crisis, tmp_path):

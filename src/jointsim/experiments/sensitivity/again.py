@@ -19,13 +19,12 @@ from jointsim.experiments.sensitivity.evaluation import (
     Effort,
     Evaluation,
     Progress,
-    Visit,
     evaluate,
     one_after_another,
 )
 from jointsim.experiments.sensitivity.files import POINTS, VERSUS, identity_of
 from jointsim.experiments.sensitivity.methods.tornado import sifting
-from jointsim.experiments.sensitivity.points import Point, packed
+from jointsim.experiments.sensitivity.points import Point, Visit, packed
 from jointsim.experiments.sensitivity.study import facts_of
 from jointsim.experiments.sensitivity.target import Target
 from jointsim.experiments.store import refuse

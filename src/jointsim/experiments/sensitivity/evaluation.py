@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +11,12 @@ from numpy.typing import NDArray
 from jointsim.experiments.batches import Batch, Failure, run_batch
 from jointsim.experiments.execute import Task
 from jointsim.experiments.rounds import Ending, take_all
-from jointsim.experiments.sensitivity.points import Point
+from jointsim.experiments.sensitivity.keeping import KeptPoints, Outcome
+from jointsim.experiments.sensitivity.points import Visit
 from jointsim.experiments.sensitivity.target import Target
 from jointsim.measures.scores import Scores
 
 Progress = Callable[[int], None]
-
-
-class Visit(NamedTuple):
-    """A point to be run, and which cards are dealt there: the number of its block of replications."""
-
-    point: Point
-    luck: int
 
 
 @dataclass(frozen=True)
@@ -40,12 +33,15 @@ class Effort:
         Processes; -1 for one a core.
     cluster
         Address of a cluster to run on instead; None: this machine.
+    kept
+        Where points are kept as they are done, and what was done of them before; None holds all in memory.
     """
 
     replications: int
     seed: int
     jobs: int = -1
     cluster: str | None = None
+    kept: KeptPoints | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,11 @@ class _PointTask(Task):
 
 
 def evaluate(
-    visits: Sequence[Visit], target: Target, effort: Effort, progress: Progress | None = None
+    visits: Sequence[Visit],
+    target: Target,
+    effort: Effort,
+    progress: Progress | None = None,
+    before: int = 0,
 ) -> Evaluation:
     """Run the model at points and read one quantity from each replication.
 
@@ -119,28 +119,45 @@ def evaluate(
     target
         What is read.
     effort
-        How many replications at each, and how they are run.
+        How many replications at each, and how they are run; points that it has kept are not run again.
     progress
         Is told after each point that one more is done.
+    before
+        How many points of the study come before these.
     """
-    each = effort.replications
-    hours = np.full((len(visits), each), np.nan)
-    failures: dict[int, str] = {}
-    tasks = [
-        _PointTask(index, visit.point, tuple(range(visit.luck * each, (visit.luck + 1) * each)), effort.seed)
-        for index, visit in enumerate(visits)
-    ]
+    each, kept = effort.replications, effort.kept
+    found: dict[int, Outcome] = {}
+    if kept is not None:
+        held = {row: kept.get(before + row, visit, each) for row, visit in enumerate(visits)}
+        found = {row: outcome for row, outcome in held.items() if outcome is not None}
 
     def take(task: Task, batch: Batch) -> None:
         row = int(task.key)
-        if len(batch.scores):
-            hours[row, batch.scores.replications - task.numbers[0]] = target.hours(batch.scores)
-        for failure in batch.failures:
-            failures.setdefault(row, f"{failure.error}: {failure.message}")
+        found[row] = _outcome(batch, task.numbers, target)
+        if kept is not None:
+            kept.keep(before + row, visits[row], found[row])
         if progress is not None:
             progress(1)
 
+    tasks = [
+        _PointTask(row, visit.point, tuple(range(visit.luck * each, (visit.luck + 1) * each)), effort.seed)
+        for row, visit in enumerate(visits)
+        if row not in found
+    ]
     ended_early = take_all(tasks, take, effort.jobs, effort.cluster)
+    hours = np.full((len(visits), each), np.nan)
+    for row, outcome in found.items():
+        hours[row] = outcome.hours
+    failures = {row: outcome.failure for row, outcome in sorted(found.items()) if outcome.failure is not None}
     done = ~np.isnan(hours).all(axis=1)
     done[list(failures)] = False
-    return Evaluation(hours, done, tuple(sorted(failures.items())), ended_early)
+    return Evaluation(hours, done, tuple(failures.items()), ended_early)
+
+
+def _outcome(batch: Batch, numbers: Sequence[int], target: Target) -> Outcome:
+    """Read what came of a point, in the order of its replications."""
+    hours = np.full(len(numbers), np.nan)
+    if len(batch.scores):
+        hours[batch.scores.replications - numbers[0]] = target.hours(batch.scores)
+    failure = next((f"{each.error}: {each.message}" for each in batch.failures), None)
+    return Outcome(hours, failure)

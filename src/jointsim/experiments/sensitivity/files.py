@@ -18,6 +18,7 @@ from jointsim.experiments.store import (
     MANIFEST,
     SUMMARY,
     claimed_folder,
+    file_hash,
     json_text,
     said_if_not_written,
     write_files,
@@ -88,10 +89,26 @@ def points_in(folder: Path) -> int:
     return held if isinstance(held, int) else 0
 
 
+def finished_in(folder: Path) -> dict[str, Any] | None:
+    """Give the summary of the study in a folder if it was run to its end and is as it was written; else None."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        outputs, interrupted = said["identity"]["outputs"], said["circumstances"]["interrupted"]
+        if interrupted or any(file_hash(folder / name) != found for name, found in outputs.items()):
+            return None
+        found: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return found
+
+
 def write_study(
     study: SensitivityStudy, folder: Path, command: Sequence[str], further: Mapping[str, bytes]
 ) -> bool:
     """Write a study, every file whole, the manifest last; but not over the same with more points finished.
+
+    What was kept of its points goes once all of them are written; of a study that was interrupted it stays, to be
+    gone on with.
 
     Parameters
     ----------
@@ -114,6 +131,8 @@ def write_study(
         outputs = write_files(folder, {**study_files(study), **further})
         manifest = json_text(_manifest(study, command, outputs))
         write_files(folder, {MANIFEST: manifest.encode()})
+        if study.effort.kept is not None and not study.ended_early:
+            study.effort.kept.clear()
     return True
 
 

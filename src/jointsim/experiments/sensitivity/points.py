@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,13 @@ class Point:
         ]
         scenario, world = applied(base.scenario, base.world, settings)
         return make_plan(scenario, world, scenario_id=base.scenario_id, setup_id=base.setup_id)
+
+
+class Visit(NamedTuple):
+    """A point to be run, and which cards are dealt there: the number of its block of replications."""
+
+    point: Point
+    luck: int
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import pytest
 from jointsim.errors import InputError
 from jointsim.experiments import rounds
 from jointsim.experiments.sensitivity.asked import ask
-from jointsim.experiments.sensitivity.evaluation import Effort, Visit, evaluate
+from jointsim.experiments.sensitivity.evaluation import Effort, evaluate
 from jointsim.experiments.sensitivity.methods.indices import Index, error_of_mean
-from jointsim.experiments.sensitivity.points import Point
+from jointsim.experiments.sensitivity.points import Point, Visit
 from jointsim.experiments.sensitivity.study import investigate, method_of, require_size
 from tests.unit.experiments.sensitivity.conftest import UNCERTAIN, WORDS, guess
 

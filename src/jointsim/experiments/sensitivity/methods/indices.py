@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.experiments.sensitivity.asked import Asked
-from jointsim.experiments.sensitivity.evaluation import Evaluation, Visit
-from jointsim.experiments.sensitivity.points import Point
+from jointsim.experiments.sensitivity.evaluation import Evaluation
+from jointsim.experiments.sensitivity.points import Point, Visit
 
 LUCK = "luck"
 """The dummy factor: it moves no parameter and deals other cards."""

@@ -14,11 +14,10 @@ from jointsim.experiments.sensitivity.evaluation import (
     Effort,
     Evaluation,
     Progress,
-    Visit,
     evaluate,
     one_after_another,
 )
-from jointsim.experiments.sensitivity.points import Point
+from jointsim.experiments.sensitivity.points import Point, Visit
 from jointsim.experiments.sensitivity.space.factors import Factor
 from jointsim.stats.simultaneous import simultaneous
 
@@ -156,7 +155,7 @@ def tornado(asked: Asked, effort: Effort, progress: Progress | None = None) -> T
         return Tornado(base, swings, still, few.replications, nan, rest, tuple(first), sifted)
     deals = [Visit(Point(asked.base), luck) for luck in range(DEALS + 1)]
     second = [*deals, *_ends(asked, moving)]
-    found = evaluate(second, asked.target, effort, progress)
+    found = evaluate(second, asked.target, effort, progress, before=len(first))
     done = _run(found, len(deals))
     kept = [asked.factors[index] for index, ready in zip(moving, done, strict=True) if ready]
     missing = np.array([*np.flatnonzero(~run), *(np.array(moving, dtype=np.int64)[~done])], dtype=np.int64)

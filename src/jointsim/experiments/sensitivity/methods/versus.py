@@ -14,9 +14,9 @@ from jointsim.errors import Fault, InputError
 from jointsim.experiments.design import space_filling
 from jointsim.experiments.effective import digest, effective
 from jointsim.experiments.sensitivity.asked import Asked
-from jointsim.experiments.sensitivity.evaluation import Effort, Evaluation, Progress, Visit, evaluate
+from jointsim.experiments.sensitivity.evaluation import Effort, Evaluation, Progress, evaluate
 from jointsim.experiments.sensitivity.methods.flips import Driver, Flip, drivers, find_flip
-from jointsim.experiments.sensitivity.points import Point, packed
+from jointsim.experiments.sensitivity.points import Point, Visit, packed
 from jointsim.experiments.sensitivity.space.factors import Factor
 from jointsim.stats.shares import Share, share
 
