@@ -105,12 +105,25 @@ def end(done: Sequence[Comparison]) -> None:
             said = short_of(each.precision, each.half_width, each.replications, "widest difference")
             print(said, end="", file=sys.stderr)
     if last.ended_early:
-        finished = (
-            f"{last.replications} of {last.reference.requested} replications were finished under all set-ups"
-        )
-        leave_early(last.ended_early, f"{finished} and kept" if last.replications else _unpaired(last))
+        leave_early(last.ended_early, _kept(last) if last.replications else _unpaired(last))
     if any(study.failures for study in studies):
         raise typer.Exit(FAILED)
+
+
+def _kept(comparison: Comparison) -> str:
+    """Say how many replications of a comparison that ended early are kept, and how far what follows it came."""
+    requested, losses = comparison.reference.requested, comparison.losses
+    kept = f"{comparison.replications} of {requested} replications were finished under all set-ups and kept"
+    if losses is None:
+        return kept
+    parts = []
+    if losses.finished:
+        least, most = min(losses.finished.values()), max(losses.finished.values())
+        counted = f"{least}" if least == most else f"{least} to {most}"
+        parts.append(f"each entry was switched off in {counted} of {losses.replications}")
+    if losses.walked is not None:
+        parts.append(f"critical paths were looked at in {losses.walked} of {losses.replications}")
+    return f"{kept}; {', '.join(parts)}: the tables are of these, and --resume begins with them anew"
 
 
 def _unpaired(comparison: Comparison) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,9 @@ IDENTITY = "identity"
 KEPT_EVERY = 1000
 """Replications after which a block that is not full yet is kept on disk."""
 
+TOGETHER = 25
+"""Batches that are put together where few columns of them are held."""
+
 
 class Gathering:
     """What has been run so far of one scenario under one set-up, in blocks of replications.
@@ -47,13 +50,22 @@ class Gathering:
         Where blocks are kept; None holds all in memory.
     identity
         Of the study, for those who find its blocks.
+    measures
+        Names of the only columns that are held, where a few are enough; None holds all.
     """
 
-    def __init__(self, plan: Plan, folder: Path | None = None, identity: str = "") -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        folder: Path | None = None,
+        identity: str = "",
+        measures: Collection[tuple[str, ...]] | None = None,
+    ) -> None:
         self.plan = plan
         self.origin = Origin(plan.scenario, plan.setup)
         self._folder = folder
         self._identity = identity
+        self._measures = measures
         self._nothing = Batch(measure(plan, ()))
         self._open: dict[int, list[Batch]] = {}
         self._kept: dict[int, Path] = {}
@@ -101,7 +113,7 @@ class Gathering:
                 continue
             self._read = []
             self.numbers.update(new.numbers)
-            self._open.setdefault(block, []).append(new)
+            self._hold(block, new)
             before = self._counts.get(block, 0)
             self._counts[block] = before + len(new)
             if before // KEPT_EVERY != self._counts[block] // KEPT_EVERY:
@@ -186,6 +198,13 @@ class Gathering:
         with suppress(OSError):
             (self._folder / PARTS).rmdir()
 
+    def _hold(self, block: int, batch: Batch) -> None:
+        """Hold a batch in memory; many small ones with few columns would take more room than what is in them."""
+        parts = self._open.setdefault(block, [])
+        parts.append(_narrowed(batch, self._measures))
+        if self._measures is not None and len(parts) >= TOGETHER:
+            self._open[block] = [together(parts)]
+
     def _scores(self, block: int) -> Scores:
         if block in self._kept and block not in self._open:
             return Replications(self._kept[block]).scores
@@ -259,6 +278,14 @@ def _chosen(batch: Batch, numbers: Iterable[int]) -> Batch:
     columns = {name: column[rows] for name, column in batch.scores.columns.items()}
     failures = tuple(failure for failure in batch.failures if failure.replication in chosen)
     return Batch(Scores(batch.scores.replications[rows], columns), failures)
+
+
+def _narrowed(batch: Batch, measures: Collection[tuple[str, ...]] | None) -> Batch:
+    """Leave some columns, as copies: a column may be a part of a table, all of which it would hold."""
+    if measures is None:
+        return batch
+    columns = {name: batch.scores.columns[name].copy() for name in measures}
+    return Batch(Scores(batch.scores.replications, columns), batch.failures)
 
 
 def _unequal(one: Batch, other: Batch) -> Iterator[int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from jointsim.engine.plan import Plan
 from jointsim.engine.removal import without
 from jointsim.experiments.batches import run_paths
 from jointsim.experiments.comparison import paired
@@ -70,6 +71,12 @@ class Losses:
         Who lies on the critical path of each response, and how often.
     causes
         Response → mean hours of its ledger by the causes of process mining.
+    replications
+        How many replications of the study there are to be run again.
+    finished
+        Entry → in how many of them it was switched off; less than all where that was ended early.
+    walked
+        In how many of them the critical path was looked at, if it was to be.
     ended_early
         As of `Study`.
     """
@@ -78,6 +85,9 @@ class Losses:
     removals: tuple[Removal, ...]
     criticality: tuple[Criticality, ...]
     causes: Mapping[str, Mapping[str, float]]
+    replications: int = 0
+    finished: Mapping[str, int] = field(default_factory=dict)
+    walked: int | None = None
     ended_early: Ending = ""
 
     def summary(self) -> dict[str, Any]:
@@ -122,7 +132,10 @@ def losses(
         An entry is none or cannot be removed, or no cluster answers.
     """
     workers, numbers = processes(jobs), study.scores.replications.tolist()
-    gatherings = {label: Gathering(without(study.plan, label)) for label in dict.fromkeys(remove)}
+    needed = _measures(study.plan)
+    gatherings = {
+        label: Gathering(without(study.plan, label), measures=needed) for label in dict.fromkeys(remove)
+    }
     first, size = (numbers[0], numbers[-1] + 1 - numbers[0]) if numbers else (0, 0)
     ended = run_rounds(
         list(gatherings.values()),
@@ -143,8 +156,24 @@ def losses(
         removals=_removals(study, gatherings, matters, confidence),
         criticality=criticality(Paths.together(parts), named=named) if parts else (),
         causes={response: causes(_ledger(study.scores, response)) for response in study.plan.responses},
+        replications=len(numbers),
+        finished={label: len(each.numbers.intersection(numbers)) for label, each in gatherings.items()},
+        walked=sum(map(len, parts)) if critical else None,
         ended_early=ended,
     )
+
+
+def _measures(plan: Plan) -> list[tuple[str, ...]]:
+    """Name what is held of replications without an entry, so that many of them fit in memory."""
+    return [
+        name
+        for response in plan.responses.values()
+        for name in (
+            ("milestone", response.id, response.headline),
+            ("outcome", response.id),
+            ("followed", response.id),
+        )
+    ]
 
 
 def _removals(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 
 import jointsim.experiments.compare as comparing
-from jointsim.experiments import rounds, store
+from jointsim.experiments import execute, rounds, store
 from jointsim.experiments.compare import load_setups
 from tests.support import contents, tiny_scenario, tiny_setup, tiny_world, write_tiny
 
@@ -166,6 +167,39 @@ def test_an_interruption_keeps_what_is_done_and_resumption_goes_on(compare, tmp_
     for setup in ("as-is", "hasty"):
         ours, theirs = (contents(tmp_path / place / setup, but="manifest.json") for place in ("here", "one"))
         assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("words", "calls", "said"),
+    [
+        (["--remove", "work,meeting"], 2, "each entry was switched off in 10 to 20 of 30"),
+        (["--critical"], 3, "critical paths were looked at in 24 of 30"),
+        (
+            ["--remove", "work,meeting", "--critical"],
+            3,
+            "each entry was switched off in 30 of 30, critical paths were looked at in 24 of 30",
+        ),
+    ],
+)
+def test_an_interruption_of_what_follows_says_how_far_that_came(compare, monkeypatch, words, calls, said):
+    run_tasks, called = rounds.run_tasks, []
+
+    def ends_early(tasks, **options):
+        called.append(tasks)
+        for index, found in enumerate(run_tasks(tasks, **options)):
+            if index == 3 and len(called) == calls:
+                raise KeyboardInterrupt
+            yield found
+
+    monkeypatch.setattr(rounds, "run_tasks", ends_early)
+    monkeypatch.setattr(rounds, "STRETCH", 10)
+    monkeypatch.setattr("jointsim.experiments.losses.split", partial(execute.split, batch=8))
+    found = compare(*words, "--out", "here", n=30, which="hasty.yaml")
+    assert found.code == 130
+    assert found.err == (
+        "interrupted: 30 of 30 replications were finished under all set-ups and kept; "
+        f"{said}: the tables are of these, and --resume begins with them anew\n"
+    )
 
 
 def test_an_interruption_before_all_set_ups_have_any(compare, monkeypatch):
