@@ -232,7 +232,7 @@ def _compared(inputs: Sequence[Inputs], folder: Path, asked: _Asked, aim: _Aim) 
             folder=folder if grows else None,
             **asked.options,
         )
-    if found.ended_early or not (asked.remove or asked.critical):
+    if found.ended_early or not (asked.remove or asked.critical) or not len(found.reference.scores):
         return found
     return _with_losses(found, asked)
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from jointsim.cli.endings import FAILED, leave_early, tell_failures, undisturbed
-from jointsim.cli.targets import short_of
+from jointsim.cli.targets import as_sure, short_of
 from jointsim.errors import InputError
 
 if TYPE_CHECKING:
     from jointsim.experiments.comparison import Comparison
+    from jointsim.experiments.precision import Precision
+
+
+NONE_FINISHED = (
+    " (no replication finished under all set-ups; the failures are rows of each replications.parquet)"
+)
 
 
 def hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
-    """Print the tables of a comparison and write its files; what is in the way of these is raised last."""
+    """Print the tables of a comparison and write its files; what is in the way of these is raised last.
+
+    Where no replication finished under all set-ups there is nothing to print, but failures are written.
+    """
     from jointsim.experiments.compare_store import write_comparison
 
-    if not comparison.replications:
+    if not comparison.replications and comparison.ended_early:
         return
     in_the_way: InputError | OSError | None = None
     written = False
@@ -31,22 +40,36 @@ def hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
             written = write_comparison(comparison, folder, command, comparison_figures(comparison))
         except (InputError, OSError) as error:
             in_the_way = error
-    if not silent:
+    if comparison.replications and not silent:
         _print_tables(comparison)
+        if said := _how_sure(comparison, as_sure):
+            print(said)
     if in_the_way is not None:
         sys.stdout.flush()
         raise in_the_way
-    held = f"{folder} already holds replications that these are not; --resume adds to them"
-    print(
-        f"Results: {folder}" if written else f"Results: {held}",
-        file=sys.stderr if silent else sys.stdout,
-        flush=True,
-    )
+    print(_where(comparison, folder, written=written), file=sys.stderr if silent else sys.stdout, flush=True)
+
+
+def _where(comparison: Comparison, folder: Path, *, written: bool) -> str:
+    if not written:
+        return f"Results: {folder} already holds replications that these are not; --resume adds to them"
+    return f"Results: {folder}{'' if comparison.replications else NONE_FINISHED}"
+
+
+def _how_sure(comparison: Comparison, line: Callable[[Precision, float, int, str], str]) -> str:
+    """Say how sure the differences are that were to be precise; nothing if that was not asked, or has not ended."""
+    from jointsim.reports.words import level
+
+    asked = comparison.precision
+    if asked is None or comparison.ended_early or not comparison.replications:
+        return ""
+    interval = f"the widest {level(comparison.confidence)} interval of its differences"
+    return line(asked, comparison.half_width, comparison.replications, interval)
 
 
 def comparison_figures(comparison: Comparison) -> dict[str, bytes]:
-    """Draw the figure of a comparison: name of the file → content; none of the baseline alone."""
-    if len(comparison.studies) < 2:
+    """Draw the figure of a comparison: name of the file → content; none of the baseline alone, or of nothing."""
+    if len(comparison.studies) < 2 or not comparison.replications:
         return {}
     from tempfile import TemporaryDirectory
 
@@ -101,9 +124,8 @@ def end(done: Sequence[Comparison]) -> None:
     tell_failures(studies)
     last = done[-1]
     for each in done:
-        if each.precision is not None and not each.ended_early:
-            said = short_of(each.precision, each.half_width, each.replications, "widest difference")
-            print(said, end="", file=sys.stderr)
+        if said := _how_sure(each, short_of):
+            print(said, file=sys.stderr)
     if last.ended_early:
         leave_early(last.ended_early, _kept(last) if last.replications else _unpaired(last))
     if any(study.failures for study in studies):

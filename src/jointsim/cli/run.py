@@ -25,7 +25,7 @@ from jointsim.cli.options import (
     read_inputs,
     require_between,
 )
-from jointsim.cli.targets import short_of
+from jointsim.cli.targets import as_sure, short_of
 from jointsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST = 10_000_000
 USUAL = 500
+NONE_FINISHED = " (no replication finished; the failures are rows of replications.parquet)"
 
 
 def run(
@@ -92,12 +93,12 @@ def run(
             folder=folder if grows else None,
             resume=resume,
         )
-    kept = bool(len(study.scores)) and _hand_over(study, out, as_json)
+    kept = bool(len(study.gathering)) and _hand_over(study, out, as_json)
     _end(study, kept)
 
 
 def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
-    """Write the files of a study and print its tables; say whether they were written.
+    """Write the files of a study and print its tables, if any replication finished; say whether they were written.
 
     What is in the way of the files is raised once the tables are printed.
     """
@@ -114,12 +115,15 @@ def _hand_over(study: Study, out: Path | None, as_json: bool) -> bool:
             kept, said = _written(study, summary, out)
         except (InputError, OSError) as error:
             in_the_way = error
-    if as_json:
+    if not len(study.scores):
+        said += NONE_FINISHED if kept else ""
+    elif as_json:
         print(json_text(summary), end="", flush=True)
         for remark in study.inputs.remarks:
             print(f"remark  {remark}", file=sys.stderr)
     else:
         _print_tables(study, summary)
+        _tell_how_sure(study)
     if in_the_way is not None:
         sys.stdout.flush()
         raise in_the_way
@@ -137,7 +141,7 @@ def _written(study: Study, summary: dict[str, Any], out: Path | None) -> tuple[b
         said = f"Results: {folder} already holds {replications_in(folder)} replications of the same study"
         ways = "--resume adds to them, --out DIR writes to another folder"
         return False, f"{said}; {these} not written over it ({ways})"
-    further = study_figures(study, summary)
+    further = study_figures(study, summary) if count else {}
     write_results(study, out, command=["jointsim", *sys.argv[1:]], further=further)
     return True, f"Results: {folder}"
 
@@ -165,6 +169,14 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
     target.print()
 
 
+def _tell_how_sure(study: Study) -> None:
+    """Say that an estimate is as sure as was asked, if it is; that it is not is said last, as what is missing."""
+    if study.precision is not None and not study.interrupted:
+        reached = study.precision.half_width(study.scores)
+        if said := as_sure(study.precision, reached, len(study.scores)):
+            print(said)
+
+
 def study_figures(study: Study, summary: dict[str, Any]) -> dict[str, bytes]:
     """Draw the figure of a study: name of the file → content."""
     from tempfile import TemporaryDirectory
@@ -186,9 +198,10 @@ def _names(study: Study) -> Names:
 def _end(study: Study, kept: bool) -> None:
     """Say what is missing from a study, and leave with the exit code that goes with it."""
     tell_failures([study])
-    if study.precision is not None and not study.interrupted:
+    if study.precision is not None and not study.interrupted and len(study.scores):
         reached = study.precision.half_width(study.scores)
-        print(short_of(study.precision, reached, len(study.scores)), end="", file=sys.stderr)
+        if said := short_of(study.precision, reached, len(study.scores)):
+            print(said, file=sys.stderr)
     if study.interrupted:
         finished = f"{len(study.scores)} of {study.requested} replications were finished"
         said = f"{finished} and kept" if kept else finished if len(study.scores) else "nothing was finished"

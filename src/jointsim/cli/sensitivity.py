@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jointsim.experiments.sensitivity.study import Method, SensitivityStudy
 
 MOST_AT_A_POINT, USUAL = 100_000, "6 h"
+NONE_FINISHED = " (no point finished; the failures are rows of points.parquet)"
 
 
 def sensitivity(
@@ -137,7 +138,8 @@ def sensitivity(
     what = f"{first.inputs.scenario_id} · {first.inputs.setup_id} · {named}"
     with progress(what, points_of(named, first, size)) as tell:
         study = investigate(first, named, size, effort, other=second, matters=apart, progress=tell)
-    kept = bool(study.evaluation.done.any()) and _hand_over(study, folder, as_json)
+    found = study.evaluation
+    kept = bool(found.done.any() or found.failures) and _hand_over(study, folder, as_json)
     _end(study, kept)
 
 
@@ -206,13 +208,8 @@ def _kept(folder: Path, identity: str, *, resume: bool) -> KeptPoints | None:
 
 def _tell_again(asked: Asked, summary: dict[str, Any], folder: Path, *, as_json: bool) -> None:
     """Print what a study came to that was run to its end before; nothing of it is run again."""
-    from jointsim.experiments.store import json_text
-
-    if as_json:
-        print(json_text(summary), end="", flush=True)
-    else:
-        _print_tables(asked, summary)
-    print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
+    _print(asked, summary, as_json=as_json)
+    print(_where(folder, summary), file=sys.stderr if as_json else sys.stdout, flush=True)
     if _tell_failures(summary):
         raise typer.Exit(FAILED)
 
@@ -222,24 +219,40 @@ def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
     from jointsim.experiments.execute import dismiss_processes
     from jointsim.experiments.sensitivity.files import write_study
     from jointsim.experiments.sensitivity.summary import summarise_sensitivity
-    from jointsim.experiments.store import json_text
     from jointsim.reports.figures.sensitivity import sensitivity_figure
 
     with undisturbed():
         if study.effort.jobs > 1:
             dismiss_processes()
         summary = summarise_sensitivity(study)
-        if as_json:
-            print(json_text(summary), end="", flush=True)
-        else:
-            _print_tables(study.asked, summary)
+        _print(study.asked, summary, as_json=as_json)
         inputs = study.asked.inputs
         heading = f"{inputs.scenario.title} — {inputs.setup.title}"
-        figures = sensitivity_figure(summary, study.differences, heading)
+        finished = summary["points"]["finished"]
+        figures = sensitivity_figure(summary, study.differences, heading) if finished else {}
         written = write_study(study, folder, ["jointsim", *sys.argv[1:]], figures)
-    held = f"{folder} holds more points of the same study already; these are not written over them"
-    print(f"Results: {folder if written else held}", file=sys.stderr if as_json else sys.stdout, flush=True)
+    held = f"Results: {folder} holds more points of the same study already; these are not written over them"
+    print(
+        _where(folder, summary) if written else held, file=sys.stderr if as_json else sys.stdout, flush=True
+    )
     return written
+
+
+def _print(asked: Asked, summary: dict[str, Any], *, as_json: bool) -> None:
+    """Print what a study came to, if any of its points is finished."""
+    from jointsim.experiments.store import json_text
+
+    if not summary["points"]["finished"]:
+        return
+    if as_json:
+        print(json_text(summary), end="", flush=True)
+    else:
+        _print_tables(asked, summary)
+
+
+def _where(folder: Path, summary: dict[str, Any]) -> str:
+    finished = summary["points"]["finished"]
+    return f"Results: {folder}{'' if finished else NONE_FINISHED}"
 
 
 def _print_tables(asked: Asked, summary: dict[str, Any]) -> None:
@@ -267,7 +280,7 @@ def _end(study: SensitivityStudy, kept: bool) -> None:
     found = study.evaluation
     if study.ended_early:
         finished = f"{int(found.done.sum())} of {len(found.done)} points were finished"
-        said = f"{finished} and kept" if kept else "nothing was finished"
+        said = f"{finished} and kept" if kept and found.done.any() else "nothing was finished"
         leave_early(study.ended_early, said)
     if failed:
         raise typer.Exit(FAILED)

@@ -90,7 +90,7 @@ def read_hours(text: str, option: str) -> float:
     return seconds / HOUR
 
 
-def short_of(precision: Precision, reached: float, replications: int, of: str = "") -> str:
+def short_of(precision: Precision, reached: float, replications: int, interval: str = "") -> str:
     """Say in a line that an estimate is not as sure as asked, and how sure it is; nothing if it is.
 
     Parameters
@@ -101,20 +101,46 @@ def short_of(precision: Precision, reached: float, replications: int, of: str = 
         Half of the width of the interval, in hours; ``inf`` if it has no end.
     replications
         How many there are.
-    of
-        What is estimated, if it is not the median or the mean itself.
+    interval
+        Which interval that is, if it is not the one of the median or the mean itself.
     """
     from math import isinf
 
-    from jointsim.reports.words import hours, spaced
+    from jointsim.reports.words import hours
 
     if reached <= precision.within:
         return ""
-    interval = f"the 95 % interval of its {of or spaced(precision.of)}"
-    after = f"--precision {precision.name}: after {replications} replications {interval}"
+    after = f"{_after(precision, replications)} {interval or _interval(precision)}"
     if isinf(reached):
-        return f"{after} reaches beyond the horizon, and more would not help; ask for {precision.name}:mean\n"
-    return f"{after} is ±{hours(reached)}, not ±{hours(precision.within)}; a larger -n may reach it\n"
+        return f"{after} reaches beyond the horizon, and more would not help; ask for {precision.name}:mean"
+    return f"{after} is ±{hours(reached)}, not ±{hours(precision.within)}; a larger -n may reach it"
+
+
+def as_sure(precision: Precision, reached: float, replications: int, interval: str = "") -> str:
+    """Say in a line that an estimate is as sure as asked, and how sure it is; nothing if it is not.
+
+    Parameters
+    ----------
+    precision, reached, replications, interval
+        As of `short_of`.
+    """
+    from jointsim.reports.words import hours
+
+    if reached > precision.within:
+        return ""
+    asked = f"as sure as asked (±{hours(precision.within)})"
+    is_so = f"{interval or _interval(precision)} is ±{hours(reached)}"
+    return f"{_after(precision, replications)} {is_so}, {asked}"
+
+
+def _after(precision: Precision, replications: int) -> str:
+    return f"--precision {precision.name}: after {replications} replications"
+
+
+def _interval(precision: Precision) -> str:
+    from jointsim.reports.words import spaced
+
+    return f"the 95 % interval of its {spaced(precision.of)}"
 
 
 def _refused(option: str, what: str, right: str) -> InputError:

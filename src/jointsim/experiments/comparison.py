@@ -105,7 +105,9 @@ class Comparison:
 
     @cached_property
     def without_effect(self) -> tuple[str, ...]:
-        """Set-ups under which every replication came out as under the baseline."""
+        """Set-ups under which every replication came out as under the baseline, if there are any."""
+        if not self.replications:
+            return ()
         reference = self.scores[self.baseline]
         return tuple(
             setup

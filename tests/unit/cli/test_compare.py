@@ -10,6 +10,7 @@ import pytest
 import jointsim.experiments.compare as comparing
 from jointsim.experiments import execute, rounds, store
 from jointsim.experiments.compare import load_setups
+from jointsim.experiments.verify import verify
 from tests.support import contents, tiny_scenario, tiny_setup, tiny_world, write_tiny
 
 WIDE = {"median": "10 h", "p90": "40 h"}
@@ -126,12 +127,26 @@ def test_the_headline_is_meant_where_no_milestone_is_named(compare):
 def test_it_goes_on_until_a_difference_is_as_sure_as_asked(compare):
     said = compare("--precision", "ships=3h", "--json", n=None, which="wide.yaml")
     assert 100 < json.loads(said.out)["replications"] < 20_000
+    assert said.complaints == [line for line in said.complaints if line.startswith("Results: ")]
     said = compare(
         "--precision", "ships=1 min", "--json", n=120, which="wide.yaml", scenarios=["crisis.yaml"]
     )
     assert json.loads(said.out)["replications"] == 120
-    assert "--precision ships.first-action: after 120 replications the 95 % interval" in said.err
+    assert (
+        "--precision ships.first-action: after 120 replications the widest 95 % interval of its differences is ±"
+        in said.err
+    )
     assert said.code == 0
+
+
+def test_that_a_difference_is_as_sure_as_asked_is_said(compare):
+    said = compare("--precision", "ships=1 d", "--confidence", "0.9", n=None, which="wide.yaml")
+    assert (said.code, said.err) == (0, "")
+    sure, results = said.out.splitlines()[-2:]
+    start = "--precision ships.first-action: after 140 replications the widest 90 % interval of its differences is ±"
+    assert sure.startswith(start)
+    assert sure.endswith(", as sure as asked (±1 d)")
+    assert results.startswith("Results: ")
 
 
 def test_several_scenarios_have_a_folder_each_and_a_table_together(compare, tmp_path):
@@ -267,6 +282,40 @@ def test_failures_are_told_by_set_up(compare, monkeypatch):
     assert said.code == 1
     assert json.loads(said.out)["replications"] == 3
     assert "1 of 4 replications failed under slow; number 2: KeyError: 'x'" in said.err
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--remove", "work", "--precision", "ships=2h"]])
+def test_failures_alone_are_written(compare, tmp_path, monkeypatch, form):
+    """All replications fail under one set-up: those of the others are kept, and nothing is compared."""
+    from jointsim.experiments import batches
+
+    whole = batches.Replication
+
+    def breaking(plan, draws):
+        if plan.setup == "slow":
+            raise KeyError("x")
+        return whole(plan, draws)
+
+    monkeypatch.setattr(batches, "Replication", breaking)
+    said = compare("--out", "here", *form)
+    assert said.code == 1
+    assert "4 of 4 replications failed under slow; number 0: KeyError: 'x' — `jointsim explain" in said.err
+    assert (said.err if "--json" in form else said.out).startswith(
+        "Results: here (no replication finished under all set-ups; "
+        "the failures are rows of each replications.parquet)\n"
+    )
+    assert len(said.complaints) == 1 + ("--json" in form)
+    held = {
+        setup: json.loads((tmp_path / "here" / setup / "manifest.json").read_text())["identity"]
+        for setup in ("as-is", "hasty", "slow")
+    }
+    assert {setup: (each["replications"], each["failed"]) for setup, each in held.items()} == {
+        "as-is": (4, 0),
+        "hasty": (4, 0),
+        "slow": (0, 4),
+    }
+    assert json.loads((tmp_path / "here" / "comparison.json").read_text())["without_effect"] == []
+    assert all(found.holds for found in verify(tmp_path / "here", 2, jobs=1))
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import pytest
 from pyarrow import parquet
 
 import jointsim.experiments.replicate as replicating
-from jointsim.experiments import rounds
+from jointsim.experiments import batches, rounds
 from jointsim.experiments.batches import Batch, Failure
 from jointsim.experiments.execute import LostProcess
 from jointsim.experiments.replicate import replicate
+from jointsim.experiments.verify import verify
 from jointsim.measures.scores import measure
 
 
@@ -265,6 +266,33 @@ def test_failed_replications_are_told_and_are_rows(run, monkeypatch, tmp_path):
     assert said.code == 1
     assert said.err.startswith("1 of 3 replications failed; number 0: KeyError: 'x' — `jointsim explain …")
     assert "2 replications, seed 1" in said.out
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_study_of_failures_alone_is_written(run, breaks, tmp_path, form):
+    said = run("--out", "here", *form)
+    assert said.code == 1
+    failed = "3 of 3 replications failed; number 0: ZeroDivisionError: in 0 — `jointsim explain … --seed 1"
+    where = "Results: here (no replication finished; the failures are rows of replications.parquet)\n"
+    assert (said.err if form else said.out).startswith(where)
+    assert (said.out == "") == bool(form)
+    assert said.complaints[-1].startswith(failed)
+    rows = parquet.read_table(tmp_path / "here" / "replications.parquet").select(["replication", "error"])
+    assert rows.to_pydict() == {"replication": [0, 1, 2], "error": ["ZeroDivisionError"] * 3}
+    assert json.loads((tmp_path / "here" / "summary.json").read_text())["replications"] == 0
+    assert all(found.holds for found in verify(tmp_path / "here", 2, jobs=1))
+    assert run("--out", "here", "--resume", *form) == said
+
+
+@pytest.fixture
+def breaks(monkeypatch):
+    """Let every replication fail."""
+
+    class Breaking(batches.Replication):
+        def advance(self, until=None):
+            raise ZeroDivisionError(f"in {self.draws.replication}")
+
+    monkeypatch.setattr(batches, "Replication", Breaking)
 
 
 def test_what_is_run_is_what_the_library_runs(run, tmp_path, tiny):

@@ -66,6 +66,15 @@ def test_it_ends_once_the_estimate_is_as_sure_as_asked(run, tmp_path):
     said = run("--precision", "ships:mean=1 d", "--out", "there")
     assert (said.code, said.err) == (0, "")
     assert replications(tmp_path / "there") == 140
+    sure, results = said.out.splitlines()[-2:]
+    start = (
+        "--precision ships.first-action: after 140 replications the 95 % interval of its restricted mean is ±"
+    )
+    assert sure.startswith(start)
+    assert sure.endswith(", as sure as asked (±1 d)")
+    assert results == "Results: there"
+    said = run("--precision", "ships:mean=1 d", "--out", "there", "--json")
+    assert (said.out[0], said.err) == ("{", "Results: there\n")
 
 
 def test_what_was_reached_is_said_at_the_cap(run, tmp_path):

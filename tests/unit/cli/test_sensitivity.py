@@ -13,9 +13,11 @@ from jointsim.experiments import rounds
 from jointsim.experiments.sensitivity import evaluation as evaluating
 from jointsim.experiments.store import file_hash
 from jointsim.experiments.verify import Verification
+from jointsim.measures.scores import measure
 from tests.support import contents, tiny_setup, tiny_world, write_tiny
 from tests.unit.experiments.sensitivity.conftest import UNCERTAIN
 
+VERSUS = ["--versus", "quick.yaml", "-n", "4"]
 FEW = ["--replications-per-point", "3", "--jobs", "1"]
 
 
@@ -170,6 +172,29 @@ def test_failures_of_a_finished_study_are_told_again(jointsim, crisis, monkeypat
         "2 of 8 points failed; point 0: KeyError: 'x' — `failure` in points.parquet tells of each"
     ]
     assert jointsim(*words, "--resume") == first
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+@pytest.mark.parametrize(
+    "method", [[], ["--method", "morris", "-n", "2"], ["--method", "sobol", "-n", "4"], VERSUS]
+)
+def test_a_study_of_failures_alone_is_written(jointsim, crisis, monkeypatch, tmp_path, method, form):
+    def failing(plan, numbers, seed):
+        failures = tuple(evaluating.Failure(number, "KeyError", "'x'") for number in numbers)
+        return evaluating.Batch(measure(plan, ()), failures)
+
+    monkeypatch.setattr(evaluating, "run_batch", failing)
+    words = [*crisis, *method, *form, "--out", "there"]
+    said = jointsim(*words)
+    assert said.code == 1
+    rows = parquet.read_table(tmp_path / "there" / "points.parquet").to_pylist()
+    assert {row["failure"] for row in rows} == {"KeyError: 'x'"}
+    failed = f"{len(rows)} of {len(rows)} points failed; point 0: KeyError: 'x' — `failure` in points.parquet tells"
+    where = "Results: there (no point finished; the failures are rows of points.parquet)"
+    assert said.err.splitlines()[-1] == f"{failed} of each"
+    assert (said.err if form else said.out).splitlines()[0] == where
+    assert jointsim("verify", "there", "--jobs", "1").code == 0
+    assert jointsim(*words, "--resume") == said
 
 
 def test_a_folder_with_something_else_is_left_alone(jointsim, crisis, tmp_path):

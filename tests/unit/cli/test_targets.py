@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jointsim.cli.targets import read_hours, read_milestone, read_precision, short_of
+from jointsim.cli.targets import as_sure, read_hours, read_milestone, read_precision, short_of
 from jointsim.errors import InputError
 from jointsim.experiments.precision import Precision
 
@@ -74,11 +74,24 @@ def test_what_was_reached_is_said():
     assert short_of(precision, 2.0, 300) == ""
     assert short_of(precision, 3.5, 300) == (
         "--precision ships.decision: after 300 replications the 95 % interval of its median is "
-        "±3 h 30 min, not ±2 h; a larger -n may reach it\n"
+        "±3 h 30 min, not ±2 h; a larger -n may reach it"
     )
     assert short_of(precision, math.inf, 1180) == (
         "--precision ships.decision: after 1180 replications the 95 % interval of its median reaches beyond "
-        "the horizon, and more would not help; ask for ships.decision:mean\n"
+        "the horizon, and more would not help; ask for ships.decision:mean"
     )
     mean = Precision("ships", "decision", 2.0, "restricted-mean")
     assert "interval of its restricted mean is ±" in short_of(mean, 3.5, 300)
+
+
+def test_that_it_is_as_sure_as_asked_is_said():
+    precision = Precision("ships", "decision", 2.0)
+    assert as_sure(precision, 2.1, 300) == as_sure(precision, math.inf, 300) == ""
+    assert as_sure(precision, 1.5, 300) == (
+        "--precision ships.decision: after 300 replications the 95 % interval of its median is ±1 h 30 min, "
+        "as sure as asked (±2 h)"
+    )
+    assert as_sure(precision, 2.0, 180, "the widest 90 % interval of its differences") == (
+        "--precision ships.decision: after 180 replications the widest 90 % interval of its differences is ±2 h, "
+        "as sure as asked (±2 h)"
+    )
