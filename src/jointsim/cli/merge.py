@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jointsim.cli.endings import require_writable, undisturbed
 from jointsim.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from jointsim.experiments.comparison import Comparison
 
 
 def merge(
@@ -21,7 +25,8 @@ def merge(
     """Put results from several machines together.
 
     Studies must be of the same scenario, set-up and seed, comparisons of the same scenario, seed and baseline.
-    Replications that are in several folders must be the same in all. Sensitivity studies are not merged.
+    Replications that are in several folders must be the same in all. Sensitivity studies are not merged, nor is what
+    --best, --remove and --critical found.
 
     Example: jointsim merge machine-1 machine-2 --out together
     """
@@ -62,4 +67,22 @@ def _comparisons(folders: list[Path], out: Path, command: list[str]) -> int:
     comparison = merge_comparisons(folders, out)
     with undisturbed():
         write_comparison(comparison, out, command, comparison_figures(comparison))
+    print("".join(f"{line}\n" for line in _apart(comparison)), end="")
     return comparison.replications
+
+
+def _apart(comparison: Comparison) -> Iterator[str]:
+    """Say what of the comparisons is not in the one that was made of them, and why: at most three lines."""
+    from jointsim.experiments.merging import OF_ONE_FOLDER, OF_THE_FIRST
+
+    if comparison.set_aside:
+        counts = ", ".join(f"{count} under {setup}" for setup, count in comparison.set_aside.items())
+        yield f"Set aside: {counts} — replications that not all set-ups have are kept, and not compared"
+    for names, why in (
+        (OF_ONE_FOLDER, "found on the replications of one folder; its comparison.json has it"),
+        (OF_THE_FIRST, "not as in the first folder, which is followed"),
+    ):
+        left_out = {name: comparison.left_out[name] for name in names if name in comparison.left_out}
+        if left_out:
+            said = ", ".join(f"{name} ({', '.join(where)})" for name, where in left_out.items())
+            yield f"Left out: {said} — {why}"

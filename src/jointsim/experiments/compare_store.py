@@ -144,5 +144,7 @@ def _manifest(
             "started": comparison.started,
             "finished": comparison.finished,
             "interrupted": comparison.ended_early != "",
+            "set_aside": comparison.set_aside,
+            "left_out": {name: list(folders) for name, folders in comparison.left_out.items()},
         },
     }

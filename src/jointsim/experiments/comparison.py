@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -47,6 +47,9 @@ class Comparison:
         How precise differences were to be, if that was asked.
     losses
         What is really lost where under the baseline, if that was asked.
+    left_out
+        Of what comparisons were merged into this one, what does not hold for it: entry of ``comparison.json`` → the
+        folders that have it.
     ended_early
         As of `Study`.
     started, finished
@@ -60,6 +63,7 @@ class Comparison:
     best: Selected | None = None
     precision: Precision | None = None
     losses: Losses | None = None
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     ended_early: Ending = ""
     started: str = field(default="", compare=False)
     finished: str = field(default="", compare=False)
@@ -78,6 +82,12 @@ class Comparison:
     def replications(self) -> int:
         """How many replications finished under all set-ups."""
         return len(self.scores[self.baseline])
+
+    @property
+    def set_aside(self) -> dict[str, int]:
+        """Set-up → how many of its replications did not finish under all others, and are not compared."""
+        beyond = {setup: len(study.scores) - self.replications for setup, study in self.studies.items()}
+        return {setup: count for setup, count in beyond.items() if count}
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:

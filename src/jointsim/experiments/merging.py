@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from jointsim.experiments.compare_store import COMPARISON
 from jointsim.experiments.comparison import Comparison, paired
@@ -12,6 +13,12 @@ from jointsim.experiments.manifest import identity, now, versions_apart
 from jointsim.experiments.reading import read_manifest, read_study
 from jointsim.experiments.replicate import Study, make_study
 from jointsim.experiments.store import json_in, refuse
+
+OF_ONE_FOLDER = ("best", "removed", "criticality", "causes_hours")
+"""Entries of ``comparison.json`` that hold for the replications on which they were found, and are not merged."""
+
+OF_THE_FIRST = ("matters_hours", "confidence")
+"""Entries that are taken from the first folder."""
 
 
 def merge_studies(folders: Sequence[Path], out: Path | None = None) -> Study:
@@ -77,11 +84,29 @@ def merge_comparisons(folders: Sequence[Path], out: Path | None = None) -> Compa
     if not len(next(iter(paired({setup: each.scores for setup, each in studies.items()}).values()))):
         right = "run the same replications under all set-ups"
         refuse(folders[0], "its set-ups have no replication in common with those of the others", right)
-    said = json_in(folders[0] / COMPARISON)
-    started = min(study.started for study in studies.values())
+    said = [json_in(folder / COMPARISON) for folder in folders]
     return Comparison(
-        baseline, studies, said["matters_hours"], said["confidence"], started=started, finished=now()
+        baseline,
+        studies,
+        said[0]["matters_hours"],
+        said[0]["confidence"],
+        left_out=_left_out(folders, said),
+        started=min(study.started for study in studies.values()),
+        finished=now(),
     )
+
+
+def _left_out(folders: Sequence[Path], said: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Name what is not merged: what was found on the replications of one folder, or read otherwise in the first."""
+    found = {
+        name: [str(folder) for folder, each in zip(folders, said, strict=True) if each.get(name)]
+        for name in OF_ONE_FOLDER
+    }
+    for name in OF_THE_FIRST:
+        found[name] = [
+            str(folder) for folder, each in zip(folders, said, strict=True) if each[name] != said[0][name]
+        ]
+    return {name: where for name, where in found.items() if where}
 
 
 def require_mergeable(folders: Sequence[Path]) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support import contents, tiny_setup
 
+PLANS = (("hasty", "4 h"), ("slow", "30 h"))
+
 
 @pytest.fixture
 def part(jointsim, tiny):
@@ -54,6 +56,43 @@ def test_comparisons_are_merged(jointsim, tiny, tmp_path):
     said = jointsim("merge", "one", "two/hasty", "--out", "mixed")
     assert said.complaints == ["DIR: some folders hold a study, some a comparison — merge one kind at a time"]
     assert said.code == 2
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_is_not_merged_is_said(jointsim, tiny, tmp_path):
+    changes = {name: {"procedures": {"sail": {"steps": {"plan": {"takes": takes}}}}} for name, takes in PLANS}
+    for name, change in changes.items():
+        (tmp_path / f"{name}.yaml").write_text(tiny_setup(changes=change))
+    scenario, _, _, _, world = tiny
+    base = ["--baseline", "as-is.yaml", "--world", world, "--jobs", "1"]
+    for name, words in (
+        ("one", ["--setups", "hasty.yaml", "-n", 6, "--critical"]),
+        ("two", ["--setups", "hasty.yaml,slow.yaml", "-n", 4, "--remove", "work", "--matters", "1 d"]),
+        ("three", ["--setups", "slow.yaml", "-n", 2, "--best", "ships", "--at-least", "1 d"]),
+    ):
+        said = jointsim("compare", scenario, *base, *words, "--out", name)
+        assert said.code == 0, said.err
+    said = jointsim("merge", "one", "two", "--out", "together")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        "Set aside: 2 under as-is, 2 under hasty — replications that not all set-ups have are kept, and not compared",
+        "Left out: removed (two), criticality (one), causes_hours (one, two) — "
+        "found on the replications of one folder; its comparison.json has it",
+        "Left out: matters_hours (two) — not as in the first folder, which is followed",
+        "Results: together (4 replications)",
+    ]
+    held = json.loads((tmp_path / "together" / "manifest.json").read_text())["circumstances"]
+    assert held["set_aside"] == {"as-is": 2, "hasty": 2}
+    assert held["left_out"] == {
+        "removed": ["two"],
+        "criticality": ["one"],
+        "causes_hours": ["one", "two"],
+        "matters_hours": ["two"],
+    }
+    said = jointsim("merge", "three", "--out", "again")
+    assert said.out.splitlines()[-2].startswith("Left out: best (three) — found on the replications")
+    for folder in ("together", "again"):
+        assert jointsim("verify", folder, "--jobs", "1", "--sample", "1").code == 0
 
 
 @pytest.mark.usefixtures("undrawn")
