@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jointsim.engine.plan import Plan
+from jointsim.errors import Fault, InputError
 from jointsim.experiments.gathering import Gathering
 from jointsim.experiments.rounds import NOT_EARLY, Ending
 from jointsim.measures.scores import Scores
@@ -75,6 +77,35 @@ class Selected:
             "left": list(self.left),
             "replications": dict(self.replications),
         }
+
+
+def require_known(question: Question, plans: Mapping[str, Plan]) -> None:
+    """Refuse to choose by a milestone that not all set-ups have.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    plans
+        Set-up → its plan.
+
+    Raises
+    ------
+    InputError
+        A set-up has no step that reaches it: all such set-ups at once.
+    """
+    response, milestone = question.response, question.milestone
+    lacking = [
+        setup
+        for setup, plan in plans.items()
+        if response not in plan.responses or milestone not in plan.responses[response].milestones
+    ]
+    if lacking:
+        right = "choose by another milestone, or leave these set-ups out"
+        raise InputError(
+            Fault("--best", 0, 0, "", f"under '{setup}' no step of '{response}' reaches '{milestone}'", right)
+            for setup in lacking
+        )
 
 
 def select_best(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jointsim.engine.plan import Plan
 from jointsim.errors import Fault, InputError
-from jointsim.experiments.best import Question, Selected, select_best
+from jointsim.experiments.best import Question, Selected, require_known, select_best
 from jointsim.experiments.comparison import MATTERS, Comparison, paired
 from jointsim.experiments.effective import digest, effective
 from jointsim.experiments.execute import processes
@@ -73,7 +73,8 @@ def compare(
     Raises
     ------
     InputError
-        A file is wrong, a set-up changes nothing, or no cluster answers.
+        A file is wrong, a set-up changes nothing, one has not the milestone by which the best is chosen, or no cluster
+        answers.
     ValueError
         A number is out of range.
     """
@@ -81,6 +82,8 @@ def compare(
     inputs = _inputs(scenario, setups, baseline)
     workers, started = processes(jobs), now()
     gatherings = {each.setup_id: Gathering(planned(each), *_kept_at(folder, each, seed)) for each in inputs}
+    if best is not None:
+        require_known(best, {setup: gathering.plan for setup, gathering in gatherings.items()})
     for gathering in gatherings.values() if resume else ():
         gathering.resume()
 

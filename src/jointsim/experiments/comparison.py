@@ -103,9 +103,28 @@ class Comparison:
         )
 
     def ledger_difference(self, setup: str, response: str) -> dict[str, float]:
-        """Say what the difference of a response is made of, by entry of the ledger, in hours."""
+        """Say what the difference of a response is made of, by entry of the ledger, in hours.
+
+        Nothing where another milestone stands for the response under the set-up: the ledgers are of different ones.
+        """
+        if (setup, response) in self.other_headlines:
+            return {}
         scores = self.scores
         return ledger_differences(self.reference.plan, scores[self.baseline], scores[setup], response)
+
+    @cached_property
+    def other_headlines(self) -> Mapping[tuple[str, str], str]:
+        """Set-up and response → the milestone that stands for it there, where that is not the baseline's.
+
+        Compared is the baseline's: a difference is one of the same milestone.
+        """
+        headlines = {name: response.headline for name, response in self.reference.plan.responses.items()}
+        return {
+            (setup, name): response.headline
+            for setup, study in self.studies.items()
+            for name, response in study.plan.responses.items()
+            if name in headlines and response.headline != headlines[name]
+        }
 
     @property
     def half_width(self) -> float:
@@ -166,7 +185,15 @@ class Comparison:
             "headlines": {
                 response.id: response.headline for response in self.reference.plan.responses.values()
             },
+            **self._other_headlines(),
         }
+
+    def _other_headlines(self) -> dict[str, Any]:
+        """Say which milestones stand for responses under other set-ups, if any do that do not under the baseline."""
+        found: dict[str, dict[str, str]] = {}
+        for (setup, response), headline in self.other_headlines.items():
+            found.setdefault(setup, {})[response] = headline
+        return {"other_headlines": found} if found else {}
 
     def _criticality(self) -> list[dict[str, Any]]:
         found = () if self.losses is None else self.losses.criticality

@@ -83,7 +83,9 @@ def difference_rows(details: Mapping[str, Any]) -> list[dict[str, str]]:
     for setup, found in details["setups"].items():
         for response, of in found["responses"].items():
             milestone = details["headlines"][response]
-            each = of["milestones"][milestone]
+            each = of["milestones"].get(milestone)
+            if each is None:  # the set-up has no such milestone
+                continue
             row = {"set-up": setup, "response": response, "milestone": milestone}
             row["difference (h)"] = signed(each["difference_hours"])
             low, high = (signed(end) for end in each["interval_hours"])

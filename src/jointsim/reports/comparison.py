@@ -13,6 +13,7 @@ from jointsim.reports.best import best_table
 from jointsim.reports.in_short import in_short_table, without_effect_table
 from jointsim.reports.made_of import made_of_table
 from jointsim.reports.names import Names
+from jointsim.reports.other_headlines import other_headline_notes
 from jointsim.reports.pairing import pairing_table
 from jointsim.reports.tables import Table
 from jointsim.reports.words import (
@@ -91,6 +92,7 @@ def response_table(
     interval = f"{level(comparison.confidence)} interval"
     columns = ("set-up", DIFFERENCE, interval, "verdict", "reached", SOONER, "median")
     notes = [*_same(found), *_wanted(found, comparison.replications)]
+    notes += other_headline_notes(comparison, response)
     if explains:
         notes += _explained(comparison, interval)
     name = f"{title(response)}: {spaced(headline)}"

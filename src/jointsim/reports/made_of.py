@@ -34,7 +34,7 @@ def made_of_table(
     rows = tuple(
         (each.setup, signed(each.mean), made_of(comparison.ledger_difference(each.setup, response)))
         for each in found
-        if _is_worth_telling(each)
+        if _is_worth_telling(each) and (each.setup, response) not in comparison.other_headlines
     )
     if not rows:
         return
