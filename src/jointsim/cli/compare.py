@@ -13,6 +13,7 @@ from jointsim.cli.comparisons import end, hand_over, tell_together
 from jointsim.cli.crises import load_crises, read_entries, read_setups, require_share
 from jointsim.cli.endings import require_writable
 from jointsim.cli.options import (
+    USUAL,
     Cluster,
     First,
     Jobs,
@@ -23,10 +24,9 @@ from jointsim.cli.options import (
     Seed,
     Sets,
     World,
-    require_between,
+    require_numbers,
     split_sets,
 )
-from jointsim.cli.run import MOST, USUAL
 from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -109,10 +109,7 @@ def compare(
     """
     from jointsim.cli.targets import read_hours
 
-    require_between(1, MOST, n=replications)
-    require_between(1, 4096, jobs=jobs)
-    require_between(0, seed=seed)
-    require_between(0, MOST, first=first)
+    require_numbers(n=replications, jobs=jobs, seed=seed, first=first)
     require_share(confidence)
     hours = read_hours(matters, "--matters")
     asked = _Asked(
@@ -132,20 +129,10 @@ def compare(
             "confidence": confidence,
         },
     )
-    alone = bool(asked.remove or critical)
-    crises = load_crises(
-        scenarios, read_setups(setups, baseline, alone=alone), baseline, split_sets(sets or []), world
-    )
-    several = len(crises) > 1
-    aims = _aims(crises, asked)
-    folders = [_folder(inputs, seed, out, several=several) for inputs in crises]
-    done: list[Comparison] = []
-    for inputs, folder, aim in zip(crises, folders, aims, strict=True):
-        done.append(_compared(inputs, folder, asked, aim))
-        hand_over(done[-1], folder, silent=as_json)
-        if done[-1].ended_early:
-            break
-    tell_together(done, as_json=as_json, several=several)
+    named = read_setups(setups, baseline, alone=bool(asked.remove or critical))
+    crises = load_crises(scenarios, named, baseline, split_sets(sets or []), world)
+    done = _in_turn(crises, asked, out, silent=as_json)
+    tell_together(done, as_json=as_json, several=len(crises) > 1)
     end(done)
 
 
@@ -168,6 +155,21 @@ class _Aim:
 
     precision: Precision | None
     best: Question | None
+
+
+def _in_turn(
+    crises: Sequence[Sequence[Inputs]], asked: _Asked, out: Path | None, *, silent: bool
+) -> list[Comparison]:
+    """Compare in one crisis after the other, each handed over before the next, until one is ended early."""
+    aims = _aims(crises, asked)
+    folders = [_folder(inputs, asked.options["seed"], out, several=len(crises) > 1) for inputs in crises]
+    done: list[Comparison] = []
+    for inputs, folder, aim in zip(crises, folders, aims, strict=True):
+        done.append(_compared(inputs, folder, asked, aim))
+        hand_over(done[-1], folder, silent=silent)
+        if done[-1].ended_early:
+            break
+    return done
 
 
 def _folder(inputs: Sequence[Inputs], seed: int, out: Path | None, *, several: bool) -> Path:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
 LARGEST = 2**64 - 1
 
+MOST = 10_000_000
+"""Replications at most."""
+
+USUAL = 500
+"""Replications, unless told otherwise."""
+
 Scenario = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the id of a shipped one.")
 ]
@@ -107,6 +113,20 @@ def split_sets(sets: list[str]) -> list[tuple[str, str]]:
     if faults:
         raise InputError(faults)
     return [(path.strip(), value) for path, _, value in pairs]
+
+
+def require_numbers(*, n: int | None, jobs: int | None, seed: int, first: int) -> None:
+    """Refuse numbers of `run` and `compare` that are outside of their bounds.
+
+    Raises
+    ------
+    InputError
+        One is.
+    """
+    require_between(1, MOST, n=n)
+    require_between(1, 4096, jobs=jobs)
+    require_between(0, seed=seed)
+    require_between(0, MOST, first=first)
 
 
 def require_between(low: int, high: int | None = None, **options: int | None) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from jointsim.cli.endings import FAILED, leave_early, require_writable, tell_failures, undisturbed
 from jointsim.cli.options import (
+    USUAL,
     Cluster,
     First,
     Jobs,
@@ -23,7 +24,7 @@ from jointsim.cli.options import (
     Setup,
     World,
     read_inputs,
-    require_between,
+    require_numbers,
 )
 from jointsim.cli.targets import as_sure, short_of
 from jointsim.errors import InputError
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from jointsim.experiments.replicate import Study
     from jointsim.reports.names import Names
 
-MOST = 10_000_000
-USUAL = 500
 NONE_FINISHED = " (no replication finished; the failures are rows of replications.parquet)"
 
 
@@ -69,10 +68,7 @@ def run(
     from jointsim.experiments.replicate import replicate
     from jointsim.experiments.store import may_replace, results_folder
 
-    require_between(1, MOST, n=replications)
-    require_between(1, 4096, jobs=jobs)
-    require_between(0, seed=seed)
-    require_between(0, MOST, first=first)
+    require_numbers(n=replications, jobs=jobs, seed=seed, first=first)
     inputs = read_inputs(scenario, setup, sets, world)
     wanted = precision and read_precision(precision, make_plan(inputs.scenario, inputs.world).responses)
     most = replications or (CAP if wanted else USUAL)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from jointsim.engine.plan import Plan
 from jointsim.errors import Fault, InputError
 from jointsim.experiments.best import Question, Selected, require_known, select_best
 from jointsim.experiments.comparison import MATTERS, Comparison, paired
@@ -18,7 +17,6 @@ from jointsim.experiments.precision import Precision
 from jointsim.experiments.replicate import make_study, planned, require_sound
 from jointsim.experiments.rounds import Ending, run_rounds
 from jointsim.measures.differences import differences, half_width
-from jointsim.measures.scores import Scores
 from jointsim.model.load import Inputs, list_setups, load_inputs
 
 BASELINE = "as-is"
@@ -81,11 +79,9 @@ def compare(
     require_sound(n, seed, first)
     inputs = _inputs(scenario, setups, baseline)
     workers, started = processes(jobs), now()
-    gatherings = {each.setup_id: Gathering(planned(each), *_kept_at(folder, each, seed)) for each in inputs}
+    gatherings = _gatherings(inputs, seed, folder, resume=resume)
     if best is not None:
         require_known(best, {setup: gathering.plan for setup, gathering in gatherings.items()})
-    for gathering in gatherings.values() if resume else ():
-        gathering.resume()
 
     def run(which: Iterable[str], sizes: Iterable[int]) -> Ending:
         chosen = [gatherings[setup] for setup in which]
@@ -93,10 +89,7 @@ def compare(
 
     def reached(size: int) -> float:
         numbers = range(first, first + size)
-        scores = paired({setup: each.scores_of(numbers) for setup, each in gatherings.items()})
-        return _half_width(
-            gatherings[baseline].plan, scores, baseline, precision, (matters, confidence, seed)
-        )
+        return _half_width(gatherings, numbers, baseline, precision, (matters, confidence, seed))
 
     ended = run(gatherings, [n] if precision is None else precision.sizes(reached, n))
     for gathering in gatherings.values() if ended else ():
@@ -199,9 +192,19 @@ def _kept_at(folder: Path | None, inputs: Inputs, seed: int) -> tuple[Path | Non
     return folder / inputs.setup_id, str(identity(inputs, seed)["sha256"])
 
 
+def _gatherings(
+    inputs: Sequence[Inputs], seed: int, folder: Path | None, *, resume: bool
+) -> dict[str, Gathering]:
+    """Make ready what gathers the replications of each set-up, with those that are there already."""
+    found = {each.setup_id: Gathering(planned(each), *_kept_at(folder, each, seed)) for each in inputs}
+    for gathering in found.values() if resume else ():
+        gathering.resume()
+    return found
+
+
 def _half_width(
-    plan: Plan,
-    scores: Mapping[str, Scores],
+    gatherings: Mapping[str, Gathering],
+    numbers: range,
     baseline: str,
     precision: Precision | None,
     how: tuple[float, float, int],
@@ -209,7 +212,9 @@ def _half_width(
     """Give half of the width of the widest interval of the differences that are to be precise, as they are told."""
     if precision is None:
         return math.inf
-    others = {setup: each for setup, each in scores.items() if setup != baseline}
+    scores = paired({setup: each.scores_of(numbers) for setup, each in gatherings.items()})
+    reference = scores.pop(baseline)
     matters, confidence, seed = how
-    found = differences(plan, scores[baseline], others, matters=matters, confidence=confidence, seed=seed)
+    plan = gatherings[baseline].plan
+    found = differences(plan, reference, scores, matters=matters, confidence=confidence, seed=seed)
     return half_width(found, (precision.response, precision.milestone))
