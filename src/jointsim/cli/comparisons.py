@@ -14,6 +14,7 @@ from jointsim.cli.targets import as_sure, short_of
 from jointsim.errors import InputError
 
 if TYPE_CHECKING:
+    from jointsim.experiments.batches import Failure
     from jointsim.experiments.comparison import Comparison
     from jointsim.experiments.precision import Precision
 
@@ -122,14 +123,30 @@ def end(done: Sequence[Comparison]) -> None:
     """Say what is missing, and leave with the exit code that goes with it."""
     studies = [study for each in done for study in each.studies.values()]
     tell_failures(studies)
+    failed = [
+        _told_without(label, each)
+        for one in done
+        if one.losses
+        for label, each in one.losses.failures.items()
+    ]
+    print("".join(f"{line}\n" for line in failed), end="", file=sys.stderr)
     last = done[-1]
     for each in done:
         if said := _how_sure(each, short_of):
             print(said, file=sys.stderr)
     if last.ended_early:
         leave_early(last.ended_early, _kept(last) if last.replications else _unpaired(last))
-    if any(study.failures for study in studies):
+    if failed or any(study.failures for study in studies):
         raise typer.Exit(FAILED)
+
+
+def _told_without(label: str, failures: Sequence[Failure]) -> str:
+    """Say how many replications failed without an entry of the ledger."""
+    from jointsim.reports.words import counted
+
+    first = failures[0]
+    said = f"{counted(len(failures), 'replication')} failed without {label}, left out for all entries"
+    return f"{said}; number {first.replication}: {first.error}: {first.message}"
 
 
 def _kept(comparison: Comparison) -> str:

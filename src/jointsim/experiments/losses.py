@@ -8,7 +8,7 @@ from typing import Any
 
 from jointsim.engine.plan import Plan
 from jointsim.engine.removal import without
-from jointsim.experiments.batches import run_paths
+from jointsim.experiments.batches import Failure, run_paths
 from jointsim.experiments.comparison import paired
 from jointsim.experiments.execute import Compiled, processes, split
 from jointsim.experiments.gathering import Gathering
@@ -75,6 +75,8 @@ class Losses:
         How many replications of the study there are to be run again.
     finished
         Entry → in how many of them it was switched off; less than all where that was ended early.
+    failures
+        Entry → the replications that failed without it, and are left out of all that is said of entries.
     walked
         In how many of them the critical path was looked at, if it was to be.
     ended_early
@@ -87,6 +89,7 @@ class Losses:
     causes: Mapping[str, Mapping[str, float]]
     replications: int = 0
     finished: Mapping[str, int] = field(default_factory=dict)
+    failures: Mapping[str, tuple[Failure, ...]] = field(default_factory=dict)
     walked: int | None = None
     ended_early: Ending = ""
 
@@ -158,6 +161,7 @@ def losses(
         causes={response: causes(_ledger(study.scores, response)) for response in study.plan.responses},
         replications=len(numbers),
         finished={label: len(each.numbers.intersection(numbers)) for label, each in gatherings.items()},
+        failures={label: each.failures for label, each in gatherings.items() if each.failures},
         walked=sum(map(len, parts)) if critical else None,
         ended_early=ended,
     )

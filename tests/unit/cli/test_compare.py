@@ -284,6 +284,28 @@ def test_failures_are_told_by_set_up(compare, monkeypatch):
     assert "1 of 4 replications failed under slow; number 2: KeyError: 'x'" in said.err
 
 
+def test_failures_without_an_entry_are_told(compare, monkeypatch):
+    from jointsim.experiments import batches
+
+    whole = batches.Replication
+    made = []
+
+    def breaking(plan, draws):
+        if plan.setup == "as-is" and plan not in made:
+            made.append(plan)
+        if made.index(plan) == 2 and draws.replication in (1, 3):
+            raise KeyError("x")
+        return whole(plan, draws)
+
+    monkeypatch.setattr(batches, "Replication", breaking)
+    said = compare("--remove", "meeting,work", which="")
+    assert said.code == 1
+    assert said.complaints == [
+        "2 replications failed without work, left out for all entries; number 1: KeyError: 'x'"
+    ]
+    assert "saves time" in said.out
+
+
 @pytest.mark.parametrize("form", [[], ["--json"], ["--remove", "work", "--precision", "ships=2h"]])
 def test_failures_alone_are_written(compare, tmp_path, monkeypatch, form):
     """All replications fail under one set-up: those of the others are kept, and nothing is compared."""
