@@ -101,7 +101,7 @@ def compare(
     """Compare set-ups in the same crises.
 
     Prints what each set-up changes for each response, how sure that is, and what the change is made of. Below 0 is
-    sooner. Of several scenarios it prints where which set-up helps.
+    sooner. Of several scenarios it prints in one table where which set-up helps; the rest is in their folders.
 
     Ctrl-C (or a signal to end) keeps the replications that are finished; --resume goes on from there.
 
@@ -142,7 +142,7 @@ def compare(
     done: list[Comparison] = []
     for inputs, folder, aim in zip(crises, folders, aims, strict=True):
         done.append(_compared(inputs, folder, asked, aim))
-        hand_over(done[-1], folder, silent=as_json)
+        hand_over(done[-1], folder, silent=as_json, several=several)
         if done[-1].ended_early:
             break
     tell_together(done, as_json=as_json, several=several)
