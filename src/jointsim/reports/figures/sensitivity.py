@@ -25,6 +25,9 @@ NAME = "sensitivity"
 WIDTH, ROW, AROUND = 11.0, 0.34, 2.0
 """Breadth of the figure, height of a row and of all around the rows, in inches."""
 
+GREY = "#9a9a9a"
+"""Of bars that are seen on the pale band of what does not matter."""
+
 TICK = 0.36
 """Half the height of an upright tick, in rows."""
 
@@ -89,7 +92,7 @@ def _tornado(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
     for row, swing in enumerate(swings):
         for end, colour, shift in (("at_low_hours", LIGHT_BLUE, -0.2), ("at_high_hours", BLUE, 0.2)):
             value, (low, high) = swing[end]["value"], swing[end]["interval"]
-            axes.barh(row + shift, value or 0.0, height=0.36, color=colour, zorder=2)
+            axes.barh(row + shift, value or 0.0, height=0.36, color=colour, edgecolor=BLUE, lw=0.6, zorder=2)
             if low is not None and high is not None and high > low:
                 _line(axes, (low, high), (row + shift, row + shift))
     names = [f"{_short(swing['path'], LETTERS)}  {stretch(swing)}" for swing in swings]
@@ -107,7 +110,8 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
     for row, found in enumerate(rows):
         low, high = found["interval"]
         clear = found["standing"] == "clear"
-        axes.barh(row, found["value"], height=0.6, color=BLUE if clear else LIGHT_BLUE, zorder=2)
+        colour = BLUE if clear else LIGHT_BLUE
+        axes.barh(row, found["value"], height=0.6, color=colour, edgecolor=BLUE, lw=0.6, zorder=2)
         if sobol and found["value"]:
             mark: dict[str, Any] = {"color": "white", "mec": INK, "markersize": 5, "clip_on": False}
             axes.plot([max(found["first"], 0.0)], [row], "D", zorder=4, **mark)
@@ -131,7 +135,7 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
 def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> str:
     matters, found = summary["matters"], np.sort(differences)
     across = (np.arange(found.size) + 0.5) / max(found.size, 1)
-    colours = [BLUE if each > matters else LIGHT_BLUE if each < -matters else FAINT for each in found]
+    colours = [BLUE if each > matters else LIGHT_BLUE if each < -matters else GREY for each in found]
     axes.bar(across, found, width=1 / max(found.size, 1), color=colours, zorder=2)
     axes.axhspan(-matters, matters, color=FAINT, alpha=0.5, zorder=0, linewidth=0)
     axes.axhline(0, color=INK, linewidth=0.8, zorder=3)
@@ -152,7 +156,7 @@ def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> s
 
 def _line(axes: Axes, across: tuple[float, float], down: tuple[float, float]) -> None:
     """Draw a line that is seen on bars light and dark: black, with a white edge."""
-    for colour, breadth in (("white", 3.4), (INK, 1.4)):
+    for colour, breadth in (("white", 2.6), (INK, 1.2)):
         axes.plot(across, down, color=colour, linewidth=breadth, solid_capstyle="butt", zorder=3)
 
 
