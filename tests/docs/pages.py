@@ -132,7 +132,7 @@ def _unquoted(cell: str) -> str:
 
 def _own_part(line: str) -> str:
     """Give the part of a line that runs the program, with its bare name; empty if there is none."""
-    parts = (part.strip() for part in line.partition("#")[0].split("&&"))
+    parts = (part.strip().removeprefix("exec ") for part in line.partition("#")[0].split("&&"))
     return next((re.sub(r"^\S*/", "", part) for part in parts if _runs(part)), "")
 
 

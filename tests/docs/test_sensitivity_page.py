@@ -8,6 +8,7 @@ import pytest
 
 from jointsim.experiments.sensitivity.again import ABOUT
 from jointsim.experiments.sensitivity.files import POINTS
+from jointsim.experiments.sensitivity.methods.indices import FEWEST_WALKS
 from jointsim.experiments.sensitivity.space.topics import TOPICS
 from jointsim.experiments.sensitivity.study import METHODS
 from jointsim.experiments.verify import POINTS_SAMPLE
@@ -35,6 +36,12 @@ def test_the_page_names_every_column_of_the_table_of_points(page):
     (row,) = (line for line in page.splitlines() if line.startswith(f"| `{POINTS}` | "))
     places = [row.index(f"`{column}`") for column in ABOUT]
     assert places == sorted(places)
+
+
+def test_the_page_says_how_many_walks_are_too_few(page):
+    assert FEWEST_WALKS == 10
+    assert "With fewer than ten walks" in page
+    assert "| undecided | fewer than ten walks, or one replication at a point" in page
 
 
 def test_the_page_says_how_many_points_are_run_again(page):

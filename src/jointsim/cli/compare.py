@@ -101,7 +101,7 @@ def compare(
     """Compare set-ups in the same crises.
 
     Prints what each set-up changes for each response, how sure that is, and what the change is made of. Below 0 is
-    sooner. Of several scenarios it prints where which set-up helps.
+    sooner. Of several scenarios it prints in one table where which set-up helps; the rest is in their folders.
 
     Ctrl-C (or a signal to end) keeps the replications that are finished; --resume goes on from there.
 
@@ -161,12 +161,12 @@ def _in_turn(
     crises: Sequence[Sequence[Inputs]], asked: _Asked, out: Path | None, *, silent: bool
 ) -> list[Comparison]:
     """Compare in one crisis after the other, each handed over before the next, until one is ended early."""
-    aims = _aims(crises, asked)
-    folders = [_folder(inputs, asked.options["seed"], out, several=len(crises) > 1) for inputs in crises]
+    aims, several = _aims(crises, asked), len(crises) > 1
+    folders = [_folder(inputs, asked.options["seed"], out, several=several) for inputs in crises]
     done: list[Comparison] = []
     for inputs, folder, aim in zip(crises, folders, aims, strict=True):
         done.append(_compared(inputs, folder, asked, aim))
-        hand_over(done[-1], folder, silent=silent)
+        hand_over(done[-1], folder, silent=silent, several=several)
         if done[-1].ended_early:
             break
     return done

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jointsim.experiments.batches import Failure
     from jointsim.experiments.comparison import Comparison
     from jointsim.experiments.precision import Precision
+    from jointsim.reports.tables import Table
 
 
 NONE_FINISHED = (
@@ -24,10 +25,11 @@ NONE_FINISHED = (
 )
 
 
-def hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
+def hand_over(comparison: Comparison, folder: Path, *, silent: bool, several: bool = False) -> None:
     """Print the tables of a comparison and write its files; what is in the way of these is raised last.
 
-    Where no replication finished under all set-ups there is nothing to print, but failures are written.
+    Of several scenarios only that is printed which the table of all of them does not hold. Where no replication
+    finished under all set-ups there is nothing to print, but failures are written.
     """
     from jointsim.experiments.compare_store import write_comparison
 
@@ -42,7 +44,7 @@ def hand_over(comparison: Comparison, folder: Path, *, silent: bool) -> None:
         except (InputError, OSError) as error:
             in_the_way = error
     if comparison.replications and not silent:
-        _print_tables(comparison)
+        _print_asked(comparison) if several else _print_tables(comparison)
         if said := _how_sure(comparison, as_sure):
             print(said)
     if in_the_way is not None:
@@ -82,25 +84,51 @@ def comparison_figures(comparison: Comparison) -> dict[str, bytes]:
 
 
 def _print_tables(comparison: Comparison) -> None:
-    from rich.text import Text
-
     from jointsim.cli.terminal import console, print_table
     from jointsim.reports.comparison import comparison_tables, heading
-    from jointsim.reports.losses import loss_tables
-    from jointsim.reports.names import Names
-    from jointsim.reports.standing import standing_note
 
     target = console()
     print(heading(comparison), flush=True)
     if len(comparison.studies) > 1:
         for table in comparison_tables(comparison):
             print_table(target, table)
-    if comparison.losses is not None:
-        names = Names.of(comparison.reference.inputs)
-        for table in loss_tables(comparison.losses, names, comparison.confidence):
-            print_table(target, table)
-    note = standing_note(comparison.reference.inputs.world_document, comparison.replications)
-    target.print(Text(note, style="dim"))
+    for table in _lost(comparison):
+        print_table(target, table)
+    _print_standing([comparison])
+
+
+def _print_asked(comparison: Comparison) -> None:
+    """Print of one of several scenarios what was asked for besides the differences, below its title."""
+    from jointsim.cli.terminal import console, print_table
+    from jointsim.reports.best import best_table
+    from jointsim.reports.names import Names
+
+    target, inputs = console(), comparison.reference.inputs
+    tables = [*best_table(comparison, Names.of(inputs).title), *_lost(comparison)]
+    print(f"{inputs.scenario.title}\n" if tables else inputs.scenario.title, flush=True)
+    for table in tables:
+        print_table(target, table)
+
+
+def _lost(comparison: Comparison) -> list[Table]:
+    from jointsim.reports.losses import loss_tables
+    from jointsim.reports.names import Names
+
+    if comparison.losses is None:
+        return []
+    return loss_tables(comparison.losses, Names.of(comparison.reference.inputs), comparison.confidence)
+
+
+def _print_standing(comparisons: Sequence[Comparison]) -> None:
+    """Say on what the numbers of comparisons stand."""
+    from rich.text import Text
+
+    from jointsim.cli.terminal import console
+    from jointsim.reports.standing import standing_note
+
+    target = console()
+    worlds = [each.reference.inputs.world_document for each in comparisons]
+    target.print(Text(standing_note(worlds, min(each.replications for each in comparisons)), style="dim"))
     target.print()
 
 
@@ -115,8 +143,11 @@ def tell_together(done: Sequence[Comparison], *, as_json: bool, several: bool) -
         found = [each.summary() for each in finished]
         together = {"scenarios": {each["scenario"]: each for each in found}}
         print(json_text(together if several else found[0]), end="", flush=True)
-    elif len(finished) > 1 and len(finished[0].studies) > 1:
-        print_table(console(), matrix_table(finished))
+    elif several and finished:
+        print()
+        if len(finished[0].studies) > 1:
+            print_table(console(), matrix_table(finished))
+        _print_standing(finished)
 
 
 def end(done: Sequence[Comparison]) -> None:

@@ -161,7 +161,7 @@ def _print_tables(study: Study, summary: dict[str, Any]) -> None:
         target.print(Text(f"remark  {remark}"))
     if positions := positions_note(inputs, _names(study)):
         target.print(Text(positions, style="dim"))
-    target.print(Text(standing_note(inputs.world_document, len(study.scores)), style="dim"))
+    target.print(Text(standing_note([inputs.world_document], len(study.scores)), style="dim"))
     target.print()
 
 

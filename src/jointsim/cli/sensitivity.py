@@ -150,7 +150,10 @@ def _method(method: str | None, versus: str | None, size: int | None, matters: s
     found: Method = "versus" if versus is not None else method_of(method or "tornado")
     idle = {
         "--method": (method is not None and versus is not None, "--versus has a method of its own"),
-        "-n": (size is not None and found == "tornado", "a tornado goes through every assumption"),
+        "-n": (
+            size is not None and found == "tornado",
+            "a tornado goes through every assumption (--replications-per-point is for its luck)",
+        ),
         "--matters": (matters is not None and versus is None, "it is for --versus"),
     }
     faults = [Fault(option, 0, 0, "", why, "leave it out") for option, (given, why) in idle.items() if given]
@@ -260,15 +263,16 @@ def _print_tables(asked: Asked, summary: dict[str, Any]) -> None:
 
     from jointsim.cli.terminal import console, print_table
     from jointsim.reports.sensitivity import headline, sensitivity_tables
-    from jointsim.reports.standing import standing_note
+    from jointsim.reports.sensitivity_notes import intervals_in_words
+    from jointsim.reports.standing import assumptions_note
 
     inputs, target = asked.inputs, console()
     print(f"{inputs.scenario.title} — {inputs.setup.title}")
     print(f"{headline(summary)}\n", flush=True)
     for table in sensitivity_tables(summary):
         print_table(target, table)
-    note = standing_note(inputs.world_document, summary["replications-per-point"])
-    target.print(Text(f"{note}", style="dim"))
+    note = f"{assumptions_note([inputs.world_document])}; {intervals_in_words(summary)}"
+    target.print(Text(note, style="dim"))
     target.print()
 
 

@@ -26,6 +26,7 @@ from jointsim.reports.words import (
     signed_interval,
     spaced,
 )
+from jointsim.stats.simultaneous import FEW
 
 Title = Callable[[str], str]
 
@@ -91,7 +92,7 @@ def response_table(
     rows += [_row(each) for each in found if not _is_same(each)]
     interval = f"{level(comparison.confidence)} interval"
     columns = ("set-up", DIFFERENCE, interval, "verdict", "reached", SOONER, "median")
-    notes = [*_same(found), *_wanted(found, comparison.replications)]
+    notes = [*_same(found), *_few(found, comparison.confidence), *_wanted(found, comparison.replications)]
     notes += other_headline_notes(comparison, response)
     if explains:
         notes += _explained(comparison, interval)
@@ -158,6 +159,26 @@ def _same(found: Iterable[Difference]) -> list[str]:
     return [f"no replication differs (so that with 95 % at most {at_most} of all crises do) under: {names}"]
 
 
+def _few(found: Iterable[Difference], confidence: float) -> list[str]:
+    """Say where so few replications differ that they decide nothing, however sure their signs are."""
+    few = [each for each in found if each.verdict == "undecided" and 0 < each.differing < FEW]
+    told = ", ".join(f"{each.setup} ({_signs(each, confidence)})" for each in few)
+    return (
+        [f"fewer than {FEW} replications differ, too few to decide an average, under: {told}"] if few else []
+    )
+
+
+def _signs(each: Difference, confidence: float) -> str:
+    if each.sooner is None:
+        return f"{each.differing}"
+    sooner, later = (round(side.value * each.pairs) for side in (each.sooner.faster, each.sooner.slower))
+    said = f"{sooner} sooner, {later} later"
+    if each.p_value is None or each.p_value > 1.0 - confidence:
+        return said
+    p_value = "p < 0.001" if each.p_value < 0.001 else f"p = {each.p_value:.2g}"
+    return f"{said}: more often {'sooner' if sooner > later else 'later'} by their signs, {p_value}"
+
+
 def _wanted(found: Iterable[Difference], replications: int) -> list[str]:
     """Say in how many replications the response was wanted, where that is not in all."""
     pairs = np.array([each.pairs for each in found])
@@ -175,7 +196,7 @@ def _explained(comparison: Comparison, interval: str) -> list[str]:
         "its time to the horizon",
         f"{interval}: those of all responses and set-ups hold together with {sure}; differences.csv has the p-values",
         f"verdict: no difference that matters if the interval lies within {within} (--matters); else faster or slower "
-        "if it lies on one side of 0; else undecided",
+        "if it lies on one side of 0; else undecided. It goes by the interval, whatever the p-value",
         f"{SOONER}: in how many replications it is sooner than in the same crisis under ‘{comparison.baseline}’, and "
         "in how many at the same time, or never under both; in the rest it is later",
         "median: never counts as later than any time",

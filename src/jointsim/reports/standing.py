@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jointsim.model.document import Document, Path
@@ -35,32 +35,50 @@ def standing(world: Document) -> Counter[str]:
     )
 
 
-def standing_note(world: Document, replications: int) -> str:
+def standing_note(worlds: Sequence[Document], replications: int) -> str:
     """Say how many numbers behind a study are assumptions, and what its intervals do not tell.
 
     Parameters
     ----------
-    world
-        The world, as merged with a set-up.
+    worlds
+        The world, as merged with a set-up; of several studies that of each.
     replications
         How many were run.
     """
-    found = standing(world)
+    runs = "1 replication pins" if replications == 1 else f"{replications} replications pin"
+    return (
+        f"{assumptions_note(worlds)}; the intervals tell how well {runs} down the model’s answer, not whether the "
+        "assumptions hold"
+    )
+
+
+def assumptions_note(worlds: Sequence[Document]) -> str:
+    """Say how many numbers behind a study are assumptions; of several studies, in which at least and at most.
+
+    Parameters
+    ----------
+    worlds
+        As of `standing_note`.
+    """
+    found = [standing(world) for world in worlds]
     others = [
-        f"{found[kind]} {said}"
+        f"{_among([each[kind] for each in found])} {said}"
         for kind, said in (
             ("set", "set by the set-up, the scenario or --set"),
             ("nothing", "without evidence"),
         )
-        if found[kind]
+        if any(each[kind] for each in found)
     ]
-    told = "; an entry of `jointsim evidence` can stand for several" if found.total() > 1 else ""
+    totals = [each.total() for each in found]
+    told = "; an entry of `jointsim evidence` can stand for several" if max(totals) > 1 else ""
     aside = f" ({', '.join(others)})" if others else ""
-    runs = "1 replication pins" if replications == 1 else f"{replications} replications pin"
-    return (
-        f"{found['assumption']} of {found.total()} numbers behind this are assumptions{aside}{told}; the intervals "
-        f"tell how well {runs} down the model’s answer, not whether the assumptions hold"
-    )
+    assumed = _among([each["assumption"] for each in found])
+    return f"{assumed} of {_among(totals)} numbers behind this are assumptions{aside}{told}"
+
+
+def _among(counts: Sequence[int]) -> str:
+    least, most = min(counts), max(counts)
+    return f"{least}" if least == most else f"{least} to {most}"
 
 
 def _grounds(value: Mapping[str, Any], place: Path) -> str:

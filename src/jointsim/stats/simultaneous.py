@@ -99,7 +99,12 @@ def simultaneous(
     Read it beside the number of pairs that differ.
 
     P-values test the mean by Student's t where many pairs leave the median, and by signs where few do: whether one
-    side is as often the larger as the other.
+    side is as often the larger as the other. So few never set a mean apart from a median of 0, whatever their signs:
+    where all are on one side the interval ends at 0, though the p-value may be small. That is meant. A mean of 0 can be
+    made of many small gains and a rare great loss, which a sample often does not show. Of 200 pairs of which 6 % are
+    lower by 1 and 1 % higher by 6, signs and Student's t together call the mean lower in 13 % of all samples (in 35 %
+    where 0.5 % are higher by 12), and still in 10 % if the side not seen is taken to come as often as a binomial bound
+    allows, by as much as the most that was seen; and that finds next to nothing among twelve columns.
 
     Parameters
     ----------

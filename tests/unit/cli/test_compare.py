@@ -154,11 +154,24 @@ def test_several_scenarios_have_a_folder_each_and_a_table_together(compare, tmp_
     said = compare("--out", "here", scenarios=["crisis.yaml", "storm.yaml"])
     assert (said.code, said.err) == (0, "")
     assert {path.name for path in (tmp_path / "here").iterdir()} == {"crisis", "storm"}
-    assert "Results: here/crisis\n" in said.out
+    assert said.out.startswith(
+        "A test\nResults: here/crisis\nA storm\nResults: here/storm\n\nScenarios together,"
+    )
+    assert said.out.count("numbers behind this are assumptions") == 1
+    assert "made of" not in said.out
     said = compare("--json", "--out", "there", scenarios=["crisis.yaml", "storm.yaml"])
     found = json.loads(said.out)
     assert list(found) == ["scenarios"]
     assert list(found["scenarios"]) == ["crisis", "storm"]
+
+
+def test_of_several_scenarios_what_was_asked_for_besides_is_told_of_each(compare, tmp_path):
+    (tmp_path / "storm.yaml").write_text(tiny_scenario(title="A storm", severity=2))
+    said = compare("--best", "ships", "--remove", "work", scenarios=["crisis.yaml", "storm.yaml"])
+    assert said.code == 0
+    for heading in ("Which is soonest: ", ": what would be saved"):
+        assert said.out.count(heading) >= 2
+    assert said.out.rindex(": what would be saved") < said.out.index("Scenarios together, against ‘as-is’")
 
 
 def test_an_interruption_keeps_what_is_done_and_resumption_goes_on(compare, tmp_path, monkeypatch):

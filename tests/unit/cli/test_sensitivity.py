@@ -80,7 +80,15 @@ def test_paths_that_are_named_are_weighed_in_a_table(jointsim, crisis):
         "bodies.council",
         "procedures",
     ]
-    assert "noise floor: a dummy that moves nothing and deals other cards" in said.out
+    assert (
+        "noise floor: other luck alone (a dummy that moves nothing; 3 replications a point) changes"
+        in said.out
+    )
+    assert "undecided: 4 walks tell neither what stands out" in said.out
+    assert (
+        "the intervals tell how well 4 walks, of 3 replications a point, pin down a mean over the space"
+        in said.out
+    )
 
 
 def test_a_set_up_is_set_against_another(jointsim, crisis):
@@ -284,7 +292,10 @@ def test_studies_of_sensitivity_and_of_replications_are_kept_apart(jointsim, cri
             "--over bodies.counsil: there is no 'counsil' in bodies — did you mean 'council'?",
         ),
         (["--method", "sobel"], "--method: no method is called 'sobel' — did you mean 'sobol'?"),
-        (["-n", "5"], "-n: a tornado goes through every assumption — leave it out"),
+        (
+            ["-n", "5"],
+            "-n: a tornado goes through every assumption (--replications-per-point is for its luck) — leave it out",
+        ),
         (["--matters", "5 h"], "--matters: it is for --versus — leave it out"),
         (
             ["--versus", "quick.yaml", "--method", "morris"],

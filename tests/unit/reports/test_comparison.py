@@ -287,3 +287,28 @@ def test_undecided_is_said_so(verdicts, ended, why):
 
 def test_unasked_nothing_is_best(verdicts):
     assert list(best_table(verdicts)) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "signs"),
+    [
+        (
+            np.repeat([-20.0, 0.0], [15, 85]),
+            "15 sooner, 0 later: more often sooner by their signs, p < 0.001",
+        ),
+        (np.repeat([200.0, 0.0], [7, 93]), "0 sooner, 7 later: more often later by their signs, p = 0.031"),
+        (np.repeat([200.0, -200.0, 0.0], [3, 2, 95]), "2 sooner, 3 later"),
+    ],
+)
+def test_why_a_small_p_value_and_undecided_stand_side_by_side(reference, hours, signs):
+    way = changed(reference, "rare", {("words", "work"): 10 * hours})
+    table = response_table(compared(reference, way), "words")
+    assert table.rows[1][3] == "undecided"
+    assert (
+        f"fewer than 20 replications differ, too few to decide an average, under: rare ({signs})"
+        in table.notes
+    )
+
+
+def test_where_many_differ_their_number_is_not_told(verdicts):
+    assert not any(note.startswith("fewer than") for note in response_table(verdicts, "words").notes)

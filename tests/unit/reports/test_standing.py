@@ -36,7 +36,7 @@ def test_numbers_are_counted_by_what_they_stand_on():
 
 @pytest.mark.parametrize(("runs", "pinned"), [(1, "1 replication pins"), (500, "500 replications pin")])
 def test_the_note_says_what_intervals_do_not_tell(runs, pinned):
-    assert standing_note(parse_document(WORLD, "world"), runs) == (
+    assert standing_note([parse_document(WORLD, "world")], runs) == (
         "2 of 6 numbers behind this are assumptions (1 set by the set-up, the scenario or --set, 2 without "
         f"evidence); an entry of `jointsim evidence` can stand for several; the intervals tell how well {pinned} down "
         "the model’s answer, not whether the assumptions hold"
@@ -45,8 +45,16 @@ def test_the_note_says_what_intervals_do_not_tell(runs, pinned):
 
 def test_of_a_world_with_sources_alone_nothing_is_put_in_brackets():
     text = "bodies: {council: {business: 4, evidence: {business: {says: x, source: y, confidence: low}}}}"
-    assert standing_note(parse_document(text, "world"), 2).startswith(
+    assert standing_note([parse_document(text, "world")], 2).startswith(
         "0 of 1 numbers behind this are assumptions; "
+    )
+
+
+def test_of_several_studies_the_least_and_the_most_is_told():
+    worlds = [parse_document(text, "world") for text in (WORLD, WORLD.replace("    desks: 3\n", ""))]
+    assert standing_note(worlds, 50).startswith(
+        "2 of 5 to 6 numbers behind this are assumptions (1 set by the set-up, the scenario or --set, 1 to 2 without "
+        "evidence); "
     )
 
 

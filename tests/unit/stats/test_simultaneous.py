@@ -163,6 +163,31 @@ def test_few_pairs_that_differ_are_tested_by_their_signs() -> None:
     assert simultaneous(column[:, None]).p_values[0] == pytest.approx(stats.binomtest(1, 6).pvalue)
 
 
+def test_few_pairs_on_one_side_do_not_decide_however_small_the_p_value() -> None:
+    column = np.zeros(200)
+    column[:15] = np.linspace(-3.0, -1.0, 15)
+    found = simultaneous(column[:, None])
+    assert found.p_values[0] == pytest.approx(2.0 * 0.5**15)
+    assert found.low[0] < found.means[0] < found.high[0] == 0.0
+
+
+def test_why_signs_do_not_decide_a_mean() -> None:
+    """Of 200 pairs 6 % are lower by 1 and 1 % higher by 6: on average 0. Signs and Student's t often call it lower."""
+    generator = np.random.default_rng(21)
+    by_signs = by_interval = 0
+    for _ in range(400):
+        drawn = generator.random(200)
+        column = np.select([drawn < 0.06, drawn < 0.07], [-1.0, 6.0])
+        found = simultaneous(column[:, None], resamples=199)
+        t = stats.ttest_1samp(column, 0.0)
+        alone = np.count_nonzero(column) < FEW and column.max() == 0.0
+        by_signs += bool(alone and found.p_values[0] < 0.05 and t.pvalue < 0.05)
+        by_interval += bool(found.high[0] < 0.0)
+    error = math.sqrt(0.05 * 0.95 / 400)
+    assert by_signs / 400 > 0.05 + 4.0 * error
+    assert by_interval / 400 < 0.05 + 4.0 * error
+
+
 @pytest.mark.parametrize("leaving", [FEW - 1, FEW])
 def test_interval_and_mean_agree_on_both_sides_of_few(leaving: int) -> None:
     column = np.zeros(100)

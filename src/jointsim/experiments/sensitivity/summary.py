@@ -84,8 +84,8 @@ def _indices(result: Indices, members: dict[str, int]) -> dict[str, Any]:
             {
                 "rank": rank,
                 **_index(row, members.get(row.name, 1)),
-                "by_luck": finite(row.noise),
-                "standing": row.standing(result.floor),
+                "by_luck": finite(row.noise) if result.knows_luck else None,
+                "standing": result.standing(row),
             }
             for rank, row in enumerate(result.rows, 1)
         ],

@@ -143,10 +143,10 @@ def _draw_panel(axes: Axes, panel: Panel, scale: Scale, matters: float, wide: fl
         _draw_row(axes, row, each)
     ticks = scale.ticks
     axes.set_xticks(list(ticks), list(ticks.values()))
-    axes.tick_params(axis="x", length=3, color=FAINT, labelsize=9)
+    axes.tick_params(axis="x", length=3, color=PALE, labelsize=9)
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
-        spine.set_color(FAINT)
+        spine.set_color(PALE)
     title = "\n".join(wrap(panel.title, _letters(wide, 10.5, BOLD), max_lines=2, placeholder=" …"))
     above: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     axes.annotate(title, (0, 1), (0, 20), fontsize=10.5, weight="bold", linespacing=1.1, **above)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jointsim.reports.figures.style import BLUE, FAINT, INK, LIGHT_BLUE, PALE, settled
-from jointsim.reports.sensitivity import TOP, headline, stretch
+from jointsim.reports.sensitivity import headline, stretch
+from jointsim.reports.sensitivity_notes import TOP
 from jointsim.reports.words import hours
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ Summary = Mapping[str, Any]
 NAME = "sensitivity"
 WIDTH, ROW, AROUND = 11.0, 0.34, 2.0
 """Breadth of the figure, height of a row and of all around the rows, in inches."""
+
+GREY = "#9a9a9a"
+"""Of bars that are seen on the pale band of what does not matter."""
+
+TICK = 0.36
+"""Half the height of an upright tick, in rows."""
 
 LETTERS = 62
 """Letters of a path beside a row."""
@@ -70,7 +77,7 @@ def draw(summary: Summary, differences: NDArray[np.float64], heading: str = "") 
     figure.text(0.02, 0.17 / height, key, fontsize=9.5, color=PALE, va="center")
     for side, spine in axes.spines.items():
         spine.set_visible(side == "bottom")
-        spine.set_color(FAINT)
+        spine.set_color(PALE)
     above: dict[str, Any] = {"fontsize": 15, "weight": "bold", "va": "center"}
     figure.text(
         0.02, 1 - 0.3 / height, shorten(heading or summary["scenario"], 88, placeholder=" …"), **above
@@ -85,9 +92,9 @@ def _tornado(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
     for row, swing in enumerate(swings):
         for end, colour, shift in (("at_low_hours", LIGHT_BLUE, -0.2), ("at_high_hours", BLUE, 0.2)):
             value, (low, high) = swing[end]["value"], swing[end]["interval"]
-            axes.barh(row + shift, value or 0.0, height=0.36, color=colour, zorder=2)
+            axes.barh(row + shift, value or 0.0, height=0.36, color=colour, edgecolor=BLUE, lw=0.6, zorder=2)
             if low is not None and high is not None and high > low:
-                axes.plot([low, high], [row + shift] * 2, color=INK, linewidth=0.8, zorder=3)
+                _line(axes, (low, high), (row + shift, row + shift))
     names = [f"{_short(swing['path'], LETTERS)}  {stretch(swing)}" for swing in swings]
     _rows(axes, names, [swing["noise"] for swing in swings])
     floor = summary["noise_floor_hours"] or 0.0
@@ -103,12 +110,14 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
     for row, found in enumerate(rows):
         low, high = found["interval"]
         clear = found["standing"] == "clear"
-        axes.barh(row, found["value"], height=0.6, color=BLUE if clear else LIGHT_BLUE, zorder=2)
+        colour = BLUE if clear else LIGHT_BLUE
+        axes.barh(row, found["value"], height=0.6, color=colour, edgecolor=BLUE, lw=0.6, zorder=2)
         if sobol and found["value"]:
             mark: dict[str, Any] = {"color": "white", "mec": INK, "markersize": 5, "clip_on": False}
             axes.plot([max(found["first"], 0.0)], [row], "D", zorder=4, **mark)
-        axes.plot([low, high], [row, row], color=INK, linewidth=0.9, zorder=3)
-        axes.plot([found["by_luck"]], [row], "|", color=PALE, markersize=11, zorder=3)
+        _line(axes, (low, high), (row, row))
+        if found["by_luck"]:
+            _line(axes, (found["by_luck"], found["by_luck"]), (row - TICK, row + TICK))
     _rows(axes, [found["name"] for found in rows], [found["standing"] in ("none", "noise") for found in rows])
     floor = summary["noise_floor"]
     if floor["value"] is not None:
@@ -120,13 +129,13 @@ def _indices(axes: Axes, summary: Summary, _: NDArray[np.float64]) -> str:
         axes.set_xlabel("share of the variance, with interplay (◇ by itself)", fontsize=10)
     else:
         _hours_below(axes, "mean absolute change over the whole range")
-    return "lines: 95 %; ticks: what luck may feign; dashed: the dummy, luck itself; pale: not clear of it"
+    return "lines: 95 %; upright ticks: what luck may feign; dashed: other luck alone; light bars: not clear of it"
 
 
 def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> str:
     matters, found = summary["matters"], np.sort(differences)
     across = (np.arange(found.size) + 0.5) / max(found.size, 1)
-    colours = [BLUE if each > matters else LIGHT_BLUE if each < -matters else FAINT for each in found]
+    colours = [BLUE if each > matters else LIGHT_BLUE if each < -matters else GREY for each in found]
     axes.bar(across, found, width=1 / max(found.size, 1), color=colours, zorder=2)
     axes.axhspan(-matters, matters, color=FAINT, alpha=0.5, zorder=0, linewidth=0)
     axes.axhline(0, color=INK, linewidth=0.8, zorder=3)
@@ -138,11 +147,17 @@ def _versus(axes: Axes, summary: Summary, differences: NDArray[np.float64]) -> s
     axes.set_yticks(step * np.arange(np.ceil(low / step), np.floor(high / step) + 1))
     axes.set_ylim(1.05 * low, 1.05 * high)
     axes.yaxis.set_major_formatter(lambda value, _: _signed(value))
-    axes.tick_params(length=0, labelsize=10)
+    axes.tick_params(length=3, color=PALE, labelsize=10)
     return (
         f"by how much {summary['versus']} is slower; dark: {summary['setup']} is faster, light: {summary['versus']}; "
         "grey: no difference that matters"
     )
+
+
+def _line(axes: Axes, across: tuple[float, float], down: tuple[float, float]) -> None:
+    """Draw a line that is seen on bars light and dark: black, with a white edge."""
+    for colour, breadth in (("white", 2.6), (INK, 1.2)):
+        axes.plot(across, down, color=colour, linewidth=breadth, solid_capstyle="butt", zorder=3)
 
 
 def _rows(axes: Axes, names: Sequence[str], pale: Sequence[bool]) -> None:
@@ -150,7 +165,8 @@ def _rows(axes: Axes, names: Sequence[str], pale: Sequence[bool]) -> None:
     for label, is_pale in zip(axes.get_yticklabels(), pale, strict=True):
         label.set_color(PALE if is_pale else INK)
     axes.set_ylim(max(len(names), 1) - 0.4, -0.6)
-    axes.tick_params(length=0)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", length=3, color=PALE, labelsize=10)
 
 
 def _hours_below(axes: Axes, label: str, *, signed: bool = False) -> None:

@@ -11,9 +11,10 @@ from jointsim.errors import InputError
 from jointsim.experiments import rounds
 from jointsim.experiments.sensitivity.asked import ask
 from jointsim.experiments.sensitivity.evaluation import Effort, evaluate
-from jointsim.experiments.sensitivity.methods.indices import Index, error_of_mean
+from jointsim.experiments.sensitivity.methods.indices import FEWEST_WALKS, Index, error_of_mean
 from jointsim.experiments.sensitivity.points import Point, Visit
 from jointsim.experiments.sensitivity.study import investigate, method_of, require_size
+from jointsim.experiments.sensitivity.summary import summarise_sensitivity
 from tests.unit.experiments.sensitivity.conftest import UNCERTAIN, WORDS, guess
 
 EFFORT = Effort(3, seed=1, jobs=1)
@@ -76,6 +77,31 @@ def test_luck_is_the_dummy_factor(load):
 )
 def test_how_an_index_stands_against_luck(value, reach, standing):
     assert Index("x", value, reach, noise=2.0).standing(Index("luck", 5.0, 1.0)) == standing
+
+
+@pytest.mark.parametrize(
+    ("method", "size", "replications", "standing"),
+    [
+        ("morris", FEWEST_WALKS - 1, 2, "undecided"),
+        ("morris", FEWEST_WALKS, 2, "clear"),
+        ("morris", FEWEST_WALKS, 1, "undecided"),
+        ("sobol", 4, 2, "clear"),
+        ("sobol", 4, 1, "undecided"),
+    ],
+)
+def test_of_a_few_walks_or_one_replication_nothing_stands_out(asked, method, size, replications, standing):
+    study = investigate(asked, method, size, Effort(replications, seed=1, jobs=1))
+    rows = summarise_sensitivity(study)["indices"]
+    assert rows[0]["standing"] == standing
+    assert (rows[0]["by_luck"] is None) == (replications == 1)
+
+
+def test_what_changed_nothing_in_a_few_walks_has_no_effect(load):
+    speak = {"speak": {"steps": {"draft": {"evidence": {"takes": guess(0.25, 30)}}}}}
+    council = {"council": {"silence": "24 h", "business": 2, "evidence": {"business": guess(0, 5)}}}
+    asked = ask(load({**UNCERTAIN, "bodies": council, "procedures": speak}), WORDS)
+    found = investigate(asked, "morris", 2, EFFORT).result
+    assert [found.standing(row) for row in found.rows] == ["undecided", "none"]
 
 
 def test_the_error_of_a_mean_is_the_usual_one():

@@ -20,9 +20,12 @@ LUCK = "luck"
 RESAMPLES = 500
 
 Method = Literal["morris", "sobol"]
-Standing = Literal["none", "noise", "below luck", "clear"]
+Standing = Literal["none", "noise", "below luck", "clear", "undecided"]
 """No effect at all; one that the luck of the replications may feign; one that is there, but changes less than another
-deal of all cards would; one that stands out."""
+deal of all cards would; one that stands out; and one of which too little was run to say which it is."""
+
+FEWEST_WALKS = 10
+"""Of fewer walks, intervals with 95 % hold in less than about 85 % of all studies (in 75 % of four walks)."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,23 @@ class Indices:
     positions: NDArray[np.float64]
     visits: tuple[Visit, ...]
     evaluation: Evaluation
+
+    @property
+    def knows_luck(self) -> bool:
+        """Whether there are replications enough at a point to say what luck may feign."""
+        return bool(self.evaluation.hours.shape[1] > 1)
+
+    def standing(self, row: Index) -> Standing:
+        """Say how one of the indices stands against luck, as far as so few walks and replications can tell.
+
+        Parameters
+        ----------
+        row
+            One of `rows`.
+        """
+        found = row.standing(self.floor)
+        few = self.method == "morris" and self.complete < FEWEST_WALKS
+        return "undecided" if found != "none" and (few or not self.knows_luck) else found
 
 
 def groups_of(asked: Asked) -> list[str]:
