@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jointsim.cli.endings import FAILED, leave_early, require_writable, undisturbed
+from jointsim.cli.endings import require_writable
 from jointsim.cli.options import (
     Cluster,
     Jobs,
@@ -23,16 +22,16 @@ from jointsim.cli.options import (
     read_inputs,
     require_between,
 )
+from jointsim.cli.sensitivity_results import end, hand_over, tell_again
 from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from jointsim.experiments.sensitivity.asked import Asked
     from jointsim.experiments.sensitivity.evaluation import Effort
     from jointsim.experiments.sensitivity.keeping import KeptPoints
-    from jointsim.experiments.sensitivity.study import Method, SensitivityStudy
+    from jointsim.experiments.sensitivity.study import Method
 
 MOST_AT_A_POINT, USUAL = 100_000, "6 h"
-NONE_FINISHED = " (no point finished; the failures are rows of points.parquet)"
 
 
 def sensitivity(
@@ -118,6 +117,7 @@ def sensitivity(
         points_of,
         require_size,
     )
+    from jointsim.experiments.sensitivity.summary import summarise_sensitivity
 
     named = _method(method, versus, size, matters)
     require_between(1, MOST_AT_A_POINT, replications_per_point=replications_per_point)
@@ -132,15 +132,14 @@ def sensitivity(
     effort = Work(each, seed, processes(jobs or -1), cluster)
     folder, identity = _folder(first, second, named, size, effort, apart, out)
     if resume and (whole := finished_in(folder)) is not None:
-        _tell_again(first, whole, folder, as_json=as_json)
+        tell_again(first, whole, folder, as_json=as_json)
         return
     effort = replace(effort, kept=_kept(folder, identity, resume=resume))
     what = f"{first.inputs.scenario_id} · {first.inputs.setup_id} · {named}"
     with progress(what, points_of(named, first, size)) as tell:
         study = investigate(first, named, size, effort, other=second, matters=apart, progress=tell)
-    found = study.evaluation
-    kept = bool(found.done.any() or found.failures) and _hand_over(study, folder, as_json)
-    _end(study, kept)
+    summary = summarise_sensitivity(study)
+    end(study, summary, kept=hand_over(study, summary, folder, as_json=as_json))
 
 
 def _method(method: str | None, versus: str | None, size: int | None, matters: str | None) -> Method:
@@ -207,95 +206,3 @@ def _kept(folder: Path, identity: str, *, resume: bool) -> KeptPoints | None:
     if resume:
         kept.resume()
     return kept
-
-
-def _tell_again(asked: Asked, summary: dict[str, Any], folder: Path, *, as_json: bool) -> None:
-    """Print what a study came to that was run to its end before; nothing of it is run again."""
-    _print(asked, summary, as_json=as_json)
-    print(_where(folder, summary), file=sys.stderr if as_json else sys.stdout, flush=True)
-    if _tell_failures(summary):
-        raise typer.Exit(FAILED)
-
-
-def _hand_over(study: SensitivityStudy, folder: Path, as_json: bool) -> bool:
-    """Write the files of a study and print its tables; say whether they were written."""
-    from jointsim.experiments.execute import dismiss_processes
-    from jointsim.experiments.sensitivity.files import write_study
-    from jointsim.experiments.sensitivity.summary import summarise_sensitivity
-    from jointsim.reports.figures.sensitivity import sensitivity_figure
-
-    with undisturbed():
-        if study.effort.jobs > 1:
-            dismiss_processes()
-        summary = summarise_sensitivity(study)
-        _print(study.asked, summary, as_json=as_json)
-        inputs = study.asked.inputs
-        heading = f"{inputs.scenario.title} — {inputs.setup.title}"
-        finished = summary["points"]["finished"]
-        figures = sensitivity_figure(summary, study.differences, heading) if finished else {}
-        written = write_study(study, folder, ["jointsim", *sys.argv[1:]], figures)
-    held = f"Results: {folder} holds more points of the same study already; these are not written over them"
-    print(
-        _where(folder, summary) if written else held, file=sys.stderr if as_json else sys.stdout, flush=True
-    )
-    return written
-
-
-def _print(asked: Asked, summary: dict[str, Any], *, as_json: bool) -> None:
-    """Print what a study came to, if any of its points is finished."""
-    from jointsim.experiments.store import json_text
-
-    if not summary["points"]["finished"]:
-        return
-    if as_json:
-        print(json_text(summary), end="", flush=True)
-    else:
-        _print_tables(asked, summary)
-
-
-def _where(folder: Path, summary: dict[str, Any]) -> str:
-    finished = summary["points"]["finished"]
-    return f"Results: {folder}{'' if finished else NONE_FINISHED}"
-
-
-def _print_tables(asked: Asked, summary: dict[str, Any]) -> None:
-    from rich.text import Text
-
-    from jointsim.cli.terminal import console, print_table
-    from jointsim.reports.sensitivity import headline, sensitivity_tables
-    from jointsim.reports.sensitivity_notes import intervals_in_words
-    from jointsim.reports.standing import assumptions_note
-
-    inputs, target = asked.inputs, console()
-    print(f"{inputs.scenario.title} — {inputs.setup.title}")
-    print(f"{headline(summary)}\n", flush=True)
-    for table in sensitivity_tables(summary):
-        print_table(target, table)
-    note = f"{assumptions_note([inputs.world_document])}; {intervals_in_words(summary)}"
-    target.print(Text(note, style="dim"))
-    target.print()
-
-
-def _end(study: SensitivityStudy, kept: bool) -> None:
-    """Say what is missing from a study, and leave with the exit code that goes with it."""
-    from jointsim.experiments.sensitivity.summary import summarise_sensitivity
-
-    failed = _tell_failures(summarise_sensitivity(study))
-    found = study.evaluation
-    if study.ended_early:
-        finished = f"{int(found.done.sum())} of {len(found.done)} points were finished"
-        said = f"{finished} and kept" if kept and found.done.any() else "nothing was finished"
-        leave_early(study.ended_early, said)
-    if failed:
-        raise typer.Exit(FAILED)
-
-
-def _tell_failures(summary: dict[str, Any]) -> bool:
-    """Say on stderr how many points failed, and how to see of which it is so; say whether any did."""
-    points = summary["points"]
-    if not points["failed"]:
-        return False
-    first = points["failed"][0]
-    said = f"{len(points['failed'])} of {points['planned']} points failed; point {first['point']}: {first['what']}"
-    print(f"{said} — `failure` in points.parquet tells of each", file=sys.stderr)
-    return True

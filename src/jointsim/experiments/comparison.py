@@ -102,6 +102,10 @@ class Comparison:
             seed=self.reference.seed,
         )
 
+    def headlines_of(self, response: str) -> list[Difference]:
+        """Give what each other set-up changes for the milestone that stands for a response under the baseline."""
+        return [each for each in self.differences if each.is_headline and each.response == response]
+
     def ledger_difference(self, setup: str, response: str) -> dict[str, float]:
         """Say what the difference of a response is made of, by entry of the ledger, in hours.
 

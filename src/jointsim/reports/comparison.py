@@ -87,7 +87,7 @@ def response_table(
         Whether notes say what the columns are.
     """
     headline = comparison.reference.plan.responses[response].headline
-    found = [each for each in comparison.differences if each.is_headline and each.response == response]
+    found = comparison.headlines_of(response)
     rows = [_baseline_row(comparison, response, headline)]
     rows += [_row(each) for each in found if not _is_same(each)]
     interval = f"{level(comparison.confidence)} interval"

@@ -30,10 +30,9 @@ def made_of_table(
     title
         What a response is called.
     """
-    found = [each for each in comparison.differences if each.is_headline and each.response == response]
     rows = tuple(
         (each.setup, signed(each.mean), made_of(comparison.ledger_difference(each.setup, response)))
-        for each in found
+        for each in comparison.headlines_of(response)
         if _is_worth_telling(each) and (each.setup, response) not in comparison.other_headlines
     )
     if not rows:

@@ -22,9 +22,7 @@ def other_headline_notes(comparison: Comparison, response: str) -> Iterator[str]
         Its id.
     """
     headline = comparison.reference.plan.responses[response].headline
-    compared = {
-        each.setup for each in comparison.differences if each.is_headline and each.response == response
-    }
+    compared = {each.setup for each in comparison.headlines_of(response)}
     for (setup, changed), other in comparison.other_headlines.items():
         if changed != response:
             continue
