@@ -1,0 +1,128 @@
+"""Past crises: what happened, what was asked of whom, and when each milestone was reached."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from jointsim.model.scenario import Onset, Score
+from jointsim.model.steps import Milestone
+
+__all__ = ["Case", "CaseMilestone", "CaseResponse", "Cases", "Window"]
+
+Basis = Literal["standing", "reused", "new"]
+
+
+class CaseModel(BaseModel):
+    """Part of a file of cases: immutable; keys that no rule uses are passed over, as coders keep notes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def _moment(value: Any) -> Any:
+    """Read a moment as cases write it: ``2024-12-25T10:26Z``."""
+    if isinstance(value, str):
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is not a moment — write it like 2024-12-25T10:26Z") from None
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    return value
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class Window(CaseModel):
+    """Between when and when something lies."""
+
+    earliest: Moment = Field(description="Not before this moment, in UTC: 2024-12-25T10:26Z.")
+    latest: Moment = Field(description="Not after this moment.")
+
+    @model_validator(mode="after")
+    def _runs_forwards(self) -> Self:
+        if self.earliest > self.latest:
+            raise ValueError("it ends before it begins — check `earliest` and `latest`")
+        return self
+
+
+class CaseMilestone(Window):
+    """Between when and when a milestone was reached, and who says so."""
+
+    id: Milestone = Field(description="The milestone.")
+    confidence: Literal["high", "medium", "low"] = Field(description="How far the source can be relied on.")
+    source: str | None = Field(None, description="URL or document.")
+    note: str = Field("", description="What the source says.")
+    bound: Literal["upper"] | None = Field(None, description="`upper`: only the latest moment is known.")
+    background: bool = Field(False, description="The day is background knowledge; nothing better was found.")
+    clock_start: bool = Field(False, description="It is the onset by construction, and not scored.")
+    duplicate_of: str | None = Field(
+        None, description="Kind of response whose milestone is the same moment; not scored twice."
+    )
+    lag_hours_max: float | None = Field(
+        None, gt=0, description="Most hours from the onset, where that is known better than either moment."
+    )
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether a forecast of it says anything."""
+        return not self.clock_start and self.duplicate_of is None
+
+
+class CaseResponse(CaseModel):
+    """What was asked of an organisation, and when it got how far."""
+
+    organisation: str = Field(description="Whose response it was.")
+    kind: str = Field(description="Kind of response.")
+    title: str = Field("", description="What it was called.")
+    basis: Basis | None = Field(
+        None, description="standing: what exists was used; reused: it was adapted; new: it had to be made."
+    )
+    requested: Moment | None = Field(None, description="Day of the formal request to the organisation.")
+    headline: bool = Field(False, description="Whether it is the main one of several of its kind.")
+    outcome: str | None = Field(None, description="What became of it, where nothing was decided.")
+    milestones: tuple[CaseMilestone, ...] = Field((), description="Milestones that could be dated.")
+
+
+class Case(CaseModel):
+    """One past crisis."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", description="Its name, in kebab-case.")
+    title: str = Field(description="What it is called.")
+    domain: str = Field(description="What kind of matter it was.")
+    onset: Moment = Field(description="When it began: a moment, or a day.")
+    onset_precision: Literal["minute", "hour", "day"] = Field("day", description="How surely that is known.")
+    onset_window: Window | None = Field(None, description="Between when and when it began.")
+    kind: Onset = Field(description="How it came up: sudden, slow-burn or planned.")
+    event: str = Field(description="What happened, without any reaction to it.")
+    summary: str = Field("", description="What happened and what was done; it tells the outcome.")
+    affected: tuple[str, ...] = Field((), description="States it affected.")
+    severity: Score = Field(description="0 nuisance, 1 limited damage, 2 serious, 3 war or mass casualties.")
+    attribution: Score = Field(description="How hard it was to know who did it.")
+    contention: Score = Field(description="How much members disagreed.")
+    responses: tuple[CaseResponse, ...] = Field((), description="What was asked of whom.")
+
+    @property
+    def window(self) -> Window:
+        """Between when and when it began; where none is given, the minute or the day of the onset."""
+        if self.onset_window is not None:
+            return self.onset_window
+        length = {"minute": timedelta(0), "hour": timedelta(hours=1), "day": timedelta(days=1)}
+        return Window(earliest=self.onset, latest=self.onset + length[self.onset_precision])
+
+
+class Cases(CaseModel):
+    """A file of past crises."""
+
+    cases: tuple[Case, ...] = Field(min_length=1, description="The crises.")
+
+    @model_validator(mode="after")
+    def _have_names_of_their_own(self) -> Self:
+        names = [case.id for case in self.cases]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"several cases are called '{twice[0]}' — give each an id of its own")
+        return self
