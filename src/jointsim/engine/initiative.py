@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +17,7 @@ from jointsim.model.quantities import FLASH, URGENCIES
 
 if TYPE_CHECKING:
     from jointsim.engine.dossier import Dossier
+    from jointsim.engine.luck.delays import DelaySampler
     from jointsim.engine.plan import AskerPlan, AuthorityPlan, EventPlan
     from jointsim.engine.run import Replication
 
@@ -96,17 +97,35 @@ class Initiative:
         return True
 
     def _watch_askers(self, dossier: Dossier) -> None:
+        run, plan = self._run, dossier.plan
+        if plan.requested is not None and plan.askers:
+            self._await_request(dossier, plan.askers[0], plan.requested)
+            return
+        sure = (run.plan.organisations[plan.organisation].occurrence, 0.0)
+        for asker in self._willing(dossier):
+            run.knowledge.watch(plan.event, (asker.holder,), sure, partial(self._moved, dossier, asker))
+
+    def _await_request(self, dossier: Dossier, asker: AskerPlan, requested: DelaySampler) -> None:
+        """Let a request come when it is known to have come, whatever whoever lodges it knows."""
         run = self._run
-        sure = (run.plan.organisations[dossier.plan.organisation].occurrence, 0.0)
-        for asker in dossier.plan.askers:
-            run.knowledge.watch(
-                dossier.plan.event, (asker.holder,), sure, partial(self._moved, dossier, asker)
-            )
+        after = run.draws.delay(dossier.plan.requested_address, requested)
+        cause = run.occurred[dossier.plan.event]
+        run.at(run.now + after, partial(self._lodge, dossier, asker, cause))
+
+    def _willing(self, dossier: Dossier) -> Iterable[AskerPlan]:
+        """Name those who will ask; where it is known that somebody does, the likeliest if nobody else would."""
+        draws, askers = self._run.draws, dossier.plan.askers
+        willing = [
+            asker
+            for asker in askers
+            if not (asker.never > 0.0 and draws.uniform(asker.never_address) < asker.never)
+        ]
+        if willing or not askers or not dossier.plan.surely_asked:
+            return willing
+        return [min(askers, key=lambda asker: asker.never)]
 
     def _moved(self, dossier: Dossier, asker: AskerPlan, cause: int) -> None:
         run = self._run
-        if asker.never > 0.0 and run.draws.uniform(asker.never_address) < asker.never:
-            return
         after = run.draws.delay(asker.after_address, asker.after)
         run.at(run.now + after, partial(self._lodge, dossier, asker, cause))
 

@@ -122,6 +122,18 @@ class Response(FileModel):
     lead_contributor: Posture | None = Field(
         None, description="Posture of the lead contributor of forces, if not the scenario's."
     )
+    requested: ElapsedField | None = Field(
+        None,
+        description="From the event to the formal request, where that is known; none given: whoever may ask decides.",
+    )
+    asked: Literal["perhaps", "surely"] = Field(
+        "perhaps",
+        description="Whether it is known that somebody asks; who and when is drawn all the same.",
+    )
+    availability: dict[Identifier, Probability] = Field(
+        default_factory=dict,
+        description="Chance that an authority can be used, where it is known better than the route says.",
+    )
     text: dict[Identifier, Weight] | None = Field(
         None, min_length=1, max_length=6, description="Clauses and their weights, if not those of the route."
     )

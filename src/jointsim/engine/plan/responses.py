@@ -64,6 +64,7 @@ class ResponsePlan:
     """What is wanted of an organisation, and the way through.
 
     ``left_to`` names the organisation to which it is left, so that nobody asks for it; empty if it is not.
+    ``surely_asked`` says that somebody asks whatever is drawn, ``requested`` how long after the event a request comes.
     """
 
     id: str
@@ -73,6 +74,9 @@ class ResponsePlan:
     urgency_at_most: int
     headline: str
     askers: tuple[AskerPlan, ...]
+    surely_asked: bool
+    requested: DelaySampler | None
+    requested_address: int
     occurrence: float
     attribution: float
     rests_on_attribution: bool

@@ -9,7 +9,7 @@ import numpy as np
 
 from jointsim.engine.luck.delays import compile_delay
 from jointsim.engine.plan import AskerPlan, AuthorityPlan, ResponsePlan
-from jointsim.engine.planner.context import NONE, Context, optional
+from jointsim.engine.planner.context import NONE, UNUSED, Context, optional
 from jointsim.engine.planner.institutions import AFFECTED_STATE, plan_asking_hours
 from jointsim.engine.planner.precedence import left_to, plan_deference, plan_satisfaction
 from jointsim.engine.planner.steps import plan_tree
@@ -36,6 +36,7 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
     )
     authorities = tuple(_plan_authorities(context, response_id, route))
     remit = optional(_remit(context, response, route)) or NONE
+    requested = optional(response.requested)
     return ResponsePlan(
         id=response_id,
         organisation=response.organisation,
@@ -44,6 +45,11 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
         urgency_at_most=URGENCIES.index(route.urgency_at_most),
         headline=procedure.headline,
         askers=tuple(_plan_askers(context, response_id, response, route)),
+        surely_asked=response.asked == "surely",
+        requested=requested,
+        requested_address=(
+            UNUSED if requested is None else context.scalar(f"{response_id}/requested", delay=requested)
+        ),
         occurrence=route.when.occurrence,
         attribution=route.when.attribution,
         rests_on_attribution=route.rests_on == "attribution",
@@ -88,7 +94,7 @@ def _plan_authorities(context: Context, response_id: str, route: Route) -> Itera
         site = Site(context, response_id, response, event, authority, context.scenario.difficulty_of(event))
         yield AuthorityPlan(
             id=authority,
-            available=route.availability.get(authority, 1.0),
+            available=response.availability.get(authority, route.availability.get(authority, 1.0)),
             address=context.scalar(f"{response_id}/authority/{authority}"),
             tree=plan_tree(site, steps),
         )
