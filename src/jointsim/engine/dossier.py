@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from jointsim.engine.record import Piece
@@ -21,6 +22,8 @@ class Dossier:
         Clauses still in the text, with their weights.
     outcome
         Empty while it is open.
+    pace
+        Factors on lengths, by label of the ledger; None where all are 1.
     urgency
         How urgently it is handled, 0 (routine) to 3 (flash): as its organisation holds the crisis, up to the limit of
         its kind. The run keeps it, since every step asks for it.
@@ -41,6 +44,7 @@ class Dossier:
         "objections",
         "opened",
         "outcome",
+        "pace",
         "plan",
         "rounds",
         "unreleased",
@@ -48,8 +52,9 @@ class Dossier:
         "waiting",
     )
 
-    def __init__(self, plan: ResponsePlan, urgency: int) -> None:
+    def __init__(self, plan: ResponsePlan, urgency: int, pace: Mapping[str, float] | None = None) -> None:
         self.plan = plan
+        self.pace = pace
         self.id = plan.id
         self.urgency = min(urgency, plan.urgency_at_most)
         self.asked = -1
@@ -66,6 +71,10 @@ class Dossier:
         self.milestones: dict[str, int] = {}
         self.unreleased: tuple[float, float] | None = None
         self.waiting: dict[str, tuple[int, tuple[Piece, ...]]] = {}
+
+    def paced(self, label: str, length: int) -> int:
+        """Say how long something takes in this dossier, in seconds, given how long it would in general."""
+        return length if self.pace is None else int(length * self.pace[label] + 0.5)
 
     def block(self, outcome: str, entry: int) -> None:
         """Note that members could not agree, and the entry at which that was clear; what is closed stays as it is."""

@@ -126,7 +126,7 @@ class Initiative:
 
     def _moved(self, dossier: Dossier, asker: AskerPlan, cause: int) -> None:
         run = self._run
-        after = run.draws.delay(asker.after_address, asker.after)
+        after = dossier.paced("initiative", run.draws.delay(asker.after_address, asker.after))
         run.at(run.now + after, partial(self._lodge, dossier, asker, cause))
 
     def _lodge(self, dossier: Dossier, asker: AskerPlan, cause: int, _: Event) -> None:
@@ -186,7 +186,8 @@ class Initiative:
             note_urgency(run, dossier.plan.organisation, dossier.plan.event, None, cause)
             if run.port.takes_part:
                 ask_urgency(run, dossier.plan.organisation, dossier.plan.event, cause)
-        settled = run.now + run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
+        remit = run.draws.delay(dossier.plan.remit_address, dossier.plan.remit)
+        settled = run.now + dossier.paced("remit", remit)
         if must_wait(run, dossier):
             Progress(run.env, self._give_way(dossier, cause, settled))
         else:

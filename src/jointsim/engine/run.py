@@ -24,9 +24,10 @@ from jointsim.engine.initiative import Initiative
 from jointsim.engine.luck.draws import Draws
 from jointsim.engine.people.port import Port
 from jointsim.engine.people.urgency import note_urgency
-from jointsim.engine.plan import EventPlan, ObservationPlan, Plan
+from jointsim.engine.plan import EventPlan, ObservationPlan, Plan, ResponsePlan
 from jointsim.engine.pressure import Pressures
 from jointsim.engine.record import ROOT, Record, Spent
+from jointsim.engine.tempo import Tempo
 from jointsim.model.quantities import FLASH
 
 CLOSED = "closed"
@@ -74,7 +75,8 @@ class Replication:
         self.occurred: dict[str, int] = {}
         self.detected: dict[str, int] = {}
         self.prevented: set[str] = set()
-        self.dossiers = {key: Dossier(response, plan.urgency) for key, response in plan.responses.items()}
+        self.tempo = Tempo(plan.tempo, draws) if plan.tempo is not None else None
+        self.dossiers = {key: self._dossier(response) for key, response in plan.responses.items()}
         self.port = port or Port()
         self.interruptible = plan.interruptible or self.port.takes_part
         # What was begun at flash falls back after some time, where the world says so.
@@ -105,6 +107,10 @@ class Replication:
                 raise RuntimeError(msg)
             self._views = Views(self, self.plan.agreement)
         return self._views
+
+    def _dossier(self, response: ResponsePlan) -> Dossier:
+        pace = None if self.tempo is None else self.tempo.of_response(response.id)
+        return Dossier(response, self.plan.urgency, pace)
 
     def dossiers_on(self, event: str) -> list[Dossier]:
         """Give the dossiers of an event, by id."""
@@ -220,7 +226,8 @@ class Replication:
                 noticed = self.draws.uniform(observation.chance_address) < observation.chance
                 if not noticed:
                     continue
-            made = now + self.draws.delay(observation.after_address, observation.after)
+            after = self.draws.delay(observation.after_address, observation.after)
+            made = now + (after if self.tempo is None else self.tempo.of_detection(after))
             if observation.forward:
                 observe = partial(self._observe, event.id, entry)
                 bring_forward(self, event.id, observation, made, observe)

@@ -23,6 +23,7 @@ from jointsim.model.institutions import (
     State,
 )
 from jointsim.model.procedures import Procedure, Route
+from jointsim.model.tempo import Tempo
 from jointsim.model.trust import Trust
 
 
@@ -74,6 +75,7 @@ class World(FileModel):
     )
     agreement: Agreement | None = Field(None, description="How members come to a view.")
     attribution: Attribution | None = Field(None, description="How difficulty slows attribution.")
+    tempo: Tempo | None = Field(None, description="Factors on how long things take; none given: none.")
     severity: Severity | None = Field(None, description="How urgent a crisis is that does not say it itself.")
     routing: dict[Identifier, dict[Identifier, Route]] = Field(
         default_factory=dict, description="By organisation and kind of response."

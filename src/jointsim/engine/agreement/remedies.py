@@ -121,7 +121,8 @@ def _settle(
     run: Replication, dossier: Dossier, form: LowerForm, occurrence: int, cause: int
 ) -> Generator[Awaited, None, NoReturn]:
     urgency = dossier.urgency
-    end = run.now + run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
+    takes = run.draws.delay(form.takes_address, form.takes[urgency], occurrence)
+    end = run.now + dossier.paced("work", takes)
     entry = run.record.add(end, dossier.id, "lower-form", form.office, (("work", end, -1),), cause)
     yield from run.reach(entry)
     if dossier.is_closed:
@@ -156,7 +157,7 @@ def _rework(
     urgency = dossier.urgency
     sampler = run.views.plan.rework[urgency]
     hours = table.body.hours[urgency] if sampler.clock == "open" else -1
-    length = run.draws.delay(addresses.rework, sampler, table.occurrence)
+    length = dossier.paced("rework", run.draws.delay(addresses.rework, sampler, table.occurrence))
     end = run.finish[hours](run.now, length)
     pieces = (("rework", end, hours),)
     entry = run.record.add(end, dossier.id, "rework", table.body.id, pieces, cause, {"dropped": dropped})

@@ -139,7 +139,8 @@ def _lift_reservations(
     last: tuple[int, tuple[Piece, ...], int] = (run.now, (), -1)
     for state, kind, z in zip(reserved.tolist(), kinds.tolist(), lengths.tolist(), strict=True):
         sampler = plan.reservation_takes[kind][urgency]
-        pieces = _answered(run, state, urgency, sampler.clock, sampler.seconds(float(ndtr(z)), z))
+        length = dossier.paced("capitals", sampler.seconds(float(ndtr(z)), z))
+        pieces = _answered(run, state, urgency, sampler.clock, length)
         last = max(last, (pieces[-1][1], pieces, state))
     return last[1], run.plan.states[last[2]]
 

@@ -27,6 +27,7 @@ from jointsim.engine.plan.responses import (
     ResponsePlan,
     SatisfactionPlan,
 )
+from jointsim.engine.plan.tempo import TempoPlan
 from jointsim.engine.plan.values import DeadlinesByUrgency, HoursByUrgency, OptionalSamplers, Samplers
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Samplers",
     "SatisfactionPlan",
     "StaffPlan",
+    "TempoPlan",
     "TrustPlan",
     "UtilityPlan",
 ]
@@ -104,6 +106,7 @@ class Plan:
     agreement: AgreementPlan | None
     capitals: CapitalsPlan | None
     trust: TrustPlan | None
+    tempo: TempoPlan | None
     pressures: tuple[PressurePlan, ...]
     worth_telling: float
     always_room_from: int

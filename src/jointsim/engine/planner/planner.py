@@ -22,6 +22,7 @@ from jointsim.engine.planner.institutions import (
 )
 from jointsim.engine.planner.pressures import plan_pressures
 from jointsim.engine.planner.responses import plan_response
+from jointsim.engine.planner.tempo import plan_tempo
 from jointsim.engine.steps.branching import all_steps, branches
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.work import Attribute, Work
@@ -77,6 +78,7 @@ def make_plan(scenario: Scenario, world: World, *, scenario_id: str = "", setup_
         agreement=plan_agreement(context),
         capitals=plan_capitals(context),
         trust=plan_trust(context),
+        tempo=plan_tempo(context),
         pressures=plan_pressures(context),
         worth_telling=world.reporting.worth_telling if world.reporting else 0.0,
         always_room_from=(

@@ -107,6 +107,8 @@ class Instructions(AheadStep):
         if self.stake_address is not None or not seats.size:
             return Looking(partial(self._round_the_clock, run, dossier), turns)
         slowest = run.draws.longest_in(self.takes_address, self.takes[urgency], seats, turns)
+        if dossier.pace is not None:
+            slowest = [(state, dossier.paced("capitals", length)) for state, length in slowest]
         return _Slowest(dossier.id, run.plan.states, self.noted, slowest)
 
     def _round_the_clock(
@@ -118,6 +120,7 @@ class Instructions(AheadStep):
             return None
         sampler = self.takes[dossier.urgency]
         slowest, length = run.draws.longest(self.takes_address, sampler, seats, turn)
+        length = dossier.paced("capitals", length)
         who = run.plan.states[slowest]
         return Entry(now + length, dossier.id, "capitals", who, "capitals", cause, self.noted)
 
@@ -131,6 +134,8 @@ class Instructions(AheadStep):
         """Say when each capital would have its answer, and send it; one element per state."""
         sampler = self.takes[dossier.urgency]
         lengths = run.draws.delays(self.takes_address, sampler, turn)
+        if dossier.pace is not None:
+            lengths = (lengths * dossier.pace["capitals"] + 0.5).astype(np.int64)
         return answered(run, dossier.urgency, sampler.clock, starts, lengths)
 
     def waited_for(self, run: Replication, turn: int) -> NDArray[np.intp]:

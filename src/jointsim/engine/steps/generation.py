@@ -82,7 +82,8 @@ class Generate(Step):
         turn, number = when
         occurrence = turn * TURNS + number
         sampler = self.conference[dossier.urgency]
-        called = run.now + run.draws.delay(self.conference_address, sampler, occurrence)
+        length = run.draws.delay(self.conference_address, sampler, occurrence)
+        called = run.now + dossier.paced("force-generation", length)
         hours = self.hours[dossier.urgency]
         end = called if hours < 0 else run.plan.hours[hours].next_open(called)
         pieces: tuple[Piece, ...] = (("force-generation", called, -1),)

@@ -42,7 +42,7 @@ class Mandate(Step):
             return run.record.add(run.now, dossier.id, "mandate", self.parliament, (), cause, noted)
         urgency = dossier.urgency
         sampler = self.takes[urgency]
-        length = run.draws.delay(self.takes_address, sampler, turn)
+        length = dossier.paced("mandate", run.draws.delay(self.takes_address, sampler, turn))
         end, pieces = in_hours(run, "mandate", self.hours[urgency], sampler.clock, run.now, length)
         refuses = self.refused > 0.0 and run.draws.uniform(self.refused_address, turn) < self.refused
         activity = "mandate-refused" if refuses else "mandate"

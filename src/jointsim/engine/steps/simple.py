@@ -91,5 +91,6 @@ class Move(AheadStep):
         if self.clearance is not None:
             length += draws.delay(self.clearance_address, self.clearance, turn)
         length += draws.delay(self.transit_address, self.transit, turn)
+        length = dossier.paced("movement", length)
         noted = {"step": self.path, "under-way": moving}
         return Entry(now + length, dossier.id, "move", self.force, "movement", cause, noted)

@@ -106,6 +106,8 @@ class Work(Step):
         if staff.wait_chance[urgency] > 0.0 or staff.hours[urgency] >= 0:
             return Looking(partial(self._in_order, run, dossier, desk), turns)
         lengths = run.draws.delays_in(self.takes_address, self.takes[urgency], turns)
+        if dossier.pace is not None:
+            lengths = [dossier.paced("work", length) for length in lengths]
         return _AtDesk(dossier.id, self.label, self.noted, desk, lengths)
 
     def _in_order(
@@ -117,7 +119,7 @@ class Work(Step):
         if staff.wait_chance[urgency] > 0.0:
             ready = self._after_other_work(run, staff, urgency, now, turn)
         begins = desk.next_free(ready)
-        end, spent = self._spent(run, staff.hours[urgency], urgency, turn, now, begins)
+        end, spent = self._spent(run, dossier, staff.hours[urgency], urgency, turn, now, begins)
         desk.keep(end)
         return Entry(end, dossier.id, self.label, staff.id, spent, cause, self.noted)
 
@@ -138,18 +140,25 @@ class Work(Step):
                 desk.release()
                 return cause
             begins = max(begins, run.now)
-        end, spent = self._spent(run, staff.hours[urgency], urgency, turn, arrival, begins)
+        end, spent = self._spent(run, dossier, staff.hours[urgency], urgency, turn, arrival, begins)
         entry = run.record.add(end, dossier.id, self.label, staff.id, spent, cause, self.noted)
         yield from run.reach(entry)
         desk.release()
         return entry
 
     def _spent(
-        self, run: Replication, hours: int, urgency: int, turn: int, arrival: int, begins: int
+        self,
+        run: Replication,
+        dossier: Dossier,
+        hours: int,
+        urgency: int,
+        turn: int,
+        arrival: int,
+        begins: int,
     ) -> tuple[int, Spent]:
         """Say when the work ends, and what the time was spent on, given when the dossier arrived and work begins."""
         sampler = self.takes[urgency]
-        length = run.draws.delay(self.takes_address, sampler, turn)
+        length = dossier.paced("work", run.draws.delay(self.takes_address, sampler, turn))
         if hours < 0:
             end = begins + length
             spent = self.label if begins == arrival else (("desk-queue", begins, -1), (self.label, end, -1))

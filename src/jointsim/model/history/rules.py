@@ -38,7 +38,9 @@ class ByOnset(FileModel):
 class Seen(Documented):
     """Who sees an event, how soon and how surely."""
 
-    by: tuple[Identifier, ...] = Field(description="Staffs; those that did not exist at the time are left out.")
+    by: tuple[Identifier, ...] = Field(
+        description="Staffs; those that did not exist at the time are left out."
+    )
     domains: tuple[Identifier, ...] = Field((), description="Domains in which they do; default: all.")
     after: ByOnset = Field(description="From the event, by onset.")
     occurrence: Probability = Field(description="Weight of what they learn about what happened.")

@@ -1,0 +1,42 @@
+"""Tempo: by how much everything about a dossier takes longer or shorter than the world's delays say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jointsim.engine.luck.draws import Draws
+    from jointsim.engine.plan import TempoPlan
+
+
+class Tempo:
+    """The tempo of a replication: the world's factors, and what is drawn for the crisis and each response.
+
+    Crises that are coded alike differ in how much attention they draw, and so do responses to one crisis; whatever is
+    done about a dossier shares that, which is why its delays do not average out.
+
+    Parameters
+    ----------
+    plan
+        Factors and spreads.
+    draws
+        Of the replication.
+    """
+
+    def __init__(self, plan: TempoPlan, draws: Draws) -> None:
+        self._plan = plan
+        self._draws = draws
+        self.of_crisis = exp(plan.crisis * draws.normal(plan.crisis_address)) if plan.crisis else 1.0
+
+    def of_response(self, response: str) -> Mapping[str, float]:
+        """Give the factors on lengths of a response's dossier, by label of the ledger."""
+        pace = self.of_crisis
+        if self._plan.response:
+            pace *= exp(self._plan.response * self._draws.normal(self._plan.response_addresses[response]))
+        return {label: factor * pace for label, factor in self._plan.factors.items()}
+
+    def of_detection(self, length: int) -> int:
+        """Say how long it takes until an event is observed, given how long it would."""
+        return int(length * self._plan.factors["detection"] + 0.5)
