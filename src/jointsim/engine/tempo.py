@@ -32,10 +32,18 @@ class Tempo:
 
     def of_response(self, response: str) -> Mapping[str, float]:
         """Give the factors on lengths of a response's dossier, by label of the ledger."""
-        pace = self.of_crisis
-        if self._plan.response:
-            pace *= exp(self._plan.response * self._draws.normal(self._plan.response_addresses[response]))
-        return {label: factor * pace for label, factor in self._plan.factors.items()}
+        plan = self._plan
+        pace = (
+            self.of_crisis
+            * plan.usual[response]
+            * self._drawn(plan.response, plan.response_addresses, response)
+        )
+        found = {label: factor * pace for label, factor in plan.factors.items()}
+        found["initiative"] *= self._drawn(plan.initiative, plan.initiative_addresses, response)
+        return found
+
+    def _drawn(self, spread: float, addresses: Mapping[str, int], response: str) -> float:
+        return exp(spread * self._draws.normal(addresses[response])) if spread else 1.0
 
     def of_detection(self, length: int) -> int:
         """Say how long it takes until an event is observed, given how long it would."""

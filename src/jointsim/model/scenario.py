@@ -18,6 +18,7 @@ from jointsim.model.steps import Milestone
 
 Score = Annotated[int, Field(ge=0, le=3)]
 Onset = Literal["sudden", "slow-burn", "planned"]
+Basis = Literal["standing", "reused", "new"]
 
 
 class Observation(Documented):
@@ -125,6 +126,11 @@ class Response(FileModel):
     requested: ElapsedField | None = Field(
         None,
         description="From the event to the formal request, where that is known; none given: whoever may ask decides.",
+    )
+    basis: Basis | None = Field(
+        None,
+        description="What it is built on: standing (what exists is used), reused (it is adapted) or new (it has to be "
+        "made); the tempo of the world may differ. None given: as usual.",
     )
     asked: Literal["perhaps", "surely"] = Field(
         "perhaps",

@@ -13,6 +13,17 @@ class TempoSpread(FileModel):
 
     crisis: NotNegative = Field(0.0, description="Between crises that are coded alike.")
     response: NotNegative = Field(0.0, description="Between responses to one crisis.")
+    initiative: NotNegative = Field(
+        0.0, description="Between responses, in the time until somebody asks, beside that."
+    )
+
+
+class TempoByBasis(FileModel):
+    """Factors by what a response is built on."""
+
+    standing: Positive = Field(1.0, description="What exists is used.")
+    reused: Positive = Field(1.0, description="What exists is adapted.")
+    new: Positive = Field(1.0, description="It has to be made.")
 
 
 class Tempo(Documented):
@@ -31,6 +42,15 @@ class Tempo(Documented):
     mandate: Positive = Field(1.0, description="Factor on decisions of parliaments.")
     force_generation: Positive = Field(1.0, description="Factor on the time between conferences.")
     movement: Positive = Field(1.0, description="Factor on movement.")
+    contention: Positive = Field(
+        1.0, description="Factor on everything for each step of contention above 1; below 1 its inverse."
+    )
+    difficulty: Positive = Field(
+        1.0, description="Factor on everything for each step of attribution difficulty above 1, likewise."
+    )
+    basis: TempoByBasis = Field(
+        default_factory=TempoByBasis, description="Factors on everything by what a response is built on."
+    )
     spread: TempoSpread = Field(
-        default_factory=lambda: TempoSpread(), description="How much crises and responses differ."
+        default_factory=TempoSpread, description="How much crises and responses differ."
     )

@@ -14,14 +14,21 @@ class TempoPlan:
     ----------
     factors
         By label of the ledger.
-    crisis, response
-        Standard deviations of the logarithm of what is drawn for the crisis, and for each response.
-    crisis_address, response_addresses
+    crisis, response, initiative
+        Standard deviations of the logarithm of what is drawn for the crisis, for each response, and for the time until
+        somebody asks for it.
+    usual
+        Factor on everything about a response, by its id, as follows from its contention and the difficulty of
+        attribution.
+    crisis_address, response_addresses, initiative_addresses
         Addresses of these draws.
     """
 
     factors: Mapping[str, float]
     crisis: float
     response: float
+    initiative: float
+    usual: Mapping[str, float]
     crisis_address: int
     response_addresses: Mapping[str, int]
+    initiative_addresses: Mapping[str, int]

@@ -7,13 +7,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from jointsim.model.scenario import Onset, Score
+from jointsim.model.scenario import Basis, Onset, Score
 from jointsim.model.steps import Milestone
 
 __all__ = ["Case", "CaseMilestone", "CaseResponse", "Cases", "Window"]
-
-Basis = Literal["standing", "reused", "new"]
-
 
 class CaseModel(BaseModel):
     """Part of a file of cases: immutable; keys that no rule uses are passed over, as coders keep notes."""

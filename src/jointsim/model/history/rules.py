@@ -12,8 +12,9 @@ from jointsim.model.base import Documented, FileModel, Identifier
 from jointsim.model.delays import Delay
 from jointsim.model.durations import write_duration
 from jointsim.model.elapsed import ElapsedField, ElapsedLength
-from jointsim.model.history.cases import Basis, Case, CaseResponse, Window
-from jointsim.model.quantities import Probability
+from jointsim.model.history.cases import Case, CaseResponse, Window
+from jointsim.model.quantities import Probability, UrgencyName
+from jointsim.model.scenario import Basis
 from jointsim.model.world import World
 
 _LODGED = timedelta(hours=8), timedelta(hours=20)
@@ -33,6 +34,22 @@ class ByOnset(FileModel):
         """Give the delay of an onset."""
         delay: Delay = getattr(self, onset.replace("-", "_"))
         return delay
+
+
+Urgencies = tuple[UrgencyName, UrgencyName, UrgencyName, UrgencyName]
+
+
+class UrgencyByOnset(Documented):
+    """How urgent a crisis is, for each severity."""
+
+    sudden: Urgencies
+    slow_burn: Urgencies
+    planned: Urgencies
+
+    def of(self, onset: str, severity: int) -> UrgencyName:
+        """Give the urgency of an onset and a severity."""
+        urgencies: Urgencies = getattr(self, onset.replace("-", "_"))
+        return urgencies[severity]
 
 
 class Seen(Documented):
@@ -70,6 +87,7 @@ class Rules(FileModel):
 
     jointsim: Literal[1]
     horizon: ElapsedLength = Field(description="How long every crisis is followed.")
+    urgency: UrgencyByOnset = Field(description="How urgent a crisis is, by onset and severity 0 to 3.")
     basis: dict[Basis, dict[Identifier, Probability]] = Field(
         description="Chance that an authority can be used, by what a response was built on."
     )
@@ -109,6 +127,7 @@ def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
         "horizon": str(rules.horizon),
         "domain": case.domain,
         ONSET: case.kind,
+        "urgency": rules.urgency.of(case.kind, case.severity),
         "affected": affected,
         "severity": case.severity,
         "attribution-difficulty": case.attribution,
@@ -196,6 +215,8 @@ def _response(response: CaseResponse, rules: Rules, world: World, window: Window
         "event": ONSET,
         "asked": "surely",
     }
+    if response.basis is not None:
+        written_so["basis"] = response.basis
     if response.requested is not None:
         written_so["requested"] = _requested(response.requested, window)
     authorities = world.routing[response.organisation][response.kind].authority
