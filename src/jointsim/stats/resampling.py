@@ -1,4 +1,4 @@
-"""Means of samples that are drawn again, with replacement, from the sample itself."""
+"""Means, and ratios of sums, of samples that are drawn again, with replacement, from the sample itself."""
 
 from __future__ import annotations
 
@@ -55,6 +55,39 @@ def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) 
     sizes = _bundled(given.astype(np.float64))
     parts = [_strays(weights, sums, sizes) for weights in _weights(len(sums), seed, resamples)]
     return np.concatenate(parts)
+
+
+def studentised_ratio(
+    numerators: FloatArray, denominators: FloatArray, seed: int, resamples: int = RESAMPLES
+) -> FloatArray:
+    """Say how far a ratio of two sums strays from the sample's own, in standard errors, when rows are drawn again.
+
+    Each distance is freed of its skewness, as in `studentised`.
+
+    Parameters
+    ----------
+    numerators, denominators
+        One row each of what is independent of the others (a cluster), shape ``(n,)``; denominators above 0.
+    seed
+        The same seed gives the same numbers.
+    resamples
+        How often the rows are drawn again.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(resamples,)``, above 0 where the ratio drawn again is the larger; infinite where it has no spread.
+
+    References
+    ----------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 2.4 and 5.2; Hall (1992), On the
+    removal of skewness by transformation.
+    """
+    left_over = numerators - numerators.sum() / denominators.sum() * denominators
+    rows = [column[:, None] for column in (left_over, denominators)]
+    return np.concatenate(
+        [_strays(weights, *rows)[:, 0] for weights in _weights(len(left_over), seed, resamples)]
+    )
 
 
 def _bundled(rows: FloatArray) -> FloatArray:

@@ -1,0 +1,115 @@
+"""How much better forecasts are than a reference, and how sure that is where several belong to one case."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from jointsim.stats.resampling import RESAMPLES, studentised_ratio
+from jointsim.stats.sample import FloatArray, require_confidence, require_finite
+from jointsim.stats.skewness import with_skewness
+
+
+def skill(crps: FloatArray, reference: FloatArray) -> float | None:
+    """Say which share of the reference's score forecasts save.
+
+    Parameters
+    ----------
+    crps
+        Score of each forecast, lower is better, shape ``(n,)``.
+    reference
+        Score of the reference for the same, shape ``(n,)``.
+
+    Returns
+    -------
+    float or None
+        ``1 - mean(crps) / mean(reference)``: 1 if perfect, 0 if no better than the reference, below 0 if worse. None
+        where the reference's mean score is not above 0, and there is nothing to save.
+
+    Raises
+    ------
+    ValueError
+        The two are not equally many, are none, or not all finite.
+
+    References
+    ----------
+    Gneiting and Raftery (2007), Strictly proper scoring rules, prediction, and estimation, section 2.3.
+    """
+    own, other = _require_pairs(crps, reference)
+    return 1.0 - float(own.sum() / other.sum()) if other.sum() > 0.0 else None
+
+
+def skill_interval(
+    crps: FloatArray,
+    reference: FloatArray,
+    clusters: Sequence[str],
+    level: float = 0.95,
+    seed: int = 0,
+    resamples: int = RESAMPLES,
+) -> tuple[float, float] | None:
+    """Say between which ends the true skill lies, where forecasts of one cluster share their luck.
+
+    Parameters
+    ----------
+    crps, reference
+        As in `skill`.
+    clusters
+        To which cluster (past case) each belongs, shape ``(n,)``; clusters are independent of each other.
+    level
+        Chance that the interval holds the true skill, strictly between 0 and 1.
+    seed
+        Of the resampling; the same seed gives the same interval.
+    resamples
+        How often clusters are drawn again.
+
+    Returns
+    -------
+    tuple of float, or None
+        None where there is no skill, or where clusters are too few or too alike to say.
+
+    Raises
+    ------
+    ValueError
+        The three are not equally many, are none, or not all finite, or the level is not between 0 and 1.
+
+    References
+    ----------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 2.4 and 5.2.
+    """
+    require_confidence(level)
+    own, other = _sums(crps, reference, clusters)
+    n, total = own.size, float(other.sum())
+    if n < 2 or not total > 0.0:
+        return None
+    ratio = float(own.sum()) / total
+    left_over = own - ratio * other
+    squares = float((left_over**2).sum())
+    error = math.sqrt(squares * n / (n - 1.0)) / total
+    skew = float((left_over**3).sum()) / squares**1.5
+    strays = np.sort(studentised_ratio(own, other, seed, resamples))
+    rank = math.ceil((resamples + 1) * (0.5 + level / 2.0))
+    ends = strays[[-min(rank, resamples), min(rank, resamples) - 1]]
+    if not np.isfinite(ends).all():
+        return None
+    low, high = 1.0 - (ratio - error * with_skewness(ends, np.full(2, skew)))
+    return float(low), float(high)
+
+
+def _sums(crps: FloatArray, reference: FloatArray, clusters: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+    own, other = _require_pairs(crps, reference)
+    if len(clusters) != own.size:
+        raise ValueError(
+            f"every score belongs to a cluster; there are {own.size} scores and {len(clusters)} clusters"
+        )
+    which = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    sums = [np.bincount(which, weights=each).astype(np.float64) for each in (own, other)]
+    return sums[0], sums[1]
+
+
+def _require_pairs(crps: FloatArray, reference: FloatArray) -> tuple[FloatArray, FloatArray]:
+    own, other = require_finite(crps), require_finite(reference)
+    if own.size != other.size:
+        raise ValueError(f"a reference has as many scores as what is scored, not {other.size} for {own.size}")
+    return own, other
