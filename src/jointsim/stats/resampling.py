@@ -17,6 +17,7 @@ BUNDLES = 4_000
 """More rows than these are tied into so many bundles, which are then drawn whole."""
 
 _NUMBERS_AT_ONCE = 1_000_000
+_NEGLIGIBLE = 1e-12
 
 
 def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) -> FloatArray:
@@ -62,12 +63,11 @@ def studentised_ratio(
 ) -> FloatArray:
     """Say how far a ratio of two sums strays from the sample's own, in standard errors, when rows are drawn again.
 
-    Each distance is freed of its skewness, as in `studentised`.
-
     Parameters
     ----------
     numerators, denominators
-        One row each of what is independent of the others (a cluster), shape ``(n,)``; denominators above 0.
+        One row each of what is independent of the others (a cluster), shape ``(n,)``; the sum of the denominators is
+        above 0 whatever is drawn.
     seed
         The same seed gives the same numbers.
     resamples
@@ -80,14 +80,28 @@ def studentised_ratio(
 
     References
     ----------
-    Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 2.4 and 5.2; Hall (1992), On the
-    removal of skewness by transformation.
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 2.4 and 5.2.
     """
     left_over = numerators - numerators.sum() / denominators.sum() * denominators
-    rows = [column[:, None] for column in (left_over, denominators)]
-    return np.concatenate(
-        [_strays(weights, *rows)[:, 0] for weights in _weights(len(left_over), seed, resamples)]
+    products = np.stack(
+        [left_over, denominators, left_over**2, left_over * denominators, denominators**2], axis=1
     )
+    parts = [
+        _ratio_strays(weights @ products, len(products))
+        for weights in _weights(len(products), seed, resamples)
+    ]
+    return np.concatenate(parts)
+
+
+def _ratio_strays(drawn: FloatArray, n: int) -> FloatArray:
+    total, weight, squares, mixed, weights = drawn.T
+    away = total / weight
+    spread = squares - 2.0 * away * mixed + away**2 * weights
+    # One row drawn n times has no spread but that of rounding.
+    spread = np.where(spread > _NEGLIGIBLE * squares, spread, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        strays = total / np.sqrt(spread * n / (n - 1.0))
+    return np.where(np.isnan(strays), np.inf, strays)
 
 
 def _bundled(rows: FloatArray) -> FloatArray:
