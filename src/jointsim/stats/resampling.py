@@ -66,8 +66,8 @@ def studentised_ratio(
     Parameters
     ----------
     numerators, denominators
-        One row each of what is independent of the others (a cluster), shape ``(n,)``; the sum of the denominators is
-        above 0 whatever is drawn.
+        One row each of what is independent of the others (a cluster), shape ``(n,)``; the denominators are
+        0 or above, and more than 0 in sum.
     seed
         The same seed gives the same numbers.
     resamples
@@ -95,11 +95,11 @@ def studentised_ratio(
 
 def _ratio_strays(drawn: FloatArray, n: int) -> FloatArray:
     total, weight, squares, mixed, weights = drawn.T
-    away = total / weight
-    spread = squares - 2.0 * away * mixed + away**2 * weights
-    # One row drawn n times has no spread but that of rounding.
-    spread = np.where(spread > _NEGLIGIBLE * squares, spread, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
+        away = total / weight
+        spread = squares - 2.0 * away * mixed + away**2 * weights
+        # One row drawn n times has no spread but that of rounding.
+        spread = np.where(spread > _NEGLIGIBLE * squares, spread, 0.0)
         strays = total / np.sqrt(spread * n / (n - 1.0))
     return np.where(np.isnan(strays), np.inf, strays)
 

@@ -51,6 +51,12 @@ def test_a_ratio_without_spread_strays_infinitely() -> None:
     assert not np.isnan(strays).any()
 
 
+def test_clusters_of_perfect_references_may_be_drawn_alone() -> None:
+    strays = studentised_ratio(np.array([0.0, 0.5, 1.0]), np.array([0.0, 1.0, 1.0]), 1, 200)
+    assert np.isinf(strays).any()
+    assert not np.isnan(strays).any()
+
+
 def test_the_interval_holds_the_skill_and_widens_with_the_level() -> None:
     found = skill(OWN, REFERENCE)
     narrow, wide = (skill_interval(OWN, REFERENCE, CASES, level) for level in (0.5, 0.95))
