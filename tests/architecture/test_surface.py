@@ -10,7 +10,7 @@ import pytest
 
 import jointsim
 
-HEAVY = ("simpy", "pandas", "pyarrow", "matplotlib", "scipy", "joblib")
+HEAVY = ("simpy", "pandas", "pyarrow", "matplotlib", "scipy", "scoringrules", "joblib")
 HELP = """
 from jointsim.cli.app import main
 sys.argv = ["jointsim", "--help"]

@@ -1,4 +1,4 @@
-"""Means of samples that are drawn again, with replacement, from the sample itself."""
+"""Means, and ratios of sums, of samples that are drawn again, with replacement, from the sample itself."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ BUNDLES = 4_000
 """More rows than these are tied into so many bundles, which are then drawn whole."""
 
 _NUMBERS_AT_ONCE = 1_000_000
+_NEGLIGIBLE = 1e-12
 
 
 def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) -> FloatArray:
@@ -55,6 +56,52 @@ def studentised(differences: FloatArray, seed: int, resamples: int = RESAMPLES) 
     sizes = _bundled(given.astype(np.float64))
     parts = [_strays(weights, sums, sizes) for weights in _weights(len(sums), seed, resamples)]
     return np.concatenate(parts)
+
+
+def studentised_ratio(
+    numerators: FloatArray, denominators: FloatArray, seed: int, resamples: int = RESAMPLES
+) -> FloatArray:
+    """Say how far a ratio of two sums strays from the sample's own, in standard errors, when rows are drawn again.
+
+    Parameters
+    ----------
+    numerators, denominators
+        One row each of what is independent of the others (a cluster), shape ``(n,)``; the denominators are
+        0 or above, and more than 0 in sum.
+    seed
+        The same seed gives the same numbers.
+    resamples
+        How often the rows are drawn again.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(resamples,)``, above 0 where the ratio drawn again is the larger; infinite where it has no spread.
+
+    References
+    ----------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 2.4 and 5.2.
+    """
+    left_over = numerators - numerators.sum() / denominators.sum() * denominators
+    products = np.stack(
+        [left_over, denominators, left_over**2, left_over * denominators, denominators**2], axis=1
+    )
+    parts = [
+        _ratio_strays(weights @ products, len(products))
+        for weights in _weights(len(products), seed, resamples)
+    ]
+    return np.concatenate(parts)
+
+
+def _ratio_strays(drawn: FloatArray, n: int) -> FloatArray:
+    total, weight, squares, mixed, weights = drawn.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = total / weight
+        spread = squares - 2.0 * away * mixed + away**2 * weights
+        # One row drawn n times has no spread but that of rounding.
+        spread = np.where(spread > _NEGLIGIBLE * squares, spread, 0.0)
+        strays = total / np.sqrt(spread * n / (n - 1.0))
+    return np.where(np.isnan(strays), np.inf, strays)
 
 
 def _bundled(rows: FloatArray) -> FloatArray:

@@ -29,6 +29,23 @@ def require_sample(values: FloatArray) -> FloatArray:
     return sample
 
 
+def require_finite(values: FloatArray) -> FloatArray:
+    """Give the values back as `require_sample` does, or say that not all of them are finite.
+
+    Raises
+    ------
+    ValueError
+        It is no sample, or holds a value without end.
+    """
+    sample = require_sample(values)
+    endless = int(np.isinf(sample).sum())
+    if endless:
+        raise ValueError(
+            f"{endless} of {sample.size} values are infinite; a time never reached counts as the cap"
+        )
+    return sample
+
+
 def require_confidence(confidence: float) -> float:
     """Give the confidence back, or say that it must lie strictly between 0 and 1.
 

@@ -54,7 +54,7 @@ def share(flags: NDArray[np.bool_], confidence: float = 0.95) -> Share:
     return Share(successes / marks.size, low, high)
 
 
-def wilson(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
     """Say between which two shares the true share lies after ``successes`` of ``n``.
 
     Coverage is close to the confidence on average over shares, not at least it: for a single
@@ -63,7 +63,7 @@ def wilson(successes: int, n: int, confidence: float = 0.95) -> tuple[float, flo
     Parameters
     ----------
     successes
-        How many replications hold true, 0 to ``n``.
+        How many replications hold true, 0 to ``n``; a fraction where something is true in part.
     n
         How many replications there are.
     confidence
