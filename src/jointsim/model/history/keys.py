@@ -13,10 +13,10 @@ from jointsim.model.document import Document, Path
 from jointsim.model.history.cases import Cases
 from jointsim.model.shapes import annotation_of, bare, is_model, known_keys
 
-ROOT_NOTES = frozenset(("meta", "domains", "kinds", "milestone_ids"))
-"""What a file of cases says about itself."""
+ROOT_KEYS = frozenset(("cases", "meta", "domains", "kinds", "milestone_ids"))
+"""What stands at the root of a file of cases: the cases, and what it says about itself."""
 
-NOTES = ROOT_NOTES | {
+NOTES = (ROOT_KEYS - {"cases"}) | {
     "context",
     "jointsim",
     "merged_from",
