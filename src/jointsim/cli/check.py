@@ -13,13 +13,14 @@ from jointsim.errors import Fault, InputError
 if TYPE_CHECKING:
     from jointsim.model.document import Document
 
-Kind = Literal["scenario", "setup", "world"]
-NAMES: dict[Kind, str] = {"scenario": "scenario", "setup": "set-up", "world": "world"}
+Kind = Literal["scenario", "setup", "world", "case"]
+NAMES: dict[Kind, str] = {"scenario": "scenario", "setup": "set-up", "world": "world", "case": "past case"}
 
 
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Scenarios, set-ups, files or folders of a world.")
+        list[str],
+        typer.Argument(metavar="FILE…", help="Scenarios, set-ups, past cases, files or folders of a world."),
     ],
     world: World = None,
 ) -> None:
@@ -48,7 +49,8 @@ def _checked(
     file: str, world: Path | None, worlds: dict[Path, tuple[Fault, ...]]
 ) -> tuple[str, tuple[Fault, ...]]:
     """Check one file; says what it is, and remarks on it. Worlds already checked are not read again."""
-    from jointsim.model.document import read_document
+    from jointsim.model.document import as_document, parse_value, read_text
+    from jointsim.model.history.reading import are_cases
     from jointsim.model.load import load_inputs, load_world
     from jointsim.model.shelves import find_file
 
@@ -59,8 +61,13 @@ def _checked(
         _check_world(path, worlds)
         return "a folder of a world", ()
     path = path if path.exists() else find_file(file)
-    document = read_document(path, file)
+    value, marks = parse_value(read_text(path, file), file)
+    if isinstance(value, list) and are_cases(value):
+        return _checked_cases(path, file)
+    document = as_document(value, marks, file)
     kind = kind_of(document)
+    if kind == "case":
+        return _checked_cases(path, file)
     remarks: tuple[Fault, ...] = ()
     if kind == "world":
         _check_world(_home(path, world), worlds)
@@ -70,6 +77,15 @@ def _checked(
         remarks = load_inputs(str(path.resolve()), world=world).remarks
     title = document.value.get("title")
     return f"a {NAMES[kind]}, {title}" if title else f"part of a {NAMES[kind]}", remarks
+
+
+def _checked_cases(path: Path, file: str) -> tuple[str, tuple[Fault, ...]]:
+    from jointsim.model.history.reading import read_cases
+
+    found = read_cases(path, file)
+    if len(found.cases) == 1:
+        return f"a past case, {found.cases[0].title}", found.remarks
+    return f"{len(found.cases)} past cases", found.remarks
 
 
 def _home(path: Path, world: Path | None) -> Path:
@@ -101,6 +117,8 @@ def kind_of(document: Document) -> Kind:
     InputError
         It has none of the keys of any.
     """
+    from jointsim.model.history.cases import Case
+    from jointsim.model.history.keys import ROOT_KEYS
     from jointsim.model.scenario import Scenario
     from jointsim.model.setup import Setup
     from jointsim.model.shapes import known_keys
@@ -111,12 +129,17 @@ def kind_of(document: Document) -> Kind:
         "setup": set(known_keys(Setup)),
         "world": set(known_keys(WorldModel)),
         "scenario": set(known_keys(Scenario)),
+        "case": max((set(known_keys(Case)), set(ROOT_KEYS)), key=lambda own: len(keys & own)),
     }
     found = {kind: len(keys & own) for kind, own in known.items()}
     best = max(found, key=lambda kind: found[kind])
     if not found[best]:
         right = "`jointsim new FILE` writes a scenario to begin with"
         raise InputError(
-            [document.fault((), "this is no scenario, set-up or world: none of its keys is known", right)]
+            [
+                document.fault(
+                    (), "this is no scenario, set-up, world or past case: none of its keys is known", right
+                )
+            ]
         )
     return best

@@ -15,7 +15,7 @@ def list_things(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="scenarios, setups, organisations, offices, bodies, staffs, channels, procedures, states, "
+            help="scenarios, setups, cases, organisations, offices, bodies, staffs, channels, procedures, states, "
             "national-staffs, forces, rules, calendars, routing, domains or markings.",
         ),
     ] = None,
@@ -36,6 +36,6 @@ def list_things(
         return
     if kind not in KINDS:
         raise InputError([Fault("KIND", 0, 0, "", f"'{kind}' cannot be listed", nearest(kind, KINDS))])
-    files = kind in ("scenarios", "setups")
+    files = kind in ("scenarios", "setups", "cases")
     document = Document({}, {}) if files else load_world(setup, world=world)[1]
     print_table(console(), listing(kind, document))

@@ -10,7 +10,7 @@ from jointsim.errors import Fault, InputError, nearest
 
 
 def schema(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario, setup or world.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="scenario, setup, world or case.")],
 ) -> None:
     """Print the JSON Schema of a kind of file.
 

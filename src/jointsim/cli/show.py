@@ -13,12 +13,13 @@ from jointsim.errors import InputError
 
 def show(
     identifier: Annotated[
-        str, typer.Argument(metavar="ID", help="A body, staff, channel, procedure, state, scenario …")
+        str,
+        typer.Argument(metavar="ID", help="A body, staff, channel, procedure, state, scenario, past case …"),
     ],
     setup: Setup = "as-is",
     world: World = None,
 ) -> None:
-    """Show one thing of the world, with its evidence.
+    """Show one thing of the world, a file of the library or a past case, with its evidence.
 
     Example: jointsim show nac --setup fusion-cell
     """

@@ -18,10 +18,12 @@ __all__ = [
     "Document",
     "Mark",
     "Path",
+    "as_document",
     "dotted",
     "parse_document",
     "parse_value",
     "read_document",
+    "read_text",
 ]
 
 LARGEST_FILE = 10_000_000
@@ -107,6 +109,24 @@ def read_document(path: pathlib.Path, name: str | None = None) -> Document:
         Everything that is wrong with the file.
     """
     name = str(path) if name is None else name
+    return parse_document(read_text(path, name), name)
+
+
+def read_text(path: pathlib.Path, name: str) -> str:
+    """Read the text of a file.
+
+    Parameters
+    ----------
+    path
+        The file: UTF-8, at most 10 MB.
+    name
+        How messages call it.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or is no text.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -119,7 +139,7 @@ def read_document(path: pathlib.Path, name: str | None = None) -> Document:
         _refuse(name, f"the file cannot be read: {reason}", "check its name and permissions")
     if len(content) > LARGEST_FILE:
         _refuse(name, "the file is larger than 10 MB", "split it, or check that it is the right one")
-    return parse_document(_decode(content, name), name)
+    return _decode(content, name)
 
 
 def parse_document(text: str, name: str) -> Document:
@@ -137,7 +157,24 @@ def parse_document(text: str, name: str) -> Document:
     InputError
         Everything that is wrong with the text.
     """
-    value, marks = parse_value(text, name)
+    return as_document(*parse_value(text, name), name)
+
+
+def as_document(value: Any, marks: dict[Path, Mark], name: str) -> Document:
+    """Take what was read as a document.
+
+    Parameters
+    ----------
+    value, marks
+        What `parse_value` gave.
+    name
+        How messages call it.
+
+    Raises
+    ------
+    InputError
+        Its root is not a map.
+    """
     if value is None:
         right = "begin with 'jointsim: 1', then write 'key: value' lines"
         raise InputError([Fault(name, 1, 1, "", "the file is empty", right)])

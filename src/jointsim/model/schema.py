@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from jointsim.model.base import FileModel
+from pydantic import BaseModel
+
+from jointsim.model.history.cases import Cases
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
 from jointsim.model.world import World
 
-Kind = Literal["scenario", "setup", "world"]
+Kind = Literal["scenario", "setup", "world", "case"]
 
-_MODELS: dict[Kind, tuple[type[FileModel], str]] = {
+_MODELS: dict[Kind, tuple[type[BaseModel], str]] = {
     "scenario": (Scenario, "Scenario: one crisis, what is wanted of whom, and by when"),
     "setup": (Setup, "Set-up: a way of coordinating, as changes to the world"),
     "world": (World, "World: institutions as data; one of several files that are united"),
+    "case": (Cases, "Cases: past crises, what was asked of whom, and when each milestone was reached"),
 }
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,11 +33,13 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     Parameters
     ----------
     kind
-        ``scenario``, ``setup``, or ``world`` for one of the files of a world.
+        ``scenario``, ``setup``, ``world`` for one of the files of a world, or ``case`` for a file of past cases.
+        That one is open to keys of other names, and needs no version.
     """
     model, title = _MODELS[kind]
     found: dict[str, Any] = _tidied(model.model_json_schema(by_alias=True, mode="validation"))
-    required = sorted({"jointsim", *found.get("required", ())})
+    versioned = () if kind == "case" else ("jointsim",)
+    required = sorted({*versioned, *found.get("required", ())})
     head = {"$schema": _DIALECT, "$id": f"urn:jointsim:schema:{kind}:1", "title": title}
     return {**head, **{key: part for key, part in found.items() if key != "title"}, "required": required}
 

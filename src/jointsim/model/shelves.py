@@ -11,6 +11,7 @@ from jointsim.errors import Fault, InputError, nearest
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARY = _PACKAGE / "library"
 WORLD = _LIBRARY / "world"
+CASES = _LIBRARY / "history" / "cases.yaml"
 NEW_SCENARIO = _LIBRARY / "new-scenario.yaml"
 
 _ELSEWHERE = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path as File
 from types import MappingProxyType
@@ -10,9 +10,11 @@ from typing import Any
 
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.document import Document, Path, dotted, read_document
+from jointsim.model.history.reading import shipped_cases
 from jointsim.model.shelves import find_scenario, find_setup, list_scenarios, list_setups
 from jointsim.reports.lookup import SECTIONS, called, part_of, places
 from jointsim.reports.parameters import parameter_table, written
+from jointsim.reports.past_cases import case_list, case_tables
 from jointsim.reports.rooms import agreement_table, agreements, as_it_stands
 from jointsim.reports.tables import Table
 from jointsim.reports.trust import trust_at_start, trust_of
@@ -30,7 +32,8 @@ def show(world: Document, identifier: str) -> list[Table]:
         The world, as merged with a set-up.
     identifier
         Id, name or initials of a part of the world; id of a national staff (``XX.coast-guard``), of a
-        participation problem, an agreement, a set-up or a scenario; or a path such as ``bodies.nac.silence``.
+        participation problem, an agreement, a set-up, a scenario or a past case; or a path such as
+        ``bodies.nac.silence``.
 
     Raises
     ------
@@ -51,16 +54,19 @@ def show(world: Document, identifier: str) -> list[Table]:
     if not tables and (held := agreement_table(world, identifier)) is not None:
         tables.append(held)
     if not tables:
-        raise InputError([_unknown(world, identifier)])
+        cases = {case.id: case for case in shipped_cases().cases}
+        if identifier not in cases:
+            raise InputError([_unknown(world, identifier, cases)])
+        tables = case_tables(cases[identifier])
     return tables
 
 
-def _unknown(world: Document, identifier: str) -> Fault:
+def _unknown(world: Document, identifier: str, cases: Iterable[str]) -> Fault:
     """Say that nothing goes by an id, and what was probably meant."""
     if identifier in KINDS:
         what, right = f"{identifier} are many", f"`jointsim list {identifier}` lists them"
         return Fault(identifier, 0, 0, "", what, right)
-    known = [*called(world), *agreements(world), *list_scenarios(), *list_setups()]
+    known = [*called(world), *agreements(world), *list_scenarios(), *list_setups(), *cases]
     return Fault(identifier, 0, 0, "", "nothing in this world goes by this id", nearest(identifier, known))
 
 
@@ -132,6 +138,8 @@ def listing(kind: str, world: Document) -> Table:
         found = list_scenarios() if kind == "scenarios" else list_setups()
         columns = ("id", "title", "start" if kind == "scenarios" else "proposed by")
         return Table(kind, columns, tuple(_file(*item) for item in found.items()), least=2)
+    if kind == "cases":
+        return case_list(shipped_cases().cases)
     if kind in _WORDS:
         return Table(kind, ("id",), tuple((str(word),) for word in world.value.get(kind) or ()))
     if kind == "routing":
@@ -270,5 +278,5 @@ _COLUMNS: Mapping[str, tuple[tuple[str, ...], Row]] = MappingProxyType(
 _WORDS = ("domains", "markings")
 """Lists of words, without anything more to say of each."""
 
-KINDS: tuple[str, ...] = ("scenarios", "setups", *_COLUMNS, "routing", *_WORDS)
+KINDS: tuple[str, ...] = ("scenarios", "setups", "cases", *_COLUMNS, "routing", *_WORDS)
 """What can be listed."""

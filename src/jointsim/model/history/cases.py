@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from jointsim.model.base import Identifier
 from jointsim.model.scenario import Basis, Onset, Score
 from jointsim.model.steps import Milestone
 
 __all__ = ["Case", "CaseMilestone", "CaseResponse", "Cases", "Window"]
+
+_MOMENT_RIGHT = "write it like 2024-12-25T10:26Z, or the day alone: 2024-12-25"
+
 
 class CaseModel(BaseModel):
     """Part of a file of cases: immutable; keys that no rule uses are passed over, as coders keep notes."""
@@ -19,19 +23,31 @@ class CaseModel(BaseModel):
 
 
 def _moment(value: Any) -> Any:
-    """Read a moment as cases write it: ``2024-12-25T10:26Z``."""
+    """Read a moment as cases write it: ``2024-12-25T10:26Z``, or the day alone."""
     if isinstance(value, str):
         try:
             found = datetime.fromisoformat(value)
         except ValueError:
-            raise ValueError(f"'{value}' is not a moment — write it like 2024-12-25T10:26Z") from None
+            raise ValueError(f"'{value}' is not a moment — {_MOMENT_RIGHT}") from None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if isinstance(value, int | float):
+        raise ValueError(f"{value} is not a moment — {_MOMENT_RIGHT}")
     if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     return value
 
 
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$",
+            "examples": ["2024-12-25T10:26Z", "2024-12-25"],
+        }
+    ),
+]
 
 
 class Window(CaseModel):
@@ -73,8 +89,8 @@ class CaseMilestone(Window):
 class CaseResponse(CaseModel):
     """What was asked of an organisation, and when it got how far."""
 
-    organisation: str = Field(description="Whose response it was.")
-    kind: str = Field(description="Kind of response.")
+    organisation: Identifier = Field(description="Whose response it was.")
+    kind: Identifier = Field(description="Kind of response.")
     title: str = Field("", description="What it was called.")
     basis: Basis | None = Field(
         None, description="standing: what exists was used; reused: it was adapted; new: it had to be made."
@@ -90,7 +106,7 @@ class Case(CaseModel):
 
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", description="Its name, in kebab-case.")
     title: str = Field(description="What it is called.")
-    domain: str = Field(description="What kind of matter it was.")
+    domain: Identifier = Field(description="What kind of matter it was.")
     onset: Moment = Field(description="When it began: a moment, or a day.")
     onset_precision: Literal["minute", "hour", "day"] = Field("day", description="How surely that is known.")
     onset_window: Window | None = Field(None, description="Between when and when it began.")
@@ -115,11 +131,5 @@ class Case(CaseModel):
 class Cases(CaseModel):
     """A file of past crises."""
 
+    jointsim: Literal[1] | None = Field(None, description="Version of the format; may be left out.")
     cases: tuple[Case, ...] = Field(min_length=1, description="The crises.")
-
-    @model_validator(mode="after")
-    def _have_names_of_their_own(self) -> Self:
-        names = [case.id for case in self.cases]
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"several cases are called '{twice[0]}' — give each an id of its own")
-        return self
