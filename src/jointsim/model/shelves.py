@@ -12,6 +12,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARY = _PACKAGE / "library"
 WORLD = _LIBRARY / "world"
 CASES = _LIBRARY / "history" / "cases.yaml"
+CASE_RULES = _LIBRARY / "history" / "rules.yaml"
 NEW_SCENARIO = _LIBRARY / "new-scenario.yaml"
 
 _ELSEWHERE = {

@@ -10,11 +10,13 @@ from pydantic import Field
 from jointsim.model.affected import at_home, is_of_affected
 from jointsim.model.base import Documented, FileModel, Identifier
 from jointsim.model.delays import Delay
+from jointsim.model.document import Document, parse_document
 from jointsim.model.durations import write_duration
 from jointsim.model.elapsed import ElapsedField, ElapsedLength
 from jointsim.model.history.cases import Case, CaseResponse, Window
 from jointsim.model.quantities import Probability, UrgencyName
 from jointsim.model.scenario import Basis
+from jointsim.model.steps import Milestone
 from jointsim.model.world import World
 
 _LODGED = timedelta(hours=8), timedelta(hours=20)
@@ -91,6 +93,9 @@ class Rules(FileModel):
     basis: dict[Basis, dict[Identifier, Probability]] = Field(
         description="Chance that an authority can be used, by what a response was built on."
     )
+    stands_for: dict[Milestone, tuple[Milestone, ...]] = Field(
+        description="For a milestone that a procedure does not have: those that may stand for it, nearest first."
+    )
     observed: dict[Identifier, Seen] = Field(description="Who sees the event.")
     attribution: Attributed = Field(description="What is known about who was behind it.")
 
@@ -145,6 +150,20 @@ def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
             if has_route(world, response)
         },
     }
+
+
+def scenario_text(case: Case, rules: Rules, world: World) -> str:
+    """Write a past crisis as a scenario file, by the rules; see `scenario_of`."""
+    import yaml
+
+    return str(
+        yaml.safe_dump(scenario_of(case, rules, world), sort_keys=False, allow_unicode=True, width=110)
+    )
+
+
+def scenario_document(case: Case, rules: Rules, world: World) -> Document:
+    """Give a past crisis as the document of a scenario, so that faults in it have a place."""
+    return parse_document(scenario_text(case, rules, world), case.id)
 
 
 def response_ids(case: Case) -> list[str]:
