@@ -1,0 +1,1 @@
+"""Past crises against the model: forecasts, their scores, calibration."""
