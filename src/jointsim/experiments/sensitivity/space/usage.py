@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
-
-from pydantic import BaseModel
+from collections.abc import Callable, Iterable, Mapping
 
 from jointsim.engine.plan import Plan
 from jointsim.experiments.sensitivity.space.factors import Factor
-from jointsim.model.base import Evidence
 from jointsim.model.document import Path
 from jointsim.model.load import Inputs
+from jointsim.model.mentions import with_higher, words
 
 _ONSETS = frozenset(("sudden", "slow-burn", "planned"))
 
@@ -49,8 +46,8 @@ class _Meets:
         self._procedures = {route.procedure for route in routes}
         self._onsets = {str(scenario.onset_of(event)) for event in scenario.events.values()}
         procedures = [world.procedures[name] for name in self._procedures if name in world.procedures]
-        named = set(_words([scenario, *routes, *procedures]))
-        self._bodies = _closure(named & set(world.bodies), world.bodies)
+        named = set(words([scenario, *routes, *procedures]))
+        self._bodies = with_higher(named & set(world.bodies), world.bodies)
         self._staffs = set(plan.staffs) | named
         self._channels = set(plan.channels)
         self._organisations = {organisation for organisation, _ in self._wanted}
@@ -81,30 +78,3 @@ class _Meets:
 
     def _told(self, channel: str) -> bool:
         return channel in self._channels or any(name.startswith(f"{channel}.") for name in self._channels)
-
-
-def _closure(bodies: set[str], world: Mapping[str, Any]) -> set[str]:
-    """Add the bodies to which others go up, or in whose sittings they sit."""
-    found, fresh = set(bodies), set(bodies)
-    while fresh:
-        further = {name for body in fresh for name in (*world[body].higher, *world[body].sits_as)}
-        fresh = (further & set(world)) - found
-        found |= fresh
-    return found
-
-
-def _words(value: Any) -> Iterator[str]:
-    """Go through all text in models, where ids may stand."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Evidence):
-        return
-    elif isinstance(value, BaseModel):
-        yield from _words([getattr(value, name) for name in type(value).model_fields])
-    elif isinstance(value, Mapping):
-        yield from _words([*value.keys(), *value.values()])
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _words(part)
-    elif given := getattr(value, "given", None):
-        yield from _words(given)
