@@ -93,7 +93,7 @@ class Rules(FileModel):
     basis: dict[Basis, dict[Identifier, Probability]] = Field(
         description="Chance that an authority can be used, by what a response was built on."
     )
-    stands_for: dict[Milestone, tuple[Milestone, ...]] = Field(
+    stands_for: dict[str, tuple[Milestone, ...]] = Field(
         description="For a milestone that a procedure does not have: those that may stand for it, nearest first."
     )
     observed: dict[Identifier, Seen] = Field(description="Who sees the event.")

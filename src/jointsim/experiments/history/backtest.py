@@ -1,0 +1,182 @@
+"""A backtest: how well the model says when past crises reached which milestone, against climatology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from jointsim.engine.luck.addresses import WORD, key
+from jointsim.experiments.history.forecasts import lags_of
+from jointsim.experiments.history.leaks import read_from
+from jointsim.experiments.history.rows import Row, Seen, row_of
+from jointsim.experiments.history.scenes import Scene, read_rules, scenes_of
+from jointsim.experiments.history.targets import Target, targets_of
+from jointsim.model.history.cases import Case
+from jointsim.model.history.reading import shipped_cases
+from jointsim.model.history.rules import has_route
+from jointsim.model.world import World
+from jointsim.stats.reliability import binomial_interval, pit, pit_histogram
+from jointsim.stats.skill import skill, skill_interval
+
+GROUPS: dict[str, Callable[[Row], str]] = {
+    "organisation": lambda row: row.target.response.organisation,
+    "kind": lambda row: row.target.response.kind,
+    "milestone": lambda row: row.target.milestone,
+    "domain": lambda row: row.target.case.domain,
+}
+"""By what scores are told apart."""
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """Forecasts of past crises, scored.
+
+    Attributes
+    ----------
+    cases
+        The crises.
+    rows
+        Their milestones, in the order of the file.
+    not_modelled
+        Milestones of responses that the world of the day had no route for.
+    n, seed
+        Replications of each crisis, and of which draws.
+    """
+
+    cases: tuple[Case, ...]
+    rows: tuple[Row, ...]
+    not_modelled: tuple[Target, ...]
+    n: int
+    seed: int
+
+    @property
+    def unseen(self) -> tuple[Row, ...]:
+        """Rows of which no number of the model was read from the crisis: those of the headline."""
+        return tuple(row for row in self.rows if not row.seen)
+
+    @property
+    def headline(self) -> tuple[Row, ...]:
+        """Rows of the headline: the unseen; where there are none, all."""
+        return self.unseen or self.rows
+
+    def summary(self) -> dict[str, Any]:
+        """Say what the forecasts are worth: the content of ``backtest.json``."""
+        chosen = self.headline
+        seen = [row for row in self.rows if row.seen]
+        return {
+            "cases": len({row.target.case.id for row in chosen}),
+            **scores_of(chosen, self.seed),
+            "headline": "unseen" if self.unseen else "all",
+            "replications": self.n,
+            "seed": self.seed,
+            "seen": scores_of(seen, self.seed) if seen else None,
+            "all": scores_of(self.rows, self.seed),
+            "by": {name: self._by(chosen, group_of) for name, group_of in GROUPS.items()},
+            "not_modelled": [list(target.key) for target in self.not_modelled],
+            "rows": [row.told() for row in self.rows],
+        }
+
+    def _by(self, rows: Sequence[Row], group_of: Callable[[Row], str]) -> dict[str, Any]:
+        groups: dict[str, list[Row]] = {}
+        for row in rows:
+            groups.setdefault(group_of(row), []).append(row)
+        return {name: scores_of(groups[name], self.seed) for name in sorted(groups)}
+
+
+def scores_of(rows: Sequence[Row], seed: int = 0) -> dict[str, Any]:
+    """Say what some forecasts are worth.
+
+    Parameters
+    ----------
+    rows
+        At least one.
+    seed
+        Of the bootstrap over crises, and of the places among ties.
+
+    Returns
+    -------
+    Scores by name. ``skill_interval`` is a 95 % interval over crises, null where there are too few;
+    ``coverage50_interval`` and the like are 95 % binomial ones.
+    """
+    own = np.array([row.crps for row in rows])
+    reference = np.array([row.climate.crps for row in rows])
+    errors = np.abs([row.log2_error for row in rows])
+    interval = skill_interval(own, reference, [row.target.case.id for row in rows], seed=seed)
+    return {
+        "milestones": len(rows),
+        "crps": float(own.mean()),
+        "crps_climatology": float(reference.mean()),
+        "skill": skill(own, reference),
+        "skill_interval": None if interval is None else list(interval),
+        **_covered("coverage50", [row.covered50 for row in rows]),
+        **_covered("coverage80", [row.covered80 for row in rows]),
+        "median_abs_log2_error": float(np.median(errors)),
+        "within_factor_2": float(np.mean(errors <= 1.0)),
+        "bias_log2": float(np.mean([row.log2_error for row in rows])),
+        "pit": pit_histogram([_place(row, seed) for row in rows]).tolist(),
+    }
+
+
+def backtest(
+    cases: Sequence[Case],
+    world: World,
+    n: int = 1000,
+    seed: int = 1,
+    *,
+    jobs: int | None = -1,
+    progress: Callable[[int], None] | None = None,
+) -> Backtest:
+    """Forecast past crises and score the forecasts against climatology.
+
+    Parameters
+    ----------
+    cases
+        The crises.
+    world
+        With all that existed at any time, and all changes made.
+    n, seed
+        Replications of each crisis, and of which draws.
+    jobs, progress
+        As of `jointsim.replicate`.
+
+    Raises
+    ------
+    InputError
+        The world cannot play a crisis.
+    JointsimError
+        A replication failed, through a fault of the program.
+    """
+    rules = read_rules()
+    scenes = scenes_of(cases, rules, world)
+    targets = targets_of(cases)
+    served = {scene.case.id: scene for scene in scenes}
+    modelled = [each for each in targets if has_route(served[each.case.id].world, each.response)]
+    lags = lags_of(scenes, n, seed, jobs=jobs, progress=progress)
+    past = targets_of(shipped_cases().cases)
+    plans = {scene.case.id: scene.plan() for scene in scenes}
+    rows = tuple(
+        row_of(target, plans[target.case.id], lags, rules.stands_for, past, _seen(target, served, world))
+        for target in modelled
+    )
+    left_out = tuple(each for each in targets if each not in modelled)
+    return Backtest(tuple(cases), rows, left_out, n, seed)
+
+
+def _seen(target: Target, scenes: dict[str, Scene], world: World) -> Seen:
+    found = read_from(world, target.response.organisation, target.response.kind)
+    return found.leak(target.case.id) or ""
+
+
+def _covered(name: str, shares: Iterable[float]) -> dict[str, Any]:
+    listed = list(shares)
+    return {
+        name: float(np.mean(listed)),
+        f"{name}_interval": list(binomial_interval(sum(listed), len(listed))),
+    }
+
+
+def _place(row: Row, seed: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return pit(row.sample, row.target.points, key(f"{seed}/{'/'.join(row.target.key)}") / (WORD + 1))
