@@ -15,6 +15,8 @@ from jointsim.errors import Fault, InputError
 from jointsim.experiments.replicate import replicate
 from jointsim.measures.ledger import LABELS
 from jointsim.model.document import parse_document
+from jointsim.model.history.cases import Cases
+from jointsim.model.history.reading import read_cases
 from jointsim.model.load import Inputs, load_inputs, load_world
 from jointsim.model.scenario import Scenario
 from jointsim.model.setup import Setup
@@ -75,6 +77,12 @@ def test_the_invented_world_runs_and_the_duty_officer_saves_time(folder):
         assert decision["reached"] > 0.5
         medians.append(decision["median_hours"])
     assert medians[1] < medians[0]
+
+
+def test_the_past_case_is_read_without_a_remark(folder):
+    file = read_cases(folder / "spills.yaml")
+    assert [case.id for case in file.cases] == ["long-spill-2019"]
+    assert file.remarks == ()
 
 
 @pytest.mark.parametrize("fence", FRAGMENTS, ids=str)
@@ -156,7 +164,7 @@ def models(annotation: Any, seen: set[type[BaseModel]]) -> Iterator[type[BaseMod
         yield from models(part, seen)
 
 
-@pytest.mark.parametrize("kind", [Scenario, Setup, World], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [Scenario, Setup, World, Cases], ids=lambda kind: kind.__name__)
 def test_every_key_is_on_a_page(kind: type[BaseModel]):
     page = "".join(read(DOCS / page) for page in PAGES_OF_FILES)
     keys = {key for model in models(kind, set()) for key in known_keys(model)}

@@ -13,11 +13,11 @@ import pytest
 from jointsim.model.document import parse_document, read_document
 from jointsim.model.load import list_scenarios, list_setups
 from jointsim.model.schema import Kind, json_schema
-from jointsim.model.shelves import world_files
+from jointsim.model.shelves import CASES, world_files
 from jointsim.model.template import new_scenario_text
-from tests.support import tiny_scenario, tiny_setup, tiny_world
+from tests.support import merged, tiny_scenario, tiny_setup, tiny_world
 
-KINDS: tuple[Kind, ...] = ("scenario", "setup", "world")
+KINDS: tuple[Kind, ...] = ("scenario", "setup", "world", "case")
 
 
 @cache
@@ -37,7 +37,7 @@ def test_the_schema_is_itself_valid_and_says_what_it_is(kind: Kind) -> None:
     assert schema["$id"] == f"urn:jointsim:schema:{kind}:1"
     assert schema["title"]
     assert schema["description"]
-    assert "jointsim" in schema["required"]
+    assert ("jointsim" in schema["required"]) is (kind != "case")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,7 @@ def test_the_schema_is_itself_valid_and_says_what_it_is(kind: Kind) -> None:
         *(("scenario", path) for path in list_scenarios().values()),
         *(("setup", path) for path in list_setups().values()),
         *(("world", path) for path in world_files()),
+        ("case", CASES),
     ],
     ids=lambda part: part.stem if isinstance(part, Path) else part,
 )
@@ -90,6 +91,36 @@ def test_the_template_and_the_small_files_are_accepted() -> None:
 )
 def test_broken_files_are_refused(kind: Kind, text: str) -> None:
     assert not accepts(kind, text)
+
+
+def with_case(**changes: Any) -> dict[str, Any]:
+    """Give a file with the first shipped case, with changes made in it."""
+    return {"cases": [merged(read_document(CASES).value["cases"][0], changes)]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"severity": 4},
+        {"severity": None},
+        {"kind": "suden"},
+        {"onset": "25 December 2024"},
+        {"onset": 2024},
+        {"onset_window": {"latest": "Christmas"}},
+        {"responses": [{"organisation": "nato"}]},
+        {"responses": [{"organisation": "nato", "kind": "a b"}]},
+        {"responses": [{"organisation": "nato", "kind": "statement", "milestones": [{"id": "statment"}]}]},
+        {"responses": [{"organisation": "nato", "kind": "statement", "basis": "old"}]},
+    ],
+)
+def test_broken_cases_are_refused(changes: dict[str, Any]) -> None:
+    assert validator("case").is_valid(with_case())
+    assert not validator("case").is_valid(with_case(**changes))
+
+
+def test_cases_are_open_to_notes() -> None:
+    assert validator("case").is_valid(with_case(coder="somebody"))
+    assert not validator("case").is_valid({"cases": []})
 
 
 def properties(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

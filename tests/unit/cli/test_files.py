@@ -9,7 +9,7 @@ import pytest
 from jointsim.cli.check import kind_of
 from jointsim.errors import InputError
 from jointsim.model.document import parse_document
-from jointsim.model.shelves import WORLD
+from jointsim.model.shelves import CASES, WORLD
 from tests.support import SCENARIO, SETUP
 from tests.support import WORLD as TINY_WORLD
 
@@ -23,6 +23,10 @@ from tests.support import WORLD as TINY_WORLD
         ("jointsim: 1\ntitle: Only a title\nchanges: {}", "setup"),
         ("bodies: {}\nnonsense: 1", "world"),
         ("events: {}", "scenario"),
+        ("cases: []", "case"),
+        ("casse: []\nmeta: {}\ndomains: []\nkinds: {}", "case"),
+        ("id: a\ntitle: b\nonset: 2019-03-02\nseverity: 1\nkind: sudden", "case"),
+        ("domains: [maritime]", "world"),
     ],
 )
 def test_keys_tell_what_a_file_is(text, kind):
@@ -144,7 +148,42 @@ def test_a_fault_of_a_world_is_told_once(jointsim, tmp_path):
     assert sum("is defined twice" in line for line in said.complaints) == 1
 
 
-@pytest.mark.parametrize("kind", ["scenario", "setup", "world"])
+@pytest.mark.parametrize("kind", ["scenario", "setup", "world", "case"])
 def test_schema_prints_json(jointsim, kind):
     said = jointsim("schema", kind)
     assert json.loads(said.out)["$id"] == f"urn:jointsim:schema:{kind}:1"
+
+
+def one_case(text="", *, item=False):
+    """Cut the second case out of the shipped file, with a line more at its end."""
+    lines = CASES.read_text(encoding="utf-8").splitlines()
+    starts = [place for place, line in enumerate(lines) if line.startswith("- id: ")]
+    own = [*lines[starts[1] : starts[2]], f"  {text}"]
+    return "".join(f"{line if item else line[2:]}\n" for line in own)
+
+
+@pytest.mark.parametrize("item", [False, True])
+def test_check_knows_a_case_cut_out_of_the_file(jointsim, tmp_path, item):
+    (tmp_path / "one.yaml").write_text(one_case("coder: somebody", item=item), encoding="utf-8")
+    said = jointsim("check", "one.yaml", CASES)
+    assert (said.code, said.err) == (0, "")
+    first, remark, second = said.out.splitlines()
+    assert first == "ok  one.yaml: a past case, C-Lion1 and BCS East-West cable cuts"
+    assert remark.startswith("remark  one.yaml:")
+    assert remark.endswith("coder: nothing reads 'coder' — keep it as a note, or see `jointsim schema case`")
+    assert second.endswith("cases.yaml: 55 past cases")
+
+
+def test_check_tells_all_that_is_wrong_with_a_case(jointsim, tmp_path):
+    text = one_case().replace("milestones:", "miletsones:")
+    first, second, *_ = (n for n, line in enumerate(text.splitlines(), 1) if line == "  miletsones:")
+    (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "list.yaml").write_text("- 1\n- 2\n")
+    said = jointsim("check", "one.yaml", "list.yaml")
+    assert said.code == 2
+    assert said.complaints == [
+        "list.yaml:1:1: a list stands where a map must — "
+        "write 'key: value' lines, with a space after each colon",
+        f"one.yaml:{first}:3 responses[0].miletsones: unknown key 'miletsones' — did you mean 'milestones'?",
+        f"one.yaml:{second}:3 responses[1].miletsones: unknown key 'miletsones' — did you mean 'milestones'?",
+    ]

@@ -42,6 +42,15 @@ def test_what_is_shown_carries_its_evidence(jointsim):
     assert "source" in said.out
 
 
+def test_a_past_case_is_shown_with_its_milestones_since_the_onset(jointsim):
+    said = jointsim("show", "drc-bridging-2008")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("past case drc-bridging-2008: Refused UN request for an EU bridging force\n")
+    (row,) = (line for line in said.out.splitlines() if "ministers ask for options" in line)
+    assert "2 d to 4 d" in row
+    assert "not taken: options paper on 11 Dec, no conclusion" in said.out
+
+
 def test_a_set_up_changes_what_is_shown(jointsim, tmp_path):
     text = "jointsim: 1\ntitle: Quick\nsummary: s\nchanges: {bodies: {nac: {silence: {immediate: 11 h}}}}\n"
     (tmp_path / "quick.yaml").write_text(text)

@@ -186,7 +186,7 @@ def test_no_cell_of_the_library_is_longer_than_a_line(world):
 
 
 def test_whatever_is_shown_by_kind_can_be_listed():
-    assert {*SECTIONS, "routing", "domains", "markings", "scenarios", "setups"} == set(KINDS)
+    assert {*SECTIONS, "routing", "domains", "markings", "scenarios", "setups", "cases"} == set(KINDS)
 
 
 def test_words_and_routes_are_listed(world):

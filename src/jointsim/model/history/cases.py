@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from jointsim.model.base import Identifier
 from jointsim.model.scenario import Basis, Onset, Score
@@ -56,11 +64,13 @@ class Window(CaseModel):
     earliest: Moment = Field(description="Not before this moment, in UTC: 2024-12-25T10:26Z.")
     latest: Moment = Field(description="Not after this moment.")
 
-    @model_validator(mode="after")
-    def _runs_forwards(self) -> Self:
-        if self.earliest > self.latest:
+    @field_validator("latest")
+    @classmethod
+    def _comes_second(cls, latest: datetime, read: ValidationInfo) -> datetime:
+        earliest = read.data.get("earliest")
+        if earliest is not None and latest < earliest:
             raise ValueError("it ends before it begins — check `earliest` and `latest`")
-        return self
+        return latest
 
 
 class CaseMilestone(Window):
