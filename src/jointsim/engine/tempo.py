@@ -47,4 +47,4 @@ class Tempo:
 
     def of_detection(self, length: int) -> int:
         """Say how long it takes until an event is observed, given how long it would."""
-        return int(length * self._plan.factors["detection"] + 0.5)
+        return int(length * self._plan.factors["detection"] * self.of_crisis + 0.5)

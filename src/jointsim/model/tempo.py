@@ -38,6 +38,7 @@ class Tempo(Documented):
     remit: Positive = Field(1.0, description="Factor on the question of remit.")
     work: Positive = Field(1.0, description="Factor on the work of staffs.")
     capitals: Positive = Field(1.0, description="Factor on instructions from capitals.")
+    meeting: Positive = Field(1.0, description="Factor on the notice of sittings that are called.")
     rework: Positive = Field(1.0, description="Factor on the search for a way round an objection.")
     mandate: Positive = Field(1.0, description="Factor on decisions of parliaments.")
     force_generation: Positive = Field(1.0, description="Factor on the time between conferences.")

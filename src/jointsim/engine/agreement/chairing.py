@@ -143,9 +143,8 @@ class Chairing:
     def _convene(self, ways: tuple[str, ...]) -> Convening:
         """Let the policy choose among some ways, and note the sitting on whose agenda that takes a place."""
         run, body, now = self._run, self._body, self._run.now
-        urgency = self._dossier.urgency
-        sitting = run.agendas.look(body, now, urgency)
-        convening = convene(run, body, ways, self._addresses, urgency, self._occurrence, now)
+        sitting = run.agendas.look(body, now, self._dossier.urgency)
+        convening = convene(run, body, ways, self._addresses, self._dossier, self._occurrence, now)
         self._sitting = sitting if convening.way == "next-meeting" else FAR
         addresses = self._addresses
         for address in (addresses.notice, addresses.sitting, addresses.silence, addresses.written):

@@ -12,6 +12,7 @@ from jointsim.engine.luck.delays import DelaySampler
 from jointsim.engine.plan import BodyPlan
 
 if TYPE_CHECKING:
+    from jointsim.engine.dossier import Dossier
     from jointsim.engine.run import Replication
 
 
@@ -74,7 +75,7 @@ def convene(
     body: BodyPlan,
     ways: tuple[str, ...],
     addresses: ConveningAddresses,
-    urgency: int,
+    dossier: Dossier,
     occurrence: int,
     now: int,
 ) -> Convening:
@@ -82,12 +83,13 @@ def convene(
 
     A regular sitting goes first at the same time, and where an extraordinary one would run into it.
     """
+    urgency = dossier.urgency
     regular = _next_regular(run, body, urgency, now) if "meeting" in ways or "next-meeting" in ways else FAR
     if body.regular_alone[urgency]:
         return Convening("next-meeting", regular)
     first = _sooner(
         Convening("next-meeting", regular),
-        _at_notice(run, body, ways, addresses, urgency, occurrence, now),
+        _at_notice(run, body, ways, addresses, dossier, occurrence, now),
     )
     end = first.end
     if body.sitting is not None and not first.is_silence and end != FAR:
@@ -106,15 +108,16 @@ def _at_notice(
     body: BodyPlan,
     ways: tuple[str, ...],
     addresses: ConveningAddresses,
-    urgency: int,
+    dossier: Dossier,
     occurrence: int,
     now: int,
 ) -> Convening:
     """Choose among the ways that need no regular sitting; an extraordinary one counts from when it begins."""
-    first = NEVER
+    first, urgency = NEVER, dossier.urgency
     notice = body.convenes[urgency]
     if notice is not None and ("meeting" in ways or "extraordinary" in ways):
-        ready = now + _length(run, body, urgency, notice, (addresses.notice, occurrence), now)
+        length = dossier.paced("meeting", run.draws.delay(addresses.notice, notice, occurrence))
+        ready = _over(run, body, urgency, notice, now, length)
         first = Convening("extraordinary", _next_open(run, body, urgency, ready))
     silence = body.silence[urgency]
     if silence is not None and "silence" in ways:

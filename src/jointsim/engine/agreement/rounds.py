@@ -35,10 +35,8 @@ def hold_round(
     if hearing:
         convening = hearing.convening
     else:
-        urgency = dossier.urgency
-        convening = convene(
-            run, body, table.ways[urgency], addresses.convening, urgency, table.occurrence, run.now
-        )
+        ways = table.ways[dossier.urgency]
+        convening = convene(run, body, ways, addresses.convening, dossier, table.occurrence, run.now)
     pieces: tuple[Piece, ...] = ()
     while True:
         so_far = (cause, pieces)

@@ -15,6 +15,7 @@ LABELS = (
     "remit",
     "work",
     "capitals",
+    "meeting",
     "rework",
     "mandate",
     "force_generation",

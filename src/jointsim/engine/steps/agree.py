@@ -90,7 +90,7 @@ class Agree(Step):
                 convening = chairing.convening
             else:
                 ways = confirming.ways[urgency]
-                convening = convene(run, body, ways, confirming.addresses, urgency, turn, run.now)
+                convening = convene(run, body, ways, confirming.addresses, dossier, turn, run.now)
                 pieces = ((convening.label, convening.end, -1),)
             cause = run.record.add(
                 pieces[-1][1], dossier.id, "confirmed", body.id, pieces, cause, {"way": convening.way}

@@ -57,8 +57,8 @@ class Meet(AheadStep):
 
     def _concluded(self, run: Replication, dossier: Dossier, now: int, cause: int, turn: int) -> Entry:
         """Say when the sitting is concluded, and how the body came together."""
-        body, urgency = run.plan.bodies[self.body], dossier.urgency
-        sitting = convene(run, body, self.ways[urgency], self.addresses, urgency, turn, now)
+        body = run.plan.bodies[self.body]
+        sitting = convene(run, body, self.ways[dossier.urgency], self.addresses, dossier, turn, now)
         noted = self.noted_by_way[sitting.way]
         return Entry(sitting.end, dossier.id, "sitting", self.body, "meeting", cause, noted)
 

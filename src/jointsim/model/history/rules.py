@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from jointsim.model.document import Document, parse_document
 from jointsim.model.durations import write_duration
 from jointsim.model.elapsed import ElapsedField, ElapsedLength
 from jointsim.model.history.cases import Case, CaseResponse, Window
-from jointsim.model.quantities import Probability, UrgencyName
+from jointsim.model.quantities import Positive, Probability, UrgencyName
 from jointsim.model.scenario import Basis
 from jointsim.model.steps import Milestone
 from jointsim.model.world import World
@@ -62,6 +63,9 @@ class Seen(Documented):
     )
     domains: tuple[Identifier, ...] = Field((), description="Domains in which they do; default: all.")
     after: ByOnset = Field(description="From the event, by onset.")
+    times: tuple[Positive, Positive, Positive, Positive] = Field(
+        (1.0, 1.0, 1.0, 1.0), description="Factors on that, by difficulty of attribution 0 to 3."
+    )
     occurrence: Probability = Field(description="Weight of what they learn about what happened.")
 
 
@@ -200,7 +204,7 @@ def _observed(case: Case, rules: Rules, world: World, affected: list[str]) -> di
         for staff in _there(seen.by, world, affected):
             found[f"{name}-{staff.replace('.', '-')}"] = {
                 "by": staff,
-                "after": written(seen.after.of(case.kind)),
+                "after": written(_times(seen.after.of(case.kind), seen.times[case.attribution])),
                 "occurrence": seen.occurrence,
                 "attribution": plain,
             }
@@ -253,9 +257,13 @@ def _requested(day: datetime, window: Window) -> Any:
     return {"between": [f"{soonest} h", f"{latest} h"]} if latest > soonest else f"{soonest} h"
 
 
+def _times(delay: Delay, factor: float) -> Delay:
+    return replace(delay, numbers=tuple(number * factor for number in delay.numbers))
+
+
 def written(delay: Delay) -> Any:
     """Write a delay as a file would."""
-    parts = [write_duration(number, delay.clock, exact=True) for number in delay.numbers]
+    parts = [write_duration(number, delay.clock, exact=False) for number in delay.numbers]
     if delay.shape == "lognormal":
         return {"median": parts[0], "p90": parts[1]}
     if delay.shape == "pert":
