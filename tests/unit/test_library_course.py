@@ -69,7 +69,10 @@ def test_listings_are_proposed_before_counsellors_ambassadors_and_ministers_see_
     # Capitals read while counsellors do.
     assert steps["instructions"].after == "proposal"
     assert isinstance(antici, Meet)
-    assert (antici.meet, antici.after) == ("antici-group", ("counsellors", "legal-check", "instructions"))
+    assert (antici.meet, antici.after) == (
+        "antici-group",
+        ("counsellors", "last-reading", "legal-check", "instructions"),
+    )
     assert isinstance(decision, Agree)
     assert (decision.agree, decision.confirming) == ("coreper-ii", ("council",))
 

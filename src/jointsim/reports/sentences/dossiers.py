@@ -15,6 +15,8 @@ AUTHORITIES: Mapping[str, str] = {
     "delegated": "on authority that its members delegated beforehand",
     "council": "to be decided by its members first",
     "fast-track": "to be decided by its members first, by the shortened procedure",
+    "adapted": "to be decided by its members first, on what is there already",
+    "prepared": "to be decided by its members first, a text that lies ready",
     "standing-mission": "as a new task for a mission that runs already",
 }
 """What the usual authorities mean; a world may have others."""
