@@ -281,3 +281,50 @@ def test_what_came_to_its_headline_is_done_although_more_is_under_way_at_the_hor
     )
     run = play(plan_of(steps, world=f"procedures: {{act: {{headline: {headline}}}}}"))
     assert outcome(run) == ended
+
+
+KNOWN = "responses: {answer: {%s}}"
+
+
+def test_a_request_of_which_the_day_is_known_comes_then_whoever_knows_what():
+    world = ROUTE % "asked-by: {chair: {sudden: 4 h, never: 1.0}}"
+    crisis = KNOWN % "requested: 30 h"
+    run = play(plan_of(world=world, crisis=crisis))
+    assert hours(run, "asked") == 30
+    assert ledger_hours(run) == {"initiative": 30}
+
+
+def test_a_known_request_still_waits_until_the_organisation_is_sure():
+    crisis = KNOWN % "requested: 1 h" + "\nevents: {incident: {observed: {lookout: {after: 5 h}}}}"
+    run = play(plan_of(world=ROUTE % "when: {occurrence: 0.9}", crisis=crisis))
+    assert (hours(run, "asked"), times(run, "opened")) == (1, [5])
+
+
+def test_where_somebody_surely_asks_it_is_the_likeliest_if_nobody_else_would():
+    askers = "asked-by: {chair: {sudden: 9 h, never: 0.5}, affected-state: {sudden: 1 h, never: 1.0}}"
+    crisis = (
+        "affected: [XA]\n"
+        "events: {incident: {observed: {home: {by: XA.coast-guard, after: 0 h, occurrence: 1}}}}\n"
+    )
+    perhaps = play_many(plan_of(world=ROUTE % askers, crisis=crisis), range(60))
+    surely = play_many(plan_of(world=ROUTE % askers, crisis=crisis + KNOWN % "asked: surely"), range(60))
+    assert {outcome(run) for run in perhaps} == {"adopted", "never-asked"}
+    assert {hours(run, "asked") for run in surely} == {9}
+    # Those who ask anyway ask at the same time.
+    assert all(hours(run, "asked") in (None, 9) for run in perhaps)
+
+
+@pytest.mark.parametrize(("chance", "used"), [(1.0, "delegated"), (0.0, "council")])
+def test_a_crisis_may_know_better_which_authority_is_at_hand(chance, used):
+    world = ROUTE % "authority: [delegated, council], availability: {delegated: 0.5}"
+    crisis = KNOWN % f"availability: {{delegated: {chance}}}"
+    runs = play_many(plan_of(SAIL, world=world, crisis=crisis), range(20))
+    assert {run.dossiers["answer"].authority for run in runs} == {used}
+
+
+def test_an_authority_that_the_route_does_not_know_cannot_be_at_hand():
+    world = ROUTE % "authority: [delegated, council]"
+    with pytest.raises(InputError) as caught:
+        plan_of(SAIL, world=world, crisis=KNOWN % "availability: {delegate: 1.0}")
+    assert [fault.what for fault in caught.value.faults] == ["there is no authority of this route 'delegate'"]
+    assert "did you mean 'delegated'?" in caught.value.faults[0].right

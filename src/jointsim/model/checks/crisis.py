@@ -172,6 +172,11 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
     if response.kind in kinds:
         yield from _asked(scene, (*path, "kind"), response, kinds[response.kind])
+        for authority in response.availability:
+            known = kinds[response.kind].authority
+            yield from scene.absent(
+                (*path, "availability", authority), authority, known, "authority of this route"
+            )
         if kinds[response.kind].procedure in now.procedures:
             here = (*path, "kind")
             yield from check_carried_out(

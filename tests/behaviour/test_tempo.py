@@ -1,0 +1,125 @@
+"""Tempo: everything about a dossier takes longer or shorter than the delays say, by what is known and by luck."""
+
+from __future__ import annotations
+
+from math import log, sqrt
+from statistics import fmean, stdev
+
+import pytest
+
+from tests.invariants import ledgers_are_exact
+from tests.worlds import hours, ledger_hours, plan_of, play, play_many
+
+N = 400
+STEPS = """
+draft: {work: watch, takes: 4 h}
+instructions: {capitals: council, takes: 6 h}
+sitting: {meet: council, by: [extraordinary]}
+leave: {mandate: one-desk, takes: 10 h}
+decide: {milestone: decision}
+"""
+ROUTE = "routing: {union: {act: {asked-by: {chair: {sudden: 8 h}}, remit: {otherwise: 2 h}}}}\n"
+
+
+def tempo(**parts: object) -> str:
+    import yaml
+
+    return ROUTE + yaml.safe_dump({"tempo": parts})
+
+
+def reached(world: str, crisis: str = "") -> float | None:
+    return hours(play(plan_of(STEPS, world=world, crisis=crisis)))
+
+
+def test_without_a_tempo_delays_are_those_of_the_world():
+    assert reached(ROUTE) == reached(tempo(work=1.0)) == 8 + 2 + 4 + 6 + 2 + 10
+
+
+@pytest.mark.parametrize(
+    ("label", "before"),
+    [("initiative", 8), ("remit", 2), ("work", 4), ("capitals", 6), ("meeting", 2), ("mandate", 10)],
+)
+def test_a_factor_acts_on_its_label_alone(label, before):
+    run = play(plan_of(STEPS, world=tempo(**{label: 2.5})))
+    assert ledger_hours(run)[label] == 2.5 * before
+    assert hours(run) == 32 + 1.5 * before
+    ledgers_are_exact(run)
+
+
+def test_detection_is_of_the_event_and_not_of_a_dossier():
+    crisis = "events: {incident: {observed: {lookout: {after: 3 h}}}}"
+    run = play(plan_of(STEPS, world=tempo(detection=2.0), crisis=crisis))
+    assert ledger_hours(run)["detection"] == 6
+
+
+@pytest.mark.parametrize(("contention", "factor"), [(0, 1 / 2), (1, 1), (2, 2), (3, 4)])
+def test_contention_slows_everything_by_a_factor_a_step(contention, factor):
+    assert reached(tempo(contention=2.0), f"contention: {contention}") == 32 * factor
+
+
+def test_contention_of_a_response_goes_before_that_of_the_crisis():
+    crisis = "contention: 1\nresponses: {answer: {contention: 3}}"
+    assert reached(tempo(contention=2.0), crisis) == 4 * 32
+
+
+@pytest.mark.parametrize(("difficulty", "factor"), [(0, 1 / 1.5), (1, 1), (3, 1.5**2)])
+def test_a_hidden_author_slows_everything_by_a_factor_a_step(difficulty, factor):
+    found = reached(tempo(difficulty=1.5), f"attribution-difficulty: {difficulty}")
+    assert found == pytest.approx(32 * factor, abs=1e-3)
+
+
+@pytest.mark.parametrize(("basis", "factor"), [("standing", 0.5), ("reused", 1.5), ("new", 2)])
+def test_what_must_be_made_first_takes_longer(basis, factor):
+    world = tempo(basis={"standing": 0.5, "reused": 1.5, "new": 2.0})
+    assert reached(world, f"responses: {{answer: {{basis: {basis}}}}}") == 32 * factor
+    assert reached(world) == 32
+
+
+TWO = """
+attribution-difficulty: 1
+contention: 1
+responses: {other: {organisation: union, kind: act, event: incident}}
+"""
+
+
+def logs(spread: dict[str, float], response: str) -> list[float]:
+    runs = play_many(plan_of(STEPS, world=tempo(spread=spread), crisis=TWO), range(N))
+    return [log((hours(run, response=response) or 0) / 32) for run in runs]
+
+
+def correlation(one: list[float], other: list[float]) -> float:
+    mean, mean_other = fmean(one), fmean(other)
+    shared = fmean((a - mean) * (b - mean_other) for a, b in zip(one, other, strict=True))
+    return shared / (stdev(one) * stdev(other))
+
+
+# A lag is 32 h times one factor, as all delays share it; its log is normal with the spread as standard deviation, whose
+# estimate of n values has a standard error of spread / sqrt(2 n). The horizon of 60 d cuts nothing: 45 times the lag.
+def test_responses_share_the_luck_of_a_crisis():
+    spread = {"crisis": 0.6}
+    one, other = logs(spread, "answer"), logs(spread, "other")
+    assert one == other
+    assert stdev(one) == pytest.approx(0.6, abs=4 * 0.6 / sqrt(2 * N))
+    assert fmean(one) == pytest.approx(0, abs=4 * 0.6 / sqrt(N))
+
+
+def test_responses_have_a_tempo_of_their_own():
+    spread = {"response": 0.6}
+    one, other = logs(spread, "answer"), logs(spread, "other")
+    assert stdev(one) == pytest.approx(0.6, abs=4 * 0.6 / sqrt(2 * N))
+    assert abs(correlation(one, other)) < 4 / sqrt(N)
+
+
+def test_initiative_differs_beside_that():
+    runs = play_many(plan_of(STEPS, world=tempo(spread={"initiative": 0.8})), range(N))
+    asked = [log((hours(run, "asked") or 0) / 8) for run in runs]
+    assert stdev(asked) == pytest.approx(0.8, abs=4 * 0.8 / sqrt(2 * N))
+    assert {round((hours(run) or 0) - (hours(run, "asked") or 0), 6) for run in runs} == {24.0}
+
+
+def test_the_luck_of_a_tempo_is_the_same_whatever_else_the_world_says():
+    one = play(plan_of(STEPS, world=tempo(spread={"crisis": 0.6})), 7)
+    two = play(plan_of(STEPS, world=tempo(spread={"crisis": 0.6, "response": 0.1}, work=3.0)), 7)
+    assert one.tempo is not None
+    assert two.tempo is not None
+    assert one.tempo.of_crisis == two.tempo.of_crisis
