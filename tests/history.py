@@ -99,7 +99,8 @@ def past_world_text(**patches: Any) -> str:
 def write_past(folder: Path, *cases: dict[str, Any]) -> tuple[Path, Path]:
     """Write a file of cases and that world below a folder; returns the file, and the folder of the world."""
     file, world = folder / "past.yaml", folder / "world"
-    file.write_text(yaml.safe_dump({"cases": list(cases or [FLOOD])}, sort_keys=False), encoding="utf-8")
+    told = {"cases": list(cases or [FLOOD]), "domains": ["maritime"], "kinds": ["statement", "presence"]}
+    file.write_text(yaml.safe_dump(told, sort_keys=False), encoding="utf-8")
     world.mkdir(exist_ok=True)
     (world / "world.yaml").write_text(past_world_text(), encoding="utf-8")
     return file, world

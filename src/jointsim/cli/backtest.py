@@ -60,12 +60,12 @@ def backtest(
     folder = claimed(asked, out)
     if out is not None:
         require_writable(folder)
-    tell_remarks(found)
     workers = processes(jobs or -1)
     result = _scored(asked, whole, found, workers)
     if workers > 1:
         dismiss_processes()
     _hand_over(result, asked, folder, as_json=as_json)
+    tell_remarks(found)
 
 
 def _scored(asked: Asked, world: WorldModel, files: list[CaseFile], jobs: int) -> Backtest:
