@@ -22,7 +22,7 @@ Summary = Mapping[str, Any]
 WORST = 10
 """Misses that are shown."""
 
-INTERVAL = "   95 % interval"
+INTERVAL = "   (95 %)"
 
 SCORES: tuple[tuple[str, Callable[[Summary], str]], ...] = (
     ("crises", lambda scores: str(scores["cases"])),
@@ -30,11 +30,11 @@ SCORES: tuple[tuple[str, Callable[[Summary], str]], ...] = (
     ("skill", lambda scores: signed(scores["skill"])),
     (INTERVAL, lambda scores: signed_between(scores["skill_interval"])),
     ("error", lambda scores: f"{scores['crps']:.2f}"),
-    ("   of climatology", lambda scores: f"{scores['crps_climatology']:.2f}"),
-    ("within a factor of 2", lambda scores: share(scores["within_factor_2"])),
-    ("in the 50 % interval", lambda scores: share(scores["coverage50"])),
+    ("   climatology", lambda scores: f"{scores['crps_climatology']:.2f}"),
+    ("within factor 2", lambda scores: share(scores["within_factor_2"])),
+    ("in 50 % interval", lambda scores: share(scores["coverage50"])),
     (INTERVAL, lambda scores: _shares(scores["coverage50_interval"])),
-    ("in the 80 % interval", lambda scores: share(scores["coverage80"])),
+    ("in 80 % interval", lambda scores: share(scores["coverage80"])),
     (INTERVAL, lambda scores: _shares(scores["coverage80_interval"])),
     ("typical miss", lambda scores: f"{factor(scores['median_abs_log2_error'])} x"),
     ("bias", lambda scores: too(scores["bias_log2"])),
@@ -83,7 +83,7 @@ def group_table(summary: Summary, name: str) -> Table:
         name,
         "n",
         "skill (95 %)",
-        "in the 80 % interval",
+        "in 80 % interval",
         "bias",
         *(("skill where not seen",) if apart else ()),
     )

@@ -180,7 +180,7 @@ def test_groups_begin_with_the_most_frequent():
         "kind",
         "n",
         "skill (95 %)",
-        "in the 80 % interval",
+        "in 80 % interval",
         "bias",
     )
 

@@ -25,7 +25,7 @@ def test_a_case_becomes_a_scenario(world, rules):
     assert scenario.start.isoformat() == "2024-12-25T10:00:00+00:00"
     assert (scenario.domain, scenario.onset, scenario.urgency) == ("maritime", "sudden", "immediate")
     assert list(scenario.responses) == ["union-statement", "union-presence"]
-    assert list(scenario.events["onset"].observed) == ["at-home-XA-crisis-cell"]
+    assert {each.by for each in scenario.events["onset"].observed.values()} == {"XA.crisis-cell"}
 
 
 def test_what_was_done_is_not_told_to_the_model(world, rules):
