@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from jointsim.stats.reliability import binomial_interval, coverage, pit, pit_histogram
+from jointsim.stats.reliability import binomial_interval, coverage, pit, pit_band, pit_histogram
 from jointsim.stats.shares import wilson
 
 NINE = np.arange(1.0, 10.0)
@@ -104,3 +104,25 @@ def test_plain_numbers_are_observations_too() -> None:
 def test_what_makes_no_histogram_is_refused(values: np.ndarray, bins: int, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         pit_histogram(values, bins)
+
+
+@pytest.mark.parametrize(("n", "bins"), [(24, 10), (310, 10), (60, 5)])
+def test_right_forecasts_stay_in_the_band_as_often_as_it_says(n: int, bins: int) -> None:
+    low, high = pit_band(n, bins)
+    counts = np.random.default_rng(1).multinomial(n, [1.0 / bins] * bins, size=4_000) / n
+    inside = ((counts >= low) & (counts <= high)).all(axis=1).mean()
+    assert inside >= 0.95 - 4.0 * math.sqrt(0.95 * 0.05 / len(counts))
+    narrower = ((counts > low) & (counts < high)).all(axis=1).mean()
+    assert narrower < 0.97  # the band is no wider than it need be
+
+
+def test_the_band_closes_in_on_an_even_share() -> None:
+    low, high = pit_band(1_000_000)
+    assert (low, high) == pytest.approx((0.1, 0.1), abs=0.001)
+    assert pit_band(1) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("n", "bins", "level"), [(0, 10, 0.95), (5, 0, 0.95), (5, 10, 1.0)])
+def test_a_band_of_nothing_is_refused(n: int, bins: int, level: float) -> None:
+    with pytest.raises(ValueError, match=r"not"):
+        pit_band(n, bins, level)

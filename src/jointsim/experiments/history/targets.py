@@ -74,7 +74,8 @@ def _points(window: Window, milestone: CaseMilestone) -> FloatArray:
     def since(moment: datetime) -> float:
         return (moment - window.earliest).total_seconds()
 
-    latest = since(milestone.latest)
+    # What is coded as shortly before the onset came with it: zones and hours of sources are not always known.
+    latest = max(0.0, since(milestone.latest))
     earliest = min(latest, max(0.0, since(milestone.earliest)))
     known = since(window.latest)
     if milestone.lag_hours_max is not None:
