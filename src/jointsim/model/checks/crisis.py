@@ -172,16 +172,18 @@ def _response(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
     yield from scene.absent((*path, "kind"), response.kind, kinds, noun, all_kinds)
     if response.kind in kinds:
         yield from _asked(scene, (*path, "kind"), response, kinds[response.kind])
-        for authority in response.availability:
-            known = kinds[response.kind].authority
-            yield from scene.absent(
-                (*path, "availability", authority), authority, known, "authority of this route"
-            )
+        yield from _available(scene, (*path, "availability"), response, kinds[response.kind])
         if kinds[response.kind].procedure in now.procedures:
             here = (*path, "kind")
             yield from check_carried_out(
                 scene.scenario, scene.document, here, response, scene.now, scene.ever
             )
+
+
+def _available(scene: _Scene, path: Path, response: Response, route: Route) -> Iterator[Fault]:
+    """Find authorities that are said to be at hand, of which the route knows nothing."""
+    for authority in response.availability:
+        yield from scene.absent((*path, authority), authority, route.authority, "authority of this route")
 
 
 def _aware(scene: _Scene, path: Path, response: Response) -> Iterator[Fault]:
