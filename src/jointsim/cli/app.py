@@ -14,6 +14,8 @@ from typing import Annotated, NoReturn, TextIO
 
 import typer
 
+from jointsim.cli.backtest import backtest
+from jointsim.cli.case import case
 from jointsim.cli.check import check
 from jointsim.cli.compare import compare
 from jointsim.cli.diff import diff
@@ -37,12 +39,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run,
     "compare": compare,
     "sensitivity": sensitivity,
+    "backtest": backtest,
     "explain": explain,
     "play": play,
     "check": check,
     "new": new,
     "list": list_things,
     "show": show,
+    "case": case,
     "diff": diff,
     "evidence": evidence,
     "schema": schema,

@@ -12,6 +12,7 @@ import yaml
 from jointsim.model.syntax import plain_value
 
 if TYPE_CHECKING:
+    from jointsim.model.document import Document
     from jointsim.model.load import Inputs
 
 SCENARIO = "inputs/scenario.yaml"
@@ -28,12 +29,16 @@ def effective(inputs: Inputs) -> dict[str, dict[str, Any]]:
     channel that never was would be a mistake. What a participation problem that these solved had closed stands open.
     """
     scenario = {key: value for key, value in inputs.scenario_document.value.items() if key != "changes"}
-    world = inputs.world_document.value
+    return {"scenario": scenario, "world": effective_world(inputs.world_document)}
+
+
+def effective_world(document: Document) -> dict[str, Any]:
+    """Give a world with its changes as plain values that load back the same; see `effective`."""
+    world = document.value
     closed = _closed(world)
     if closed:
         world = {**world, "channels": {**world.get("channels", {}), **closed}}
-    world = {**world, **{part: _open(world, part) for part in ("channels", "bodies") if part in world}}
-    return {"scenario": scenario, "world": world}
+    return {**world, **{part: _open(world, part) for part in ("channels", "bodies") if part in world}}
 
 
 def digest(value: Any) -> str:

@@ -42,8 +42,23 @@ def identity(inputs: Inputs, seed: int) -> dict[str, Any]:
     -------
     Hashes of the effective inputs, format, versions, seed and addressing scheme, and ``sha256`` of all these.
     """
+    return facts_of(effective(inputs), seed)
+
+
+def facts_of(inputs: Mapping[str, Any], seed: int, **further: Any) -> dict[str, Any]:
+    """Say what results depend on; see `identity`.
+
+    Parameters
+    ----------
+    inputs
+        Plain values by name.
+    seed
+        Of all random draws.
+    further
+        More on which the results depend.
+    """
     facts = {
-        "inputs": {name: digest(value) for name, value in effective(inputs).items()},
+        "inputs": {name: digest(value) for name, value in inputs.items()},
         "format": FORMAT,
         "versions": {
             "python": platform.python_version(),
@@ -52,6 +67,7 @@ def identity(inputs: Inputs, seed: int) -> dict[str, Any]:
         },
         "seed": seed,
         "addressing": SCHEME,
+        **further,
     }
     return {"sha256": digest(facts), **facts}
 

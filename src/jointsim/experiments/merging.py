@@ -115,12 +115,14 @@ def require_mergeable(folders: Sequence[Path]) -> None:
     Raises
     ------
     InputError
-        A folder holds no results, or a sensitivity study.
+        A folder holds no results, a sensitivity study, or a backtest.
     """
     for folder in folders:
-        if "sensitivity" in read_manifest(folder)["identity"]:
-            right = "merge studies of `jointsim run`, or comparisons"
-            refuse(folder, "the folder holds a sensitivity study, and these are not merged", right)
+        said = read_manifest(folder)["identity"]
+        for key, kind in (("sensitivity", "sensitivity study"), ("backtest", "backtest")):
+            if key in said:
+                right = "merge studies of `jointsim run`, or comparisons"
+                refuse(folder, f"the folder holds a {kind}, and these are not merged", right)
 
 
 def _require_same_versions(folder: Path, study: Study) -> None:

@@ -82,7 +82,8 @@ def verify(
     Parameters
     ----------
     folder
-        Of a study, of a comparison, of which each study is checked, or of a sensitivity study.
+        Of a study, of a comparison, of which each study is checked, of a sensitivity study, or of a backtest, of which
+        nothing is run again.
     sample
         How many replications of each study, or points, are run again: the first, the last, and some evenly between.
         None: `SAMPLE` and `POINTS_SAMPLE`.
@@ -102,6 +103,8 @@ def verify(
         yield Verification(folder, changed or _own(_adds_up(said) and _belong(folder, said, there)), missing)
         for setup in there:
             yield from verify(folder / setup, sample, jobs, progress)
+    elif "backtest" in said:
+        yield Verification(folder, changed or _own(_adds_up(said)), missing)
     elif "sensitivity" in said:
         yield _points_again(folder, whole, (changed, missing), sample or POINTS_SAMPLE, jobs, progress)
     elif missing or {TABLE, SCENARIO, WORLD}.intersection(changed):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any, get_args
 
 import numpy as np
 
 from jointsim.engine.luck.addresses import WORD, key
+from jointsim.errors import Fault, InputError
 from jointsim.experiments.history.forecasts import lags_of
 from jointsim.experiments.history.leaks import read_from
 from jointsim.experiments.history.rows import Row, Seen, row_of
@@ -29,6 +31,14 @@ GROUPS: dict[str, Callable[[Row], str]] = {
 }
 """By what scores are told apart."""
 
+FEW = 5
+"""Past crises at most behind a number that one of them weighs much in."""
+
+_SCORED = (
+    "a milestone counts where the world of the day knows the response and the case says more of it than "
+    "`clock_start` or `duplicate_of`; `jointsim show nato` and `jointsim show eu` say what can be asked for"
+)
+
 
 @dataclass(frozen=True)
 class Backtest:
@@ -44,6 +54,8 @@ class Backtest:
         Milestones of responses that the world of the day had no route for.
     n, seed
         Replications of each crisis, and of which draws.
+    against
+        Scores of other forecasts of the same headline rows, as of `scores_of`, by name; climatology needs none.
     """
 
     cases: tuple[Case, ...]
@@ -51,6 +63,7 @@ class Backtest:
     not_modelled: tuple[Target, ...]
     n: int
     seed: int
+    against: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def unseen(self) -> tuple[Row, ...]:
@@ -65,25 +78,31 @@ class Backtest:
     def summary(self) -> dict[str, Any]:
         """Say what the forecasts are worth: the content of ``backtest.json``."""
         chosen = self.headline
-        seen = [row for row in self.rows if row.seen]
         return {
-            "cases": len({row.target.case.id for row in chosen}),
-            **scores_of(chosen, self.seed),
+            **self._scores(chosen),
             "headline": "unseen" if self.unseen else "all",
             "replications": self.n,
             "seed": self.seed,
-            "seen": scores_of(seen, self.seed) if seen else None,
-            "all": scores_of(self.rows, self.seed),
+            "seen": {seen: self._seen(seen) for seen in get_args(Seen) if seen},
+            "all": self._scores(self.rows),
+            "against": {name: dict(scores) for name, scores in self.against.items()},
             "by": {name: self._by(chosen, group_of) for name, group_of in GROUPS.items()},
             "not_modelled": [list(target.key) for target in self.not_modelled],
             "rows": [row.told() for row in self.rows],
         }
 
+    def _scores(self, rows: Sequence[Row]) -> dict[str, Any]:
+        return scores_of(rows, self.seed)
+
+    def _seen(self, seen: str) -> dict[str, Any] | None:
+        rows = [row for row in self.rows if row.seen == seen]
+        return self._scores(rows) if rows else None
+
     def _by(self, rows: Sequence[Row], group_of: Callable[[Row], str]) -> dict[str, Any]:
         groups: dict[str, list[Row]] = {}
         for row in rows:
             groups.setdefault(group_of(row), []).append(row)
-        return {name: scores_of(groups[name], self.seed) for name in sorted(groups)}
+        return {name: self._scores(groups[name]) for name in sorted(groups)}
 
 
 def scores_of(rows: Sequence[Row], seed: int = 0) -> dict[str, Any]:
@@ -104,8 +123,10 @@ def scores_of(rows: Sequence[Row], seed: int = 0) -> dict[str, Any]:
     own = np.array([row.crps for row in rows])
     reference = np.array([row.climate.crps for row in rows])
     errors = np.abs([row.log2_error for row in rows])
-    interval = skill_interval(own, reference, [row.target.case.id for row in rows], seed=seed)
+    crises = [row.target.case.id for row in rows]
+    interval = skill_interval(own, reference, crises, seed=seed)
     return {
+        "cases": len(set(crises)),
         "milestones": len(rows),
         "crps": float(own.mean()),
         "crps_climatology": float(reference.mean()),
@@ -145,29 +166,46 @@ def backtest(
     Raises
     ------
     InputError
-        The world cannot play a crisis.
+        The world cannot play a crisis, or nothing can be scored.
     JointsimError
         A replication failed, through a fault of the program.
     """
     rules = read_rules()
-    scenes = scenes_of(cases, rules, world)
+    scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
     targets = targets_of(cases)
-    served = {scene.case.id: scene for scene in scenes}
-    modelled = [each for each in targets if has_route(served[each.case.id].world, each.response)]
-    lags = lags_of(scenes, n, seed, jobs=jobs, progress=progress)
+    modelled = [each for each in targets if _is_modelled(each, scenes)]
+    if not modelled:
+        raise InputError([Fault("FILE", 0, 0, "", "no milestone in it can be scored", _SCORED)])
+    lags = lags_of(list(scenes.values()), n, seed, jobs=jobs, progress=progress)
     past = targets_of(shipped_cases().cases)
-    plans = {scene.case.id: scene.plan() for scene in scenes}
+    seen = _seen_in(world)
     rows = tuple(
-        row_of(target, plans[target.case.id], lags, rules.stands_for, past, _seen(target, served, world))
+        row_of(target, scenes[target.case.id].plan(), lags, rules.stands_for, past, seen(target))
         for target in modelled
     )
-    left_out = tuple(each for each in targets if each not in modelled)
+    left_out = tuple(each for each in targets if not _is_modelled(each, scenes))
     return Backtest(tuple(cases), rows, left_out, n, seed)
 
 
-def _seen(target: Target, scenes: dict[str, Scene], world: World) -> Seen:
-    found = read_from(world, target.response.organisation, target.response.kind)
-    return found.leak(target.case.id) or ""
+def _is_modelled(target: Target, scenes: Mapping[str, Scene]) -> bool:
+    scene = scenes.get(target.case.id)
+    return scene is not None and has_route(scene.world, target.response)
+
+
+def _seen_in(world: World) -> Callable[[Target], Seen]:
+    """Make what says how a crisis was seen; a kind of response is looked through once."""
+    crises_behind = cache(partial(read_from, world))
+
+    def seen(target: Target) -> Seen:
+        kind = target.response.organisation, target.response.kind
+        if target.case.id in crises_behind(*kind, at_most=FEW).direct:
+            return "read"
+        found = crises_behind(*kind)
+        if target.case.id in found.direct:
+            return "counted"
+        return "general" if target.case.id in found.general else ""
+
+    return seen
 
 
 def _covered(name: str, shares: Iterable[float]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from jointsim.stats.forecasts import crps, log2_error
 from jointsim.stats.reliability import coverage
 from jointsim.stats.sample import FloatArray
 
-Seen = Literal["direct", "general", ""]
+Seen = Literal["read", "counted", "general", ""]
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -43,8 +43,9 @@ class Row:
     log2_error
         Median of the forecast over what came, in doublings.
     seen
-        Whether a number of the model was read from this crisis: ``direct``, if one of this kind of response,
-        ``general``, if one that it shares with others; else empty.
+        Whether a number of the model was read from this crisis: ``read``, if one of this kind of response, from this
+        and few others; ``counted``, if one of this kind, counted over more crises; ``general``, if one that it shares
+        with other kinds; else empty.
     """
 
     target: Target

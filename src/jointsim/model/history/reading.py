@@ -44,6 +44,11 @@ class CaseFile:
     remarks: tuple[Fault, ...] = ()
     above: Path = ()
 
+    @property
+    def name(self) -> str:
+        """How messages call the file."""
+        return self.document.mark(()).file
+
     def place(self, case: Case) -> Path:
         """Say where in the document a case stands.
 

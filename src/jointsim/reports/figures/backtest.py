@@ -1,0 +1,5 @@
+"""The figure of a backtest."""
+
+
+def backtest_figure(summary):
+    return {}
