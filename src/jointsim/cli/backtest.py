@@ -10,12 +10,17 @@ import typer
 
 from jointsim.cli.endings import leave_early, require_writable, undisturbed
 from jointsim.cli.options import MOST, Jobs, Out, Seed, Sets, Setup, World, require_between
+from jointsim.errors import InputError
 
 if TYPE_CHECKING:
     from jointsim.experiments.history.backtest import Backtest
     from jointsim.experiments.history.files import Asked
+    from jointsim.experiments.rounds import Ending
     from jointsim.model.history.reading import CaseFile
     from jointsim.model.world import World as WorldModel
+
+WIDTH = 100
+"""Letters of a line of what is said in sentences."""
 
 
 def backtest(
@@ -43,6 +48,7 @@ def backtest(
     Example: jointsim backtest -n 300
     """
     from jointsim.cli.past_cases import read_files, read_whole_world, tell_remarks
+    from jointsim.experiments.execute import dismiss_processes, processes
     from jointsim.experiments.history.files import Asked, claimed
 
     require_between(1, MOST, n=n)
@@ -50,12 +56,15 @@ def backtest(
     require_between(0, seed=seed)
     found = read_files(files or [])
     whole, document = read_whole_world(setup, sets, world)
-    asked = Asked([case for file in found for case in file.cases], document, setup, n, seed)
+    asked = Asked([case for file in found for case in file.cases], document, Path(setup).stem, n, seed)
     folder = claimed(asked, out)
     if out is not None:
         require_writable(folder)
     tell_remarks(found)
-    result = _scored(asked, whole, found, jobs or -1)
+    workers = processes(jobs or -1)
+    result = _scored(asked, whole, found, workers)
+    if workers > 1:
+        dismiss_processes()
     _hand_over(result, asked, folder, as_json=as_json)
 
 
@@ -67,6 +76,7 @@ def _scored(asked: Asked, world: WorldModel, files: list[CaseFile], jobs: int) -
     from jointsim.experiments.history.backtest import backtest as score
 
     done = 0
+    ending: Ending
 
     def count(more: int) -> None:
         nonlocal done
@@ -86,19 +96,28 @@ def _scored(asked: Asked, world: WorldModel, files: list[CaseFile], jobs: int) -
 
 
 def _hand_over(result: Backtest, asked: Asked, folder: Path, *, as_json: bool) -> None:
-    """Print what forecasts are worth, and write the files."""
-    from jointsim.experiments.execute import dismiss_processes
+    """Write the files of a backtest, and print what its forecasts are worth.
+
+    What is in the way of the files is raised once that is printed.
+    """
     from jointsim.experiments.history.files import write_backtest
     from jointsim.experiments.store import json_text
 
+    in_the_way: InputError | OSError | None = None
     with undisturbed():
-        dismiss_processes()
         summary = result.summary()
-        if as_json:
-            print(json_text(summary), end="", flush=True)
-        else:
-            _print_tables(summary)
-        write_backtest(result, summary, asked, folder, ["jointsim", *sys.argv[1:]], figures_of(summary))
+        try:
+            command = ["jointsim", *sys.argv[1:]]
+            write_backtest(result, summary, asked, folder, command, figures_of(summary))
+        except (InputError, OSError) as error:
+            in_the_way = error
+    if as_json:
+        print(json_text(summary), end="", flush=True)
+    else:
+        _print_tables(summary, asked)
+    if in_the_way is not None:
+        sys.stdout.flush()
+        raise in_the_way
     print(f"Results: {folder}", file=sys.stderr if as_json else sys.stdout, flush=True)
 
 
@@ -109,23 +128,25 @@ def figures_of(summary: dict[str, Any]) -> dict[str, bytes]:
     return backtest_figure(summary)
 
 
-def _print_tables(summary: dict[str, Any]) -> None:
+def _print_tables(summary: dict[str, Any], asked: Asked) -> None:
     from rich.text import Text
 
     from jointsim.cli.terminal import console, print_table
-    from jointsim.reports.backtest import backtest_tables, limits, verdict
+    from jointsim.reports.backtest import backtest_tables
+    from jointsim.reports.backtest_notes import limits, verdict
     from jointsim.reports.page import broken
+    from jointsim.reports.standing import assumptions_note
 
     target = console()
+    width = min(target.width, WIDTH)
+    print(f"Past crises, forecast under '{asked.setup_id}'\n")
     for sentence in verdict(summary):
-        print("\n".join(broken(sentence, min(target.width, WIDTH))))
+        print("\n".join(broken(sentence, width)))
     print(flush=True)
     for table in backtest_tables(summary):
         print_table(target, table)
+    print("What these numbers do not tell", flush=True)
     for sentence in limits(summary):
-        target.print(Text("\n".join(broken(sentence, min(target.width, WIDTH), "- ", "  "))))
-    target.print()
-
-
-WIDTH = 100
-"""Letters of a line of what is said in sentences."""
+        target.print(Text("\n".join(broken(sentence, width, "- ", "  "))))
+    note = "\n".join(broken(assumptions_note([asked.world]), width))
+    target.print(Text(f"\n{note}\n", style="dim"))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from jointsim.stats.forecasts import central_interval
-from jointsim.stats.sample import FloatArray, require_finite
+from jointsim.stats.sample import FloatArray, require_confidence, require_finite
 from jointsim.stats.shares import wilson
 
 
@@ -149,6 +149,41 @@ def pit_histogram(values: Sequence[FloatArray] | FloatArray, bins: int = 10) -> 
         raise ValueError("a histogram needs at least one observation")
     shares = [_shares(require_finite(np.atleast_1d(each)), bins) for each in values]
     return np.asarray(np.mean(shares, axis=0), dtype=np.float64)
+
+
+def pit_band(n: int, bins: int = 10, level: float = 0.95) -> tuple[float, float]:
+    """Say between which shares all parts of a histogram stay if forecasts are right.
+
+    Each part holds a binomial number; by Bonferroni's inequality all of them together stay inside with at least the
+    chance asked for. It takes all observations as independent, and each as in one part; where several belong to one
+    crisis, they may leave it more often.
+
+    Parameters
+    ----------
+    n
+        How many observations there are.
+    bins
+        How many parts.
+    level
+        Chance that all stay inside, strictly between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Lowest and highest share that is still inside.
+
+    Raises
+    ------
+    ValueError
+        ``n`` or ``bins`` is below 1, or the level is not strictly between 0 and 1.
+    """
+    from scipy.stats import binom
+
+    if n < 1 or bins < 1:
+        raise ValueError(f"a histogram has observations and parts, not {n} and {bins}")
+    tail = (1.0 - require_confidence(level)) / (2.0 * bins)
+    low, high = (float(binom.ppf(share, n, 1.0 / bins)) for share in (tail, 1.0 - tail))
+    return low / n, high / n
 
 
 def _shares(places: FloatArray, bins: int) -> FloatArray:

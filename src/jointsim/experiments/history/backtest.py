@@ -86,7 +86,8 @@ class Backtest:
             "seen": {seen: self._seen(seen) for seen in get_args(Seen) if seen},
             "all": self._scores(self.rows),
             "against": {name: dict(scores) for name, scores in self.against.items()},
-            "by": {name: self._by(chosen, group_of) for name, group_of in GROUPS.items()},
+            "by": self._by(chosen),
+            "by_all": self._by(self.rows),
             "not_modelled": [list(target.key) for target in self.not_modelled],
             "rows": [row.told() for row in self.rows],
         }
@@ -98,7 +99,10 @@ class Backtest:
         rows = [row for row in self.rows if row.seen == seen]
         return self._scores(rows) if rows else None
 
-    def _by(self, rows: Sequence[Row], group_of: Callable[[Row], str]) -> dict[str, Any]:
+    def _by(self, rows: Sequence[Row]) -> dict[str, Any]:
+        return {name: self._grouped(rows, group_of) for name, group_of in GROUPS.items()}
+
+    def _grouped(self, rows: Sequence[Row], group_of: Callable[[Row], str]) -> dict[str, Any]:
         groups: dict[str, list[Row]] = {}
         for row in rows:
             groups.setdefault(group_of(row), []).append(row)
