@@ -48,7 +48,9 @@ class CalibrationRules(FileModel):
     jointsim: Literal[1]
     parameters: dict[Identifier, Parameter] = Field(min_length=1, description="What may be moved, by name.")
     discrepancy: Discrepancy
-    waves: Count = Field(description="How often points are laid out, each time where fits are still possible.")
+    waves: Count = Field(
+        description="How often points are laid out, each time where fits are still possible."
+    )
     points: Count = Field(description="Points in a wave.")
     replications: Count = Field(description="Of each crisis, at each point.")
 

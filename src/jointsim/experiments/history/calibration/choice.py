@@ -1,4 +1,4 @@
-"""Which point is accepted: of those that are not ruled out the one with the best forecasts; also without each crisis."""
+"""Which point is accepted: of those not ruled out the one with the best forecasts; also without each crisis."""
 
 from __future__ import annotations
 

@@ -133,9 +133,7 @@ def write_calibration(
         write_files(folder, {MANIFEST: manifest.encode()})
 
 
-def calibration_files(
-    result: Calibration, summary: Mapping[str, Any], world: WorldModel
-) -> dict[str, bytes]:
+def calibration_files(result: Calibration, summary: Mapping[str, Any], world: WorldModel) -> dict[str, bytes]:
     """Give the files that say what a calibration came to: name → content; the same gives the same bytes."""
     return {
         CALIBRATION_FILE: json_text(summary).encode(),
@@ -149,7 +147,9 @@ def points_text(result: Calibration) -> str:
     """Write all points as CSV: values, worst implausibility that counts, score, and without how many crises chosen."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["point", "wave", *result.space.parameters, "implausibility", "crps", "ruled_out", "chosen"])
+    writer.writerow(
+        ["point", "wave", *result.space.parameters, "implausibility", "crps", "ruled_out", "chosen"]
+    )
     choice, searched = result.choice, result.searched
     chosen = choice.chosen[:-1].tolist()
     for index, (values, wave) in enumerate(zip(searched.values, searched.wave, strict=True)):

@@ -35,8 +35,8 @@ class Known:
     share_left
         How much of the range that is, on the parameter's scale.
     correlation
-        Rank correlation of the value with the score, over the points of the first wave, which are spread evenly; above 0
-        where small values forecast better.
+        Rank correlation of the value with the score, over the points of the first wave, which are spread evenly;
+        above 0 where small values forecast better.
     by_chance
         Beyond this, correlations are no chance.
     chosen

@@ -12,7 +12,10 @@ from jointsim.stats.forecasts import crps
 from jointsim.stats.sample import FloatArray
 
 LIMIT = 3.0
-"""Above this a point is ruled out: three standard deviations hold 95 % of any distribution with one peak (Pukelsheim)."""
+"""Above this a point is ruled out: three standard deviations hold 95 % of any distribution with one peak.
+
+Pukelsheim (1994), The three sigma rule.
+"""
 
 RANK = 2
 """Which of the largest implausibilities of a point counts: one group may stray for a reason of its own."""
@@ -109,9 +112,7 @@ def _parts(facts: Facts, group: Group, sample: FloatArray) -> tuple[FloatArray, 
     elif group.statistic == "spread":
         median = np.median(sample, axis=1)
         predicted = np.where(member[:, None], np.abs(sample - median[:, None]), 0.0)
-        strays = [
-            np.abs(points - middle).mean() for points, middle in zip(facts.points, median, strict=True)
-        ]
+        strays = [np.abs(points - middle).mean() for points, middle in zip(facts.points, median, strict=True)]
         observed = np.where(member, strays, 0.0)
     else:
         return _of_crises(facts, group, sample, counts)
@@ -122,7 +123,7 @@ def _parts(facts: Facts, group: Group, sample: FloatArray) -> tuple[FloatArray, 
 def _of_crises(
     facts: Facts, group: Group, sample: FloatArray, counts: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The same, of the mean of each crisis with two milestones or more: one part a crisis."""
+    """Give the same of the mean of each crisis with two milestones or more: one part a crisis."""
     mean = sample.mean(axis=1)
     several = counts >= 2.0
     share = np.where(several, 1.0 / np.maximum(counts, 1.0), 0.0)
@@ -159,7 +160,9 @@ def _variance_of_a_crisis(facts: Facts) -> FloatArray:
 def _clustered(sums: FloatArray, counts: FloatArray, mean: FloatArray) -> FloatArray:
     """Sum of squares of what crises have more than their number times a mean, without each crisis and with all."""
     return (
-        _without_each(sums**2) - 2.0 * mean * _without_each(sums * counts) + mean**2 * _without_each(counts**2)
+        _without_each(sums**2)
+        - 2.0 * mean * _without_each(sums * counts)
+        + mean**2 * _without_each(counts**2)
     )
 
 

@@ -138,7 +138,7 @@ class _CrisisTask(Task):
 
     def done(self) -> list[Forecast]:
         source = self.source
-        assert isinstance(source, Places)  # noqa: S101
+        assert isinstance(source, Places)
         return source.forecasts(self.numbers, self.seed)
 
 

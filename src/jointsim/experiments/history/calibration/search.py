@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,9 +49,7 @@ class Searched:
     def choice(self, facts: Facts, waves: int | None = None) -> Choice:
         """Choose among the points of all waves, or of the first few."""
         looks = [
-            each
-            for each, wave in zip(self.looks, self.wave, strict=True)
-            if waves is None or wave <= waves
+            each for each, wave in zip(self.looks, self.wave, strict=True) if waves is None or wave <= waves
         ]
         return choose(facts, looks)
 
@@ -90,30 +88,23 @@ def search(
     Craig et al. (1997) and Andrianakis et al. (2015), as of `look`; without an emulator, as a run is cheap enough.
     """
     found = Searched((), (), (), (), ())
-    for wave, box in enumerate(_boxes(space, lambda: found, facts, waves), start=1):
+    box: Box = np.zeros(len(space)), np.ones(len(space))
+    for wave in range(1, waves + 1):
         low, high = box
         values = space.values(low + scrambled(points, len(space), seed + wave - 1) * (high - low))
         samples = tuple(forecasts(len(found.values), values))
-        looks = tuple(look(facts, each, discrepancy) for each in samples)
         found = Searched(
             (*found.values, *values),
             (*found.wave, *[wave] * points),
             (*found.boxes, box),
             (*found.samples, *samples),
-            (*found.looks, *looks),
+            (*found.looks, *(look(facts, each, discrepancy) for each in samples)),
         )
-    return found
-
-
-def _boxes(space: Space, found: Callable[[], Searched], facts: Facts, waves: int) -> Iterator[Box]:
-    """Give the box of each wave, as long as something is left."""
-    yield np.zeros(len(space)), np.ones(len(space))
-    for _ in range(waves - 1):
-        before = found()
-        possible = before.choice(facts).possible
+        possible = found.choice(facts).possible
         if not possible.any():
-            return
-        yield spanned(space.positions(before.values)[possible], before.boxes[-1])
+            break
+        box = spanned(space.positions(found.values)[possible], box)
+    return found
 
 
 def spanned(positions: FloatArray, within: Box) -> Box:

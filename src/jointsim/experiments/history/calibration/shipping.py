@@ -31,7 +31,9 @@ def world_text(summary: Summary, world: World) -> str:
     """
     changes = _changes(summary, world)
     own = {key: part for key, part in changes.items() if key == TEMPO}
-    others = [path for each in summary["parameters"] for path in each["paths"] if not path.startswith(f"{TEMPO}.")]
+    others = [
+        path for each in summary["parameters"] for path in each["paths"] if not path.startswith(f"{TEMPO}.")
+    ]
     lines = list(_provenance(summary))
     if others:
         lines += ["", "Also set, in other files of the world:"]
@@ -55,13 +57,15 @@ def setup_text(summary: Summary, world: World) -> str:
 def _changes(summary: Summary, world: World) -> dict[str, Any]:
     """Give accepted values by their place, each with its evidence where the world keeps evidence of it."""
     changes: dict[str, Any] = {}
+    places: dict[tuple[str, ...], dict[str, Any]] = {}
     for parameter in summary["parameters"]:
         for path in parameter["paths"]:
             keys = tuple(path.split("."))
             _put(changes, keys, parameter["accepted"])
             owner = _owner(world, keys)
-            evidence = _at(changes, keys[:owner]).setdefault("evidence", {})
-            evidence[".".join(keys[owner:])] = _evidence(summary, parameter)
+            places.setdefault(keys[:owner], {})[".".join(keys[owner:])] = _evidence(summary, parameter)
+    for place, evidence in places.items():
+        _put(changes, (*place, "evidence"), evidence)
     return changes
 
 
@@ -133,7 +137,12 @@ def _written(comments: list[str], content: Mapping[str, Any]) -> str:
     ]
     heading = "".join(f"# {line}".rstrip() + "\n" for line in lines)
     body = yaml.dump(
-        dict(content), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=None
+        dict(content),
+        Dumper=_Plain,
+        sort_keys=False,
+        allow_unicode=True,
+        width=WIDTH,
+        default_flow_style=None,
     )
     return f"{heading}{body}"
 

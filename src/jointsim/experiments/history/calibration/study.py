@@ -123,9 +123,7 @@ class Calibration:
 
     def _rows(self, points: Sequence[int]) -> list[Row]:
         return [
-            scored(
-                row.target, self.searched.samples[point][index], row.climate, row.stand_in, row.seen
-            )
+            scored(row.target, self.searched.samples[point][index], row.climate, row.stand_in, row.seen)
             for index, (row, point) in enumerate(zip(self.rows, points, strict=True))
         ]
 
@@ -190,7 +188,9 @@ class _Runner:
 
     def run(self, first: int, places: Sequence[Where]) -> list[list[Forecast]]:
         """Run all crises at some points, but for what is kept; raises `EndedEarly`."""
-        found: list[dict[int, Forecast]] = [self._kept(first + row, where) for row, where in enumerate(places)]
+        found: list[dict[int, Forecast]] = [
+            self._kept(first + row, where) for row, where in enumerate(places)
+        ]
         everywhere = range(len(self.grounds))
         wanted = [
             (row, where, [crisis for crisis in everywhere if crisis not in found[row]])
@@ -226,9 +226,7 @@ class _Runner:
         return found
 
 
-def _runner(
-    cases: Sequence[Case], world: World, space: Space, replications: int, effort: Effort
-) -> _Runner:
+def _runner(cases: Sequence[Case], world: World, space: Space, replications: int, effort: Effort) -> _Runner:
     rules = read_rules()
     scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
     targets = [each for each in targets_of(cases) if is_modelled(each, scenes)]
@@ -262,4 +260,3 @@ def with_effort(
     """Give rules with other numbers of waves, points and replications, where these are given."""
     given = {"waves": waves, "points": points, "replications": replications}
     return rules.model_copy(update={name: number for name, number in given.items() if number is not None})
-

@@ -33,16 +33,24 @@ CLASSES: dict[str, str] = {
 
 Statistic = Literal["mean", "spread", "crisis"]
 
-_CELLS: Callable[[Target], str] = lambda each: " · ".join((_class(each), each.response.organisation, each.case.kind))  # noqa: E731
+
+def _class(target: Target) -> str:
+    return CLASSES.get(target.milestone, target.milestone)
+
+
+def _cell(target: Target) -> str:
+    return " · ".join((_class(target), target.response.organisation, target.case.kind))
+
+
 _MEANS: tuple[Callable[[Target], str], ...] = (
-    _CELLS,
-    lambda each: f"{each.response.basis or 'no basis'}",
+    _cell,
+    lambda each: str(each.response.basis or "no basis"),
     lambda each: f"contention {each.case.contention}",
 )
 _SPREADS: tuple[Callable[[Target], str], ...] = (
     lambda each: "all",
     lambda each: each.response.organisation,
-    lambda each: _class(each),
+    _class,
 )
 
 
@@ -101,7 +109,7 @@ class Facts:
     @property
     def cells(self) -> NDArray[np.intp]:
         """Number of the finest group of each milestone; −1 for what is not matched."""
-        names = [_CELLS(each) for each in self.targets]
+        names = [_cell(each) for each in self.targets]
         found = np.unique(names, return_inverse=True)[1].astype(np.intp)
         return np.where(self.matched, found, -1)
 
@@ -144,7 +152,3 @@ def _groups(targets: Sequence[Target], matched: NDArray[np.bool_]) -> list[Group
                 if members.sum() >= FEWEST:
                     found.append(Group(name, statistic, members))  # type: ignore[arg-type]
     return [*found, Group("all", "crisis", matched)]
-
-
-def _class(target: Target) -> str:
-    return CLASSES.get(target.milestone, target.milestone)

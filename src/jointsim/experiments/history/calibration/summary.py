@@ -38,7 +38,9 @@ def summarise_calibration(result: Calibration) -> dict[str, Any]:
     levels = levels_of(result)
     unseen = [not row.seen for row in result.rows]
     whole = {name: scores_of(rows, result.seed) for name, rows in levels.items()}
-    some = {name: scores_of(_chosen(rows, unseen), result.seed) for name, rows in levels.items() if any(unseen)}
+    some = {
+        name: scores_of(_chosen(rows, unseen), result.seed) for name, rows in levels.items() if any(unseen)
+    }
     return {
         "cases": [case.id for case in result.cases],
         "milestones": len(result.rows),
