@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from jointsim.cli.backtest import backtest
+from jointsim.cli.calibrate import calibrate
 from jointsim.cli.case import case
 from jointsim.cli.check import check
 from jointsim.cli.compare import compare
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "compare": compare,
     "sensitivity": sensitivity,
     "backtest": backtest,
+    "calibrate": calibrate,
     "explain": explain,
     "play": play,
     "check": check,

@@ -36,6 +36,31 @@ def space_filling(points: int, dimensions: int, seed: int) -> Positions:
     return (cells + generator.random((points, dimensions))) / points
 
 
+def scrambled(points: int, dimensions: int, seed: int) -> Positions:
+    """Spread points evenly over a unit cube, in all of its directions together: a scrambled Sobol sequence.
+
+    Parameters
+    ----------
+    points, dimensions
+        Both at least 1.
+    seed
+        The same gives the same points.
+
+    Returns
+    -------
+    Shape ``(points, dimensions)``, each number in [0, 1).
+
+    References
+    ----------
+    Owen (1998), Scrambling Sobol' and Niederreiter-Xing points.
+    """
+    from scipy.stats import qmc
+
+    sequence = qmc.Sobol(dimensions, scramble=True, seed=_generator(seed))
+    found = sequence.random_base2(max(0, points - 1).bit_length())
+    return np.asarray(found[:points], dtype=np.float64)
+
+
 def problem_of(groups: Sequence[str]) -> dict[str, Any]:
     """Describe factors on the unit interval as SALib wants them, each with the group it counts with."""
     names = [f"x{index}" for index in range(len(groups))]

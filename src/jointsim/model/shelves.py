@@ -13,6 +13,7 @@ _LIBRARY = _PACKAGE / "library"
 WORLD = _LIBRARY / "world"
 CASES = _LIBRARY / "history" / "cases.yaml"
 CASE_RULES = _LIBRARY / "history" / "rules.yaml"
+CALIBRATION = _LIBRARY / "history" / "calibration.yaml"
 NEW_SCENARIO = _LIBRARY / "new-scenario.yaml"
 
 _ELSEWHERE = {

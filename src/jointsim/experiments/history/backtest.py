@@ -177,26 +177,27 @@ def backtest(
     rules = read_rules()
     scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
     targets = targets_of(cases)
-    modelled = [each for each in targets if _is_modelled(each, scenes)]
+    modelled = [each for each in targets if is_modelled(each, scenes)]
     if not modelled:
         raise InputError([Fault("FILE", 0, 0, "", "no milestone in it can be scored", _SCORED)])
     lags = lags_of(list(scenes.values()), n, seed, jobs=jobs, progress=progress)
     past = targets_of(shipped_cases().cases)
-    seen = _seen_in(world)
+    seen = seen_in(world)
     rows = tuple(
         row_of(target, scenes[target.case.id].plan(), lags, rules.stands_for, past, seen(target))
         for target in modelled
     )
-    left_out = tuple(each for each in targets if not _is_modelled(each, scenes))
+    left_out = tuple(each for each in targets if not is_modelled(each, scenes))
     return Backtest(tuple(cases), rows, left_out, n, seed)
 
 
-def _is_modelled(target: Target, scenes: Mapping[str, Scene]) -> bool:
+def is_modelled(target: Target, scenes: Mapping[str, Scene]) -> bool:
+    """Say whether the world of the day knew the response of a target."""
     scene = scenes.get(target.case.id)
     return scene is not None and has_route(scene.world, target.response)
 
 
-def _seen_in(world: World) -> Callable[[Target], Seen]:
+def seen_in(world: World) -> Callable[[Target], Seen]:
     """Make what says how a crisis was seen; a kind of response is looked through once."""
     crises_behind = cache(partial(read_from, world))
 

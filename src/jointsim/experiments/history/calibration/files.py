@@ -1,0 +1,188 @@
+"""The files of a calibration: what it came to, its points, numbers to be shipped, and how it came about."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jointsim.experiments.effective import WORLD, effective_world, written
+from jointsim.experiments.history.calibration.shipping import setup_text, world_text
+from jointsim.experiments.history.calibration.study import FIRST, Calibration
+from jointsim.experiments.history.files import CASES_FILE, RULES_FILE
+from jointsim.experiments.manifest import facts_of, machine, now, short
+from jointsim.experiments.store import (
+    MANIFEST,
+    claimed_folder,
+    file_hash,
+    json_text,
+    said_if_not_written,
+    write_files,
+)
+from jointsim.model.document import Document, read_document
+from jointsim.model.history.calibration import CalibrationRules
+from jointsim.model.history.cases import Case
+from jointsim.model.shelves import CASE_RULES, CASES
+from jointsim.model.world import World as WorldModel
+
+CALIBRATION_FILE = "calibration.json"
+POINTS = "points.csv"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a calibration is asked for: all that its results depend on.
+
+    Attributes
+    ----------
+    cases
+        The crises.
+    world
+        The documented world, as it is written.
+    rules
+        What is moved, and how.
+    seed
+        Of all draws, and of the design.
+    started
+        When, for the manifest.
+    """
+
+    cases: Sequence[Case]
+    world: Document
+    rules: CalibrationRules
+    seed: int
+    started: str = field(default_factory=now)
+
+
+def identity_of(asked: Asked) -> dict[str, Any]:
+    """Say what a calibration depends on: equal identities give equal results, on equal processors."""
+    return facts_of(
+        {
+            "world": effective_world(asked.world),
+            "cases": _plain(asked.cases),
+            "rules": read_document(CASE_RULES).value,
+            "climatology": read_document(CASES).value["cases"],
+            "calibration": asked.rules.model_dump(mode="json"),
+        },
+        asked.seed,
+    )
+
+
+def claimed(asked: Asked, out: Path | None = None) -> tuple[Path, str]:
+    """Say in which folder the results belong, making sure that it holds nothing else, and their identity.
+
+    Raises
+    ------
+    InputError
+        There is something else in it, or it is a file.
+    """
+    known = identity_of(asked)
+    sha256 = str(known["sha256"])
+    return claimed_folder(f"calibration--{short(known)}", sha256, out), sha256
+
+
+def finished_in(folder: Path) -> dict[str, Any] | None:
+    """Give the summary of the calibration in a folder if it is there whole, and as it was written; else None."""
+    try:
+        outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["identity"]["outputs"]
+        if any(file_hash(folder / name) != found for name, found in outputs.items()):
+            return None
+        found: dict[str, Any] = json.loads((folder / CALIBRATION_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return found
+
+
+def write_calibration(
+    result: Calibration,
+    summary: Mapping[str, Any],
+    asked: Asked,
+    world: WorldModel,
+    folder: Path,
+    command: Sequence[str],
+    further: Mapping[str, bytes],
+) -> None:
+    """Write a calibration, every file whole, the manifest last.
+
+    Parameters
+    ----------
+    result, summary
+        What it came to, and `summarise_calibration` of it.
+    asked, world
+        What was asked for, and the documented world.
+    folder
+        From `claimed`.
+    command
+        The command that was given.
+    further
+        Figures: name → content.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    files = {**calibration_files(result, summary, world), **_inputs(asked), **further}
+    with said_if_not_written(folder):
+        outputs = write_files(folder, files)
+        manifest = json_text(_manifest(asked, command, outputs))
+        write_files(folder, {MANIFEST: manifest.encode()})
+
+
+def calibration_files(result: Calibration, summary: Mapping[str, Any], world: WorldModel) -> dict[str, bytes]:
+    """Give the files that say what a calibration came to: name → content; the same gives the same bytes."""
+    return {
+        CALIBRATION_FILE: json_text(summary).encode(),
+        POINTS: points_text(result).encode(),
+        "world.yaml": world_text(summary, world).encode(),
+        "calibrated.yaml": setup_text(summary, world).encode(),
+    }
+
+
+def points_text(result: Calibration) -> str:
+    """Write all points as CSV: values, worst implausibility that counts, score, and without how many crises chosen."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ["point", "wave", *result.space.parameters, "implausibility", "crps", "ruled_out", "chosen"]
+    )
+    choice, searched = result.choice, result.searched
+    chosen = choice.chosen[:-1].tolist()
+    for index, (values, wave) in enumerate(zip(searched.values, searched.wave, strict=True)):
+        facts = (choice.implausibility[index, -1], choice.score[index, -1])
+        numbers = [f"{each:.6g}" for each in facts]
+        ruled_out = "no" if choice.possible[index] else "yes"
+        writer.writerow([FIRST + index, wave, *values, *numbers, ruled_out, chosen.count(index)])
+    return text.getvalue()
+
+
+def _inputs(asked: Asked) -> dict[str, bytes]:
+    heading = f"# As calibrated with seed {asked.seed}; other numbers of the world stayed as they are here.\n"
+    return {
+        CASES_FILE: written({"cases": _plain(asked.cases)}).encode(),
+        WORLD: (heading + written(effective_world(asked.world))).encode(),
+        RULES_FILE: CASE_RULES.read_bytes(),
+        "inputs/calibration.yaml": written(asked.rules.model_dump(mode="json", by_alias=True)).encode(),
+    }
+
+
+def _plain(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    return [case.model_dump(mode="json", exclude_unset=True) for case in cases]
+
+
+def _manifest(asked: Asked, command: Sequence[str], outputs: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "identity": {**identity_of(asked), "outputs": dict(outputs)},
+        "circumstances": {
+            "command": list(command),
+            "scenario": None,
+            "cases": [case.id for case in asked.cases],
+            "platform": machine(),
+            "started": asked.started,
+            "finished": now(),
+        },
+    }

@@ -1,0 +1,99 @@
+"""Forecasts of a calibration kept on disk as they are done, so that one that is cut off can be gone on with."""
+
+from __future__ import annotations
+
+import base64
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from jointsim.experiments.gathering import IDENTITY, PARTS
+from jointsim.experiments.history.calibration.points import Forecast, Where
+
+KEPT = "points.jsonl"
+"""File of what is done, a line for each crisis at each point, in the folder of what is kept until the end."""
+
+
+class KeptForecasts:
+    """The forecasts of one calibration that are done: each is on disk before the next is taken in.
+
+    Parameters
+    ----------
+    folder
+        Of the results.
+    identity
+        Of the calibration, for those who find its forecasts.
+    """
+
+    def __init__(self, folder: Path, identity: str) -> None:
+        self._path = folder / PARTS / KEPT
+        self._identity = identity
+        self._found: dict[tuple[int, str], tuple[Any, Forecast]] = {}
+        self._is_open = False
+
+    def resume(self) -> None:
+        """Take in what an earlier run left; a line that was cut off is passed over, and its forecast made again."""
+        try:
+            lines = self._path.read_bytes().split(b"\n")
+        except OSError:
+            return
+        for line in lines:
+            with suppress(ValueError, KeyError, TypeError):
+                self._take(json.loads(line))
+        self._add("ab", b"\n" if lines[-1] else b"")
+
+    def get(self, point: int, case: str, where: Where, milestones: int, replications: int) -> Forecast | None:
+        """Give what came of a crisis at a point; None if it was not run, or is not of the same.
+
+        Parameters
+        ----------
+        point, case
+            Number of the point, and id of the crisis.
+        where, milestones, replications
+            What is to be run there.
+        """
+        said, forecast = self._found.get((point, case), (None, None))
+        if forecast is None or said != (None if where is None else list(where)):
+            return None
+        return forecast if forecast.sample.shape == (milestones, replications) else None
+
+    def keep(self, point: int, case: str, where: Where, forecast: Forecast) -> None:
+        """Keep what came of a crisis at a point.
+
+        Raises
+        ------
+        OSError
+            It cannot be written.
+        """
+        said = {
+            "point": point,
+            "case": case,
+            "where": where,
+            "stands": forecast.stands,
+            "shape": forecast.sample.shape,
+            "sample": base64.b64encode(forecast.sample.astype("<f4").tobytes()).decode(),
+        }
+        self._add("ab" if self._is_open else "wb", json.dumps(said, allow_nan=False).encode() + b"\n")
+
+    def clear(self) -> None:
+        """Remove what is kept; call it once the results are written."""
+        for path in (self._path, self._path.with_name(IDENTITY)):
+            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.parent.rmdir()
+
+    def _add(self, mode: str, content: bytes) -> None:
+        if not self._is_open:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.with_name(IDENTITY).write_text(self._identity, encoding="utf-8")
+        with self._path.open(mode) as file:
+            file.write(content)
+        self._is_open = True
+
+    def _take(self, said: dict[str, Any]) -> None:
+        sample = np.frombuffer(base64.b64decode(said["sample"]), dtype="<f4").reshape(said["shape"])
+        forecast = Forecast(sample.astype(np.float32), tuple(said["stands"]))
+        self._found[said["point"], said["case"]] = said["where"], forecast
