@@ -96,7 +96,7 @@ def parameter_table(summary: Summary) -> Table:
     columns = ("parameter", "tried", "accepted", "left", "", "goes with the error", "chosen without a crisis")
     notes = (
         "left: what is not ruled out, and which share of the range that is",
-        "goes with the error: rank correlation in the first wave; + where small values forecast better; * beyond chance",
+        "goes with the error: rank correlation in the first wave; + where small values do better; * beyond chance",
         "identified: less than half is left; hardly: some is ruled out, or the error goes with it",
     )
     return Table("What the crises say about each parameter", columns, rows, notes, needed=5, least=3)
