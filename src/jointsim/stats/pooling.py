@@ -100,7 +100,8 @@ def pooled_regression(blocks: Mapping[str, FloatArray], response: FloatArray) ->
         warnings.simplefilter("ignore", ConvergenceWarning)
         process.fit(design - centre, observed)
     unit = float(observed.std()) or 1.0
-    spreads = np.sqrt(process.kernel_.k1.variances) * unit
+    # Of a single block, scikit-learn makes a number.
+    spreads = np.sqrt(np.atleast_1d(process.kernel_.k1.variances)) * unit
     residual = float(np.sqrt(process.kernel_.k2.noise_level)) * unit
     return PooledRegression(dict(zip(blocks, spreads.tolist(), strict=True)), residual, centre, process)
 
@@ -130,7 +131,7 @@ class _Blocks(Kernel):  # type: ignore[misc]  # scikit-learn is not typed
 
     def diag(self, rows: FloatArray) -> FloatArray:
         parts = np.stack([(rows[:, block] ** 2).sum(axis=1) for block in self._columns()], axis=-1)
-        return np.asarray(parts @ np.asarray(self.variances), dtype=np.float64)
+        return np.asarray((parts * np.asarray(self.variances)).sum(axis=-1), dtype=np.float64)
 
     def is_stationary(self) -> bool:
         return False
