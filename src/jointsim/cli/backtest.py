@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,11 +12,13 @@ import typer
 
 from jointsim.cli.endings import leave_early, require_writable, undisturbed
 from jointsim.cli.options import MOST, Jobs, Out, Seed, Sets, Setup, World, require_between
-from jointsim.errors import InputError
+from jointsim.errors import Fault, InputError, nearest
 
 if TYPE_CHECKING:
     from jointsim.experiments.history.backtest import Backtest
     from jointsim.experiments.history.files import Asked
+    from jointsim.experiments.history.rows import Row
+    from jointsim.experiments.history.targets import Target
     from jointsim.experiments.rounds import Ending
     from jointsim.model.history.reading import CaseFile
     from jointsim.model.world import World as WorldModel
@@ -35,6 +39,10 @@ def backtest(
     jobs: Jobs = None,
     out: Out = None,
     world: World = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="OTHER", help="Beside another forecast: regression (an extra)."),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the content of backtest.json and nothing else.")
     ] = False,
@@ -54,6 +62,7 @@ def backtest(
     require_between(1, MOST, n=n)
     require_between(1, 4096, jobs=jobs)
     require_between(0, seed=seed)
+    other = _other(against)
     found = read_files(files or [])
     whole, document = read_whole_world(setup, sets, world)
     asked = Asked([case for file in found for case in file.cases], document, Path(setup).stem, n, seed)
@@ -64,8 +73,25 @@ def backtest(
     result = _scored(asked, whole, found, workers)
     if workers > 1:
         dismiss_processes()
+    if against is not None and other is not None:
+        result = replace(result, against={against: other([row.target for row in result.rows])})
     _hand_over(result, asked, folder, as_json=as_json)
     tell_remarks(found)
+
+
+def _other(name: str | None) -> Callable[[list[Target]], list[Row]] | None:
+    """Give what makes the other forecasts, once it is known that it can be had."""
+    if name is None:
+        return None
+    if name != "regression":
+        right = nearest(name, ["regression"]) or "give --against regression"
+        raise InputError([Fault("--against", 0, 0, "", f"there is no forecast called '{name}'", right)])
+    from jointsim.experiments.history.regression import regression_rows, require_regression
+    from jointsim.experiments.history.targets import targets_of
+    from jointsim.model.history.reading import shipped_cases
+
+    require_regression()
+    return lambda targets: regression_rows(targets, targets_of(shipped_cases().cases))
 
 
 def _scored(asked: Asked, world: WorldModel, files: list[CaseFile], jobs: int) -> Backtest:

@@ -55,7 +55,7 @@ class Backtest:
     n, seed
         Replications of each crisis, and of which draws.
     against
-        Scores of other forecasts of the same headline rows, as of `scores_of`, by name; climatology needs none.
+        Other forecasts of the same milestones, by name, in the order of the rows; climatology needs none.
     """
 
     cases: tuple[Case, ...]
@@ -63,7 +63,7 @@ class Backtest:
     not_modelled: tuple[Target, ...]
     n: int
     seed: int
-    against: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    against: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     @property
     def unseen(self) -> tuple[Row, ...]:
@@ -85,7 +85,7 @@ class Backtest:
             "seed": self.seed,
             "seen": {seen: self._seen(seen) for seen in get_args(Seen) if seen},
             "all": self._scores(self.rows),
-            "against": {name: dict(scores) for name, scores in self.against.items()},
+            "against": {name: self._against(rows) for name, rows in self.against.items()},
             "by": self._by(chosen),
             "by_all": self._by(self.rows),
             "not_modelled": [list(target.key) for target in self.not_modelled],
@@ -94,6 +94,12 @@ class Backtest:
 
     def _scores(self, rows: Sequence[Row]) -> dict[str, Any]:
         return scores_of(rows, self.seed)
+
+    def _against(self, rows: Sequence[Row]) -> dict[str, Any]:
+        """Score other forecasts: of the headline's milestones, and of all."""
+        chosen = {row.target.key for row in self.headline}
+        scores = self._scores([row for row in rows if row.target.key in chosen])
+        return {**scores, "all": self._scores(rows), "by_all": self._by(rows)}
 
     def _seen(self, seen: str) -> dict[str, Any] | None:
         rows = [row for row in self.rows if row.seen == seen]

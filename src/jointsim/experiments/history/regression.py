@@ -59,6 +59,17 @@ def regression_rows(targets: Sequence[Target], past: Sequence[Target]) -> list[R
     return [rows[place] for place in range(len(targets))]
 
 
+def require_regression() -> None:
+    """Make sure that what a regression needs is installed.
+
+    Raises
+    ------
+    MissingExtra
+        It is not.
+    """
+    _pooling()
+
+
 def _pooling() -> ModuleType:
     try:
         import sklearn  # noqa: F401

@@ -192,8 +192,11 @@ def test_plans_are_made_once_a_crisis(world, monkeypatch):
 
 
 def test_scores_of_others_stand_beside(found):
-    other = scores_of(found.rows)
-    assert replace(found, against={"regression": other}).summary()["against"] == {"regression": other}
+    others = [replace(row, crps=2 * row.crps) for row in found.rows]
+    told = replace(found, against={"regression": others}).summary()
+    assert told["against"]["regression"]["all"]["crps"] == pytest.approx(2 * told["all"]["crps"])
+    assert told["against"]["regression"]["crps"] == pytest.approx(2 * told["crps"])
+    assert set(told["against"]["regression"]["by_all"]) == set(told["by_all"])
 
 
 def test_progress_tells_of_every_replication(world):
