@@ -22,7 +22,7 @@ from tests.unit.test_library_procedures import without_evidence
 
 TODAY = date(2025, 6, 2)
 IDS = {
-    "as-is", "siloed", "documented-positions",
+    "as-is", "siloed", "documented-positions", "documents-only",
     "berlin-plus", "berlin-plus-reversed", "fusion-cell", "joint-situation-centre", "joint-council", "staff-liaison",
     "cfsp-majority", "nato-ministers-block", "delegated-authority", "european-security-council", "coalition-first",
     "participation-solved", "division-of-labour", "sequenced-nato-first", "parallel-start", "dual-member-caucus",
