@@ -1,0 +1,100 @@
+"""The search: it closes in on the truth, says when nothing is left, and a crisis left out has no say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jointsim.experiments.history.calibration.choice import choose
+from jointsim.experiments.history.calibration.matching import LIMIT, look
+from jointsim.experiments.history.calibration.search import Searched, search, spanned
+from jointsim.experiments.history.calibration.summaries import Facts
+from tests.unit.experiments.history.calibration.conftest import (
+    CRISES,
+    NOTHING,
+    SPACE,
+    TRUTH,
+    MadeUp,
+    with_outcome,
+)
+
+POINTS = 16
+
+
+def searched(world: MadeUp, facts: Facts, waves: int = 1) -> Searched:
+    return search(SPACE, facts, world.forecasts, NOTHING, waves=waves, points=POINTS, seed=3)
+
+
+@pytest.fixture(scope="module")
+def found(made_up) -> Searched:
+    return searched(made_up, made_up.facts(), waves=3)
+
+
+def test_waves_close_in_on_the_truth(made_up, found):
+    facts = made_up.facts()
+    assert found.wave == (1,) * POINTS + (2,) * POINTS + (3,) * POINTS
+    truth = SPACE.positions([TRUTH])[0]
+    for low, high in found.boxes:
+        assert (low <= truth).all()
+        assert (truth <= high).all()
+    widths = [float((high - low)[0]) for low, high in found.boxes]
+    assert widths[0] == 1.0
+    assert widths[2] <= widths[1] <= widths[0]
+    accepted = found.values[found.choice(facts).accepted]
+    assert accepted[0] == pytest.approx(TRUTH[0], rel=0.5)
+
+
+def test_of_what_is_left_the_best_forecasts_are_accepted(made_up, found):
+    choice = found.choice(made_up.facts())
+    assert choice.possible.any()
+    assert not choice.possible.all()
+    assert choice.possible[choice.accepted]
+    assert choice.score[choice.accepted, -1] == choice.score[choice.possible, -1].min()
+
+
+def test_an_impossible_outcome_leaves_nothing_and_the_least_implausible_is_taken(made_up):
+    facts = made_up.facts(shift=8.0)
+    found = searched(made_up, facts, waves=3)
+    choice = found.choice(facts)
+    assert not choice.possible.any()
+    assert found.wave == (1,) * POINTS
+    worst = choice.implausibility[:, -1]
+    assert worst.min() > LIMIT
+    assert worst[choice.accepted] == worst.min()
+
+
+@pytest.mark.parametrize("crisis", [0, 11, CRISES - 1])
+def test_what_is_chosen_without_a_crisis_does_not_see_it(made_up, found, crisis):
+    facts = made_up.facts()
+    other = with_outcome(facts, crisis, lag=9.0)
+    before = choose(facts, found.looks)
+    after = choose(other, [look(other, sample, NOTHING) for sample in found.samples])
+    np.testing.assert_allclose(before.implausibility[:, crisis], after.implausibility[:, crisis], rtol=1e-9)
+    np.testing.assert_allclose(before.score[:, crisis], after.score[:, crisis], rtol=1e-9)
+    assert before.chosen[crisis] == after.chosen[crisis]
+    assert (before.score[:, -1] != after.score[:, -1]).all()
+
+
+def test_the_first_wave_sees_no_outcome_at_all(made_up):
+    one, other = (searched(made_up, facts) for facts in (made_up.facts(), made_up.facts(shift=1.0)))
+    assert one.values == other.values
+
+
+def test_the_same_seed_lays_out_the_same_points(made_up, found):
+    assert searched(made_up, made_up.facts()).values == found.values[:POINTS]
+
+
+def test_a_box_holds_the_bounds_of_even_draws_in_95_of_100():
+    unit = np.zeros(1), np.ones(1)
+    draws = np.random.default_rng(1).uniform(0.3, 0.7, size=(2000, 12, 1))
+    highs = np.array([spanned(each, unit)[1][0] for each in draws])
+    lows = np.array([spanned(each, unit)[0][0] for each in draws])
+    error = np.sqrt(0.95 * 0.05 / 2000)
+    assert np.mean(highs >= 0.7) == pytest.approx(0.95, abs=4 * error)
+    assert np.mean(lows <= 0.3) == pytest.approx(0.95, abs=4 * error)
+
+
+def test_a_box_stays_within_the_one_before():
+    unit = np.zeros(1), np.ones(1)
+    assert spanned(np.array([[0.0], [0.9]]), unit) == unit
+    assert spanned(np.array([[0.4]]), unit) == unit
