@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from jointsim.experiments import rounds
+from jointsim.model.history.calibration import read_calibration_rules
 from jointsim.model.load import load_world
 from jointsim.model.shelves import CASES
 from jointsim.model.tempo import Tempo
@@ -123,3 +124,10 @@ def test_a_mistake_is_told_in_a_line(jointsim, words, more, said):
     assert found.code == 2
     assert said in found.err
     assert len(found.complaints) == 1
+
+
+def test_help_tells_the_defaults_of_the_shipped_file(jointsim):
+    rules = read_calibration_rules()
+    said = " ".join(jointsim("calibrate", "--help").out.split())
+    for number in (rules.waves, rules.points, rules.replications):
+        assert f"[default: {number}]" in said

@@ -33,6 +33,7 @@ class KeptForecasts:
         self._identity = identity
         self._found: dict[tuple[int, str], tuple[Any, Forecast]] = {}
         self._is_open = False
+        self._is_full = False
 
     def resume(self) -> None:
         """Take in what an earlier run left; a line that was cut off is passed over, and its forecast made again."""
@@ -61,13 +62,7 @@ class KeptForecasts:
         return forecast if forecast.sample.shape == (milestones, replications) else None
 
     def keep(self, point: int, case: str, where: Where, forecast: Forecast) -> None:
-        """Keep what came of a crisis at a point.
-
-        Raises
-        ------
-        OSError
-            It cannot be written.
-        """
+        """Keep what came of a crisis at a point; where the disk is full no more are kept, as the end will say."""
         said = {
             "point": point,
             "case": case,
@@ -86,11 +81,16 @@ class KeptForecasts:
             self._path.parent.rmdir()
 
     def _add(self, mode: str, content: bytes) -> None:
-        if not self._is_open:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.with_name(IDENTITY).write_text(self._identity, encoding="utf-8")
-        with self._path.open(mode) as file:
-            file.write(content)
+        if self._is_full:
+            return
+        try:
+            if not self._is_open:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._path.with_name(IDENTITY).write_text(self._identity, encoding="utf-8")
+            with self._path.open(mode) as file:
+                file.write(content)
+        except OSError:
+            self._is_full = True
         self._is_open = True
 
     def _take(self, said: dict[str, Any]) -> None:

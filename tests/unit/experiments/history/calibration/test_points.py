@@ -144,6 +144,17 @@ def test_forecasts_of_other_points_are_not_taken_for_these(tmp_path):
     assert found.get(1, "peace", values, 2, 3) is None
 
 
+def test_where_nothing_can_be_kept_the_work_goes_on(tmp_path):
+    place = tmp_path / "file"
+    place.touch()
+    kept = KeptForecasts(place, "x")
+    forecast = Forecast(np.zeros((1, 1), dtype=np.float32), ("decision",))
+    kept.keep(1, "war", (0.5,), forecast)
+    kept.keep(2, "war", (0.5,), forecast)
+    kept.resume()
+    assert kept.get(1, "war", (0.5,), 1, 1) is None
+
+
 def test_a_number_that_the_world_has_not_got_is_named(world, rules):
     named = rules.parameters["work"].model_copy(update={"paths": ("tempo.wrok",)})
     with pytest.raises(
