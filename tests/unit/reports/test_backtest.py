@@ -158,7 +158,9 @@ def test_one_column_is_enough_where_nothing_was_seen():
 
 def test_other_forecasts_have_a_column_and_a_sentence():
     everything = scores(skill=0.3, skill_interval=[0.2, 0.4])
-    told = summary(against={"regression": {**scores(skill=0.25, skill_interval=[0.15, 0.35]), "all": everything}})
+    told = summary(
+        against={"regression": {**scores(skill=0.25, skill_interval=[0.15, 0.35]), "all": everything}}
+    )
     table = score_table(told)
     assert table.columns[1:3] == ("not seen", "regression")
     assert table.columns[-2:] == ("all", "regression, all")

@@ -11,7 +11,7 @@ import pytest
 from jointsim.errors import InputError
 from jointsim.experiments.history import backtest as backtesting
 from jointsim.experiments.history import scenes
-from jointsim.experiments.history.backtest import FEW, GROUPS, Backtest, backtest, scores_of
+from jointsim.experiments.history.backtest import FEW, GROUPS, Backtest, backtest
 from jointsim.model.base import Evidence
 from jointsim.model.history.reading import CaseFile
 from tests.history import asked, case, past_world
