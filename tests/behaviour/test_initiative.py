@@ -294,6 +294,16 @@ def test_a_request_of_which_the_day_is_known_comes_then_whoever_knows_what():
     assert ledger_hours(run) == {"initiative": 30}
 
 
+def test_a_known_request_is_that_of_the_affected_member_and_else_reaches_an_office():
+    world = ROUTE % "asked-by: {chair: {sudden: 4 h}, affected-state: {sudden: 9 h}}"
+    crisis = KNOWN % "requested: 30 h"
+    seen = "events: {incident: {observed: {home: {by: watch, after: 0 h, occurrence: 1}}}}"
+    member = play(plan_of(world=world, crisis=f"affected: [XB]\n{crisis}"))
+    outside = play(plan_of(world=world, crisis=f"{crisis}\n{seen}"))
+    assert [entry.attributes["role"] for entry in entries(member, "asked")] == ["affected-state"]
+    assert [entry.attributes["role"] for entry in entries(outside, "asked")] == ["chair"]
+
+
 def test_a_known_request_still_waits_until_the_organisation_is_sure():
     crisis = KNOWN % "requested: 1 h" + "\nevents: {incident: {observed: {lookout: {after: 5 h}}}}"
     run = play(plan_of(world=ROUTE % "when: {occurrence: 0.9}", crisis=crisis))

@@ -37,6 +37,9 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
     authorities = tuple(_plan_authorities(context, response_id, route))
     remit = optional(_remit(context, response, route)) or NONE
     requested = optional(response.requested)
+    askers = tuple(_plan_askers(context, response_id, response, route))
+    if requested is not None:  # the formal request is the affected state's, if it is a member
+        askers = tuple(sorted(askers, key=lambda asker: asker.role != AFFECTED_STATE))
     return ResponsePlan(
         id=response_id,
         organisation=response.organisation,
@@ -44,7 +47,7 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
         event=response.event,
         urgency_at_most=URGENCIES.index(route.urgency_at_most),
         headline=procedure.headline,
-        askers=tuple(_plan_askers(context, response_id, response, route)),
+        askers=askers,
         surely_asked=response.asked == "surely",
         requested=requested,
         requested_address=(
