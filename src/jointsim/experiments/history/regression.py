@@ -45,13 +45,16 @@ def regression_rows(targets: Sequence[Target], past: Sequence[Target]) -> list[R
         Nothing is known of other crises.
     """
     pooling = _pooling()
+    from threadpoolctl import threadpool_limits
+
     blocks = blocks_of([*targets, *past])
     lags = np.array([each.points.mean() for each in past])
     known = np.array([each.case.id for each in past])
     rows: dict[int, Row] = {}
     for left_out, places in _folds(targets, set(known.tolist())).items():
         seen = np.flatnonzero(known != left_out)
-        fitted = pooling.pooled_regression(_rows_of(blocks, seen + len(targets)), lags[seen])
+        with threadpool_limits(1):  # the matrices are too small for several threads to help
+            fitted = pooling.pooled_regression(_rows_of(blocks, seen + len(targets)), lags[seen])
         means, deviations = fitted.predict(_rows_of(blocks, np.array(places)))
         for place, mean, deviation in zip(places, means, deviations, strict=True):
             target = targets[place]
