@@ -10,6 +10,9 @@ from jointsim.model.document import Document
 from jointsim.model.load import Inputs, load_inputs, load_world
 from jointsim.model.world import World
 
+DOCUMENTED = "documents-only"
+"""The set-up for tests of what documents say of a procedure: nothing that was fitted to past crises is in it."""
+
 
 @cache
 def shipped_world(setup: str = "as-is") -> World:

@@ -14,7 +14,7 @@ from jointsim.engine.run import Replication
 from jointsim.model.load import load_inputs
 from jointsim.model.steps import Agree, Meet, Repeat, Work
 from jointsim.model.world import World
-from tests.shipped import shipped_world
+from tests.shipped import DOCUMENTED, shipped_world
 
 REPLICATIONS = 60
 WORDS = """jointsim: 1
@@ -42,8 +42,8 @@ def world() -> World:
 
 
 def plan_of(reference: str) -> Plan:
-    inputs = load_inputs(reference)
-    return make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id="as-is")
+    inputs = load_inputs(reference, DOCUMENTED)
+    return make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id=DOCUMENTED)
 
 
 def replications(plan: Plan, count: int) -> list[Replication]:

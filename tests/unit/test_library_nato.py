@@ -18,7 +18,7 @@ from jointsim.model.base import Dated
 from jointsim.model.load import load_inputs
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.world import World
-from tests.shipped import shipped_world
+from tests.shipped import DOCUMENTED, shipped_world
 
 DAY = 86_400
 COUNCIL = ("nac", "nac-ministers", "nac-leaders")
@@ -289,8 +289,8 @@ changes:
 def test_a_procedure_moves_the_force_that_exists_on_the_day(tmp_path: Path, day: str, force: str) -> None:
     scenario = tmp_path / "sending.yaml"
     scenario.write_text(MOVES.format(day=day, urgency="flash"), encoding="utf-8")
-    inputs = load_inputs(str(scenario))
-    plan = make_plan(inputs.scenario, inputs.world, scenario_id="sending", setup_id="as-is")
+    inputs = load_inputs(str(scenario), DOCUMENTED)
+    plan = make_plan(inputs.scenario, inputs.world, scenario_id="sending", setup_id=DOCUMENTED)
     for draws in draw_block(plan.book, 1, range(40)):
         run = Replication(plan, draws)
         run.advance()

@@ -16,7 +16,7 @@ from jointsim.model.procedures import Procedure
 from jointsim.model.quantities import URGENCIES
 from jointsim.model.steps import Agree, Choose, Meet, Repeat, Step
 from jointsim.model.world import World
-from tests.shipped import shipped_world
+from tests.shipped import DOCUMENTED, shipped_world
 
 FOLDER = Path(__file__).parents[2] / "src" / "jointsim" / "library" / "world" / "eu" / "responses"
 KINDS: Mapping[str, str] = {
@@ -67,7 +67,9 @@ def cyber(tmp_path_factory: pytest.TempPathFactory) -> list[Replication]:
     return played(tmp_path_factory.mktemp("cyber"), tuple(KINDS), domain="cyber", contention=1)
 
 
-def played(folder: Path, kinds: tuple[str, ...], setup: str = "as-is", **crisis: object) -> list[Replication]:
+def played(
+    folder: Path, kinds: tuple[str, ...], setup: str = DOCUMENTED, **crisis: object
+) -> list[Replication]:
     """Play a crisis, in which one response of each kind is wanted, and which other words may describe."""
     plain = {
         "start": "2025-03-11T07:30+01:00", "domain": "hybrid", "urgency": "immediate", "affected": "EE",

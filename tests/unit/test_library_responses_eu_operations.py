@@ -20,7 +20,7 @@ from jointsim.model.procedures import Procedure
 from jointsim.model.steps import Agree, Choose, Generate, Mandate, Meet, Move, Repeat, Step, Tell, Work
 from jointsim.model.world import World
 from jointsim.reports.sentences.dossiers import AUTHORITIES
-from tests.shipped import shipped_world
+from tests.shipped import DOCUMENTED, shipped_world
 
 REPLICATIONS = 120
 DAY = 86_400
@@ -74,7 +74,7 @@ def inputs_of(kind: str, start: str, contention: int) -> Inputs:
         path = Path(folder) / "crisis.yaml"
         text = CRISIS.format(kind=kind, start=start, domain=DOMAINS[kind], contention=contention)
         path.write_text(text, "utf-8")
-        return load_inputs(str(path))
+        return load_inputs(str(path), DOCUMENTED)
 
 
 def played(plan: Plan) -> Iterator[tuple[str, Lags]]:
@@ -90,7 +90,7 @@ def played(plan: Plan) -> Iterator[tuple[str, Lags]]:
 @cache
 def replications(kind: str, start: str = "2025-03-04", contention: int = 0) -> tuple[tuple[str, Lags], ...]:
     inputs = inputs_of(kind, start, contention)
-    return tuple(played(make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id="as-is")))
+    return tuple(played(make_plan(inputs.scenario, inputs.world, scenario_id="x", setup_id=DOCUMENTED)))
 
 
 def between(kind: str, start: str, end: str, authority: str | None = None) -> list[float]:
@@ -341,7 +341,7 @@ def test_without_the_joint_format_it_goes_on(kind: str, body: str) -> None:
         inputs.scenario,
         inputs.world.model_copy(update={"bodies": bodies}),
         scenario_id="x",
-        setup_id="as-is",
+        setup_id=DOCUMENTED,
     )
     headline = plan.responses["wanted"].headline
     assert sum(headline in days for _, days in played(plan)) > 0

@@ -32,7 +32,7 @@ from jointsim.model.steps import (
     Work,
 )
 from jointsim.model.world import World
-from tests.shipped import shipped_world
+from tests.shipped import DOCUMENTED, shipped_world
 
 KINDS = (
     "statement",
@@ -105,8 +105,8 @@ def written(kind: str, domain: str, start: str, affected: str, onset: str, sever
 
 def played(text: str, path: Path) -> list[Replication]:
     path.write_text(text, encoding="utf-8")
-    inputs = load_inputs(str(path))
-    plan = make_plan(inputs.scenario, inputs.world, scenario_id="test", setup_id="as-is")
+    inputs = load_inputs(str(path), DOCUMENTED)
+    plan = make_plan(inputs.scenario, inputs.world, scenario_id="test", setup_id=DOCUMENTED)
     runs = [Replication(plan, draws) for draws in draw_block(plan.book, 1, range(REPLICATIONS))]
     for run in runs:
         run.advance()

@@ -12,7 +12,7 @@ from jointsim.experiments.history.leaks import ReadFrom, read_from
 from jointsim.model.as_of import as_of
 from jointsim.model.base import Evidence
 from jointsim.model.world import World
-from tests.shipped import shipped_world
+from tests.shipped import DOCUMENTED, shipped_world
 
 NAVAL = ("nato", "naval-presence")
 
@@ -37,7 +37,8 @@ def without_cases(value: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return shipped_world()
+    # The tempo was fitted to all past crises at once, so that with it every number is read from each of them.
+    return shipped_world(DOCUMENTED)
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +154,14 @@ def test_passing_over_counts_only_takes_away(world):
 )
 def test_shipped_numbers_were_read_from_the_crises_known(world, organisation, kind, case, level):
     assert read_from(world, organisation, kind).leak(case) == level
+
+
+def test_what_was_fitted_to_all_crises_at_once_was_read_from_each():
+    fitted = shipped_world()
+    assert {read_from(fitted, *NAVAL).leak(case) for case in fitted.tempo.evidence["work"].cases} == {
+        "direct",
+        "general",
+    }
 
 
 def test_the_world_of_a_day_was_read_from_no_more_than_the_whole(world):

@@ -22,6 +22,7 @@ TOPICS: Mapping[str, str] = MappingProxyType(
         "staffs": "desks of staffs and their other work",
         "channels": "delay, loss and release on channels",
         "forces": "pledges, notice and transit of forces",
+        "tempo": "how fast everything goes, and how differently dossiers move",
         "crisis": "what happens, and who notices",
         "other": "everything else",
     }
@@ -46,6 +47,7 @@ _OF_SECTION = {
     "participation": "channels",
     "forces": "forces",
     "force-generation": "forces",
+    "tempo": "tempo",
     "scenario": "crisis",
 }
 _OF_STEP = {
