@@ -47,6 +47,13 @@ def test_documents_alone_take_back_every_number_that_is_moved():
             assert found == 0.0 if ".spread." in path else low <= found <= high, path
 
 
+def test_documents_alone_name_no_crisis_that_the_tempo_was_fitted_to():
+    fitted, documented = (shipped_world(name).tempo.evidence for name in ("as-is", "documents-only"))
+    assert set(documented) == set(fitted)
+    assert all(each.cases for each in fitted.values())
+    assert not any(each.cases or "fitted with" in each.assumption for each in documented.values())
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
