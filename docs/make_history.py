@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from jointsim.experiments.history.backtest import Backtest, backtest
 from jointsim.experiments.history.regression import regression_rows
 from jointsim.experiments.history.targets import targets_of
 from jointsim.experiments.store import json_text, write_files
+from jointsim.model.history.cases import Case
 from jointsim.model.history.reading import shipped_cases
 from jointsim.model.load import load_world
 from jointsim.reports.backtest import miss_table
@@ -28,9 +30,6 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "results" / "reference" / "history"
 REPLICATIONS, SEED = 300, 1
 DOCUMENTED = "documents-only"
-FEWEST = 5
-"""Milestones of a kind that has a row of its own."""
-
 Scores = Mapping[str, Any]
 
 COLUMNS = (
@@ -53,36 +52,69 @@ def scored(setup: str, jobs: int = -1) -> Backtest:
     return backtest(shipped_cases().cases, world, REPLICATIONS, SEED, jobs=jobs)
 
 
-def files(fitted: Backtest, documented: Backtest, calibration: Mapping[str, Any]) -> dict[str, bytes]:
+def left_out(
+    calibration: Mapping[str, Any], points: Mapping[str, Mapping[str, str]], jobs: int = -1
+) -> Backtest:
+    """Play each shipped crisis with the numbers that the others alone would choose, and score what comes of it.
+
+    Parameters
+    ----------
+    calibration
+        The content of ``calibration.json``.
+    points
+        Number of each point of the search → its values, as ``points.csv`` holds them.
+    jobs
+        Processes.
+    """
+    by_point: dict[str, list[Case]] = {}
+    for case in shipped_cases().cases:
+        by_point.setdefault(str(calibration["left_out"][case.id]["point"]), []).append(case)
+    parts = []
+    for point, cases in by_point.items():
+        sets = [
+            (path, points[point][each["name"]])
+            for each in calibration["parameters"]
+            for path in each["paths"]
+        ]
+        world, _ = load_world(DOCUMENTED, sets=sets)
+        parts.append(backtest(cases, world, REPLICATIONS, SEED, jobs=jobs))
+    rows = tuple(row for part in parts for row in part.rows)
+    return Backtest(tuple(shipped_cases().cases), rows, (), REPLICATIONS, SEED)
+
+
+def files(
+    fitted: Backtest, documented: Backtest, others_chose: Backtest, calibration: Mapping[str, Any]
+) -> dict[str, bytes]:
     """Give the files of the test: name → content."""
     past = targets_of(shipped_cases().cases)
     others = regression_rows([row.target for row in fitted.rows], past)
     told = replace(fitted, against={"regression": others}).summary()
-    plain = documented.summary()
+    plain, honest = documented.summary(), others_chose.summary()
     return {
-        "README.md": page(told, plain, calibration).encode(),
+        "README.md": page(told, plain, honest, calibration).encode(),
         "backtest.json": json_text(told).encode(),
         "documents-only.json": json_text(
             {key: part for key, part in plain.items() if key != "rows"}
         ).encode(),
         "calibration.json": json_text(dict(calibration)).encode(),
+        "left-out.json": json_text(honest).encode(),
         "backtest.svg": backtest_figure(told)["backtest.svg"],
     }
 
 
-def page(told: Scores, plain: Scores, calibration: Scores) -> str:
+def page(told: Scores, plain: Scores, honest: Scores, calibration: Scores) -> str:
     """Write what the test says, and how it is made again."""
-    levels = calibration["scores"]["all"]
-    by = calibration["by"]
     regression = told["against"]["regression"]
     lines = (
         _level("documents only", plain["all"], plain["by_all"]["organisation"]),
         _level("calibrated, on the crises it was fitted to", told["all"], told["by_all"]["organisation"]),
-        _level("calibrated, each crisis left out in turn", levels["left_out"], _of(by, "left_out")),
+        _level("calibrated, each crisis left out in turn", honest["all"], honest["by_all"]["organisation"]),
         _level(
             "regression on the same codes, left out", regression["all"], regression["by_all"]["organisation"]
         ),
-        _level("calibrated, where no number was read from the crisis", told, told["by"]["organisation"]),
+        _level(
+            "documents only, where no number was read from the crisis", plain, plain["by"]["organisation"]
+        ),
     )
     return "\n".join(
         [
@@ -91,7 +123,7 @@ def page(told: Scores, plain: Scores, calibration: Scores) -> str:
             f"{told['all']['cases']} crises, {told['all']['milestones']} milestones, {REPLICATIONS} replications",
             f"of each, seed {SEED}; the calibration at {calibration['replications']} replications. What the columns",
             "mean, and what they do not tell, stands in [docs/history.md](../../../docs/history.md). Made anew by",
-            "`jointsim calibrate --out DIR` and",
+            "`jointsim calibrate --waves 2 --points 112 -n 24 --out DIR` and",
             "`python docs/make_history.py DIR`.",
             "",
             markdown_table(COLUMNS, lines),
@@ -100,7 +132,7 @@ def page(told: Scores, plain: Scores, calibration: Scores) -> str:
             "",
             markdown_table(
                 ("kind", "milestones", "documents only", "left out", "regression", "bias"),
-                _kinds(by, regression),
+                _kinds(plain, honest, regression),
             ),
             "",
             "## What calibration chose",
@@ -119,14 +151,11 @@ def page(told: Scores, plain: Scores, calibration: Scores) -> str:
             "| --- | --- |",
             "| `backtest.json` | all scores of the calibrated model, row by row, beside a regression |",
             "| `documents-only.json` | the same scores without the calibration |",
-            "| `calibration.json` | the search, what is identified, forecasts with each crisis left out, row by row |",
+            "| `left-out.json` | the same of forecasts with the numbers that all other crises chose, row by row |",
+            "| `calibration.json` | the search, and what is identified |",
             "",
         ]
     )
-
-
-def _of(by: Scores, level: str) -> dict[str, Scores]:
-    return {name: by["organisation"][name][level] for name in by["organisation"]}
 
 
 def _level(name: str, scores: Scores, organisations: Mapping[str, Scores]) -> tuple[str, ...]:
@@ -143,17 +172,17 @@ def _level(name: str, scores: Scores, organisations: Mapping[str, Scores]) -> tu
     )
 
 
-def _kinds(by: Scores, regression: Scores) -> list[tuple[str, ...]]:
-    kinds = by["kind"]
-    order = sorted(kinds, key=lambda kind: (-kinds[kind]["left_out"]["milestones"], kind))
+def _kinds(plain: Scores, honest: Scores, regression: Scores) -> list[tuple[str, ...]]:
+    kinds = honest["by_all"]["kind"]
+    order = sorted(kinds, key=lambda kind: (-kinds[kind]["milestones"], kind))
     return [
         (
             kind,
-            str(kinds[kind]["left_out"]["milestones"]),
-            signed(kinds[kind]["documents"]["skill"]),
-            signed(kinds[kind]["left_out"]["skill"]),
+            str(kinds[kind]["milestones"]),
+            signed(plain["by_all"]["kind"][kind]["skill"]),
+            signed(kinds[kind]["skill"]),
             signed(regression["by_all"]["kind"][kind]["skill"]),
-            too(kinds[kind]["left_out"]["bias_log2"]),
+            too(kinds[kind]["bias_log2"]),
         )
         for kind in order
     ]
@@ -174,10 +203,14 @@ def _parameters(calibration: Scores) -> list[tuple[str, ...]]:
 
 def main(arguments: Sequence[str]) -> None:
     """Write the folder."""
-    (folder,) = arguments
-    calibration = json.loads((Path(folder) / "calibration.json").read_text(encoding="utf-8"))
+    (folder,) = map(Path, arguments)
+    calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+    with (folder / "points.csv").open(encoding="utf-8", newline="") as file:
+        points = {row["point"]: row for row in csv.DictReader(file)}
+    del calibration["rows"]  # they are made again, at more replications
     FOLDER.mkdir(parents=True, exist_ok=True)
-    write_files(FOLDER, files(scored("as-is"), scored(DOCUMENTED), calibration))
+    made = scored("as-is"), scored(DOCUMENTED), left_out(calibration, points)
+    write_files(FOLDER, files(*made, calibration))
 
 
 if __name__ == "__main__":
