@@ -337,3 +337,9 @@ def test_an_authority_that_the_route_does_not_know_cannot_be_at_hand():
         plan_of(SAIL, world=world, crisis=KNOWN % "availability: {delegate: 1.0}")
     assert [fault.what for fault in caught.value.faults] == ["there is no authority of this route 'delegate'"]
     assert "did you mean 'delegated'?" in caught.value.faults[0].right
+
+
+def test_a_known_request_keeps_no_office_hours():
+    world = ROUTE % "asked-by: {chair: {sudden: 4 h}}" + "offices: {chair: {staff: day-office}}\n"
+    run = play(plan_of(world=world, crisis=KNOWN % "requested: 20 h"))
+    assert hours(run, "asked") == 20

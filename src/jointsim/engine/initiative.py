@@ -106,11 +106,11 @@ class Initiative:
             run.knowledge.watch(plan.event, (asker.holder,), sure, partial(self._moved, dossier, asker))
 
     def _await_request(self, dossier: Dossier, asker: AskerPlan, requested: DelaySampler) -> None:
-        """Let a request come when it is known to have come, whatever whoever lodges it knows."""
+        """Let a request come when it is known to have come, whatever whoever lodges it knows, and at any hour."""
         run = self._run
-        after = run.draws.delay(dossier.plan.requested_address, requested)
+        comes = run.now + run.draws.delay(dossier.plan.requested_address, requested)
         cause = run.occurred[dossier.plan.event]
-        run.at(run.now + after, partial(self._lodge, dossier, asker, cause))
+        run.at(comes, lambda _: self._ask(dossier, asker, cause, (("initiative", comes, -1),)))
 
     def _willing(self, dossier: Dossier) -> Iterable[AskerPlan]:
         """Name those who will ask; where it is known that somebody does, the likeliest if nobody else would."""

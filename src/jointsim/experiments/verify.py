@@ -103,7 +103,7 @@ def verify(
         yield Verification(folder, changed or _own(_adds_up(said) and _belong(folder, said, there)), missing)
         for setup in there:
             yield from verify(folder / setup, sample, jobs, progress)
-    elif "backtest" in said:
+    elif "backtest" in said or "calibration.json" in said["outputs"]:
         yield Verification(folder, changed or _own(_adds_up(said)), missing)
     elif "sensitivity" in said:
         yield _points_again(folder, whole, (changed, missing), sample or POINTS_SAMPLE, jobs, progress)

@@ -59,7 +59,9 @@ def score_table(summary: Summary) -> Table:
     unseen = {"not seen": summary} if summary["headline"] == "unseen" else {}
     seen = {name: scores for name, scores in summary["seen"].items() if scores is not None}
     whole = {"all": summary["all"]} if seen or not unseen else {}
-    others = {f"{name}, all": scores["all"] for name, scores in summary["against"].items() if whole}
+    others = {
+        f"{name}, all": scores["all"] for name, scores in summary["against"].items() if whole and unseen
+    }
     columns = {**unseen, **summary["against"], **seen, **whole, **others}
     rows = tuple((name, *(said(scores) for scores in columns.values())) for name, said in SCORES)
     return Table(

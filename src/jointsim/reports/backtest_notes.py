@@ -18,7 +18,7 @@ LOW = -2.0
 SEEN = {
     "read": "a number of this kind of response was read from this very crisis, and from four others at most",
     "counted": "a number of this kind was counted over more than five crises, this one among them",
-    "general": "only numbers that it shares with other kinds (of bodies, staffs, calendars) were read from this crisis",
+    "general": "only numbers shared with other kinds (of bodies, staffs, the tempo) were read from it, or fitted to it",
 }
 """How a crisis can have been seen, in words."""
 
@@ -47,8 +47,8 @@ def _scored(summary: Summary) -> str:
     runs = f"{counted(summary['replications'], 'replication')} of each crisis, seed {summary['seed']}"
     if summary["headline"] == "all":
         return (
-            f"{whole}: numbers of the model were read from all of these crises, so that this is no test on unseen ones "
-            f"({runs})."
+            f"{whole}: numbers of the model were read from, or fitted to, all of these crises, so that this is no test "
+            f"on unseen ones; what is left where each is left out of the fit, `jointsim calibrate` tells ({runs})."
         )
     if chosen == whole:
         return f"{whole}: no number that the forecasts rest on was read from these crises ({runs})."

@@ -15,6 +15,9 @@ COLUMNS = ("parameter", "value", "evidence", "")
 LONGEST, WIDTH = 100, 100
 """Letters of the longest value that stands in a table; of a line of those that stand below it."""
 
+MANY = 12
+"""Past crises up to which all are named that a number was read from."""
+
 SPANS = frozenset(("agreements", "memberships"))
 """Maps of a state whose entries say from when until when they hold."""
 
@@ -108,8 +111,16 @@ def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
             else f"plausible from {low:g} to {high:g}"
         )
     if evidence.get("cases"):
-        parts.append(f"read from {', '.join(map(str, evidence['cases']))}")
+        parts.append(f"read from {_some(evidence['cases'])}")
     return " · ".join(part for part in parts if part)
+
+
+def _some(cases: Sequence[object]) -> str:
+    """Name past crises: all of a few, of many some and their number."""
+    named = [str(case) for case in cases]
+    if len(named) <= MANY:
+        return ", ".join(named)
+    return f"{', '.join(named[:3])} and {len(named) - 3} other past crises"
 
 
 def leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

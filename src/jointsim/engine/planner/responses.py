@@ -38,8 +38,10 @@ def plan_response(context: Context, response_id: str) -> ResponsePlan:
     remit = optional(_remit(context, response, route)) or NONE
     requested = optional(response.requested)
     askers = tuple(_plan_askers(context, response_id, response, route))
-    if requested is not None:  # the formal request is the affected state's, if it is a member
-        askers = tuple(sorted(askers, key=lambda asker: asker.role != AFFECTED_STATE))
+    if (
+        requested is not None
+    ):  # the affected state's, if it is a member; else it reaches whoever asks most readily
+        askers = tuple(sorted(askers, key=lambda asker: (asker.role != AFFECTED_STATE, asker.never)))
     return ResponsePlan(
         id=response_id,
         organisation=response.organisation,

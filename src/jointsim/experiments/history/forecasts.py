@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from jointsim.engine.luck.addresses import key, link
 from jointsim.engine.plan import Plan
 from jointsim.errors import JointsimError
 from jointsim.experiments.batches import Batch, together
@@ -13,6 +14,7 @@ from jointsim.experiments.execute import Compiled, processes, run_tasks, split
 from jointsim.experiments.history.scenes import Scene
 from jointsim.experiments.history.targets import CAP_HOURS, FLOOR_HOURS, Target
 from jointsim.measures.scores import Column
+from jointsim.model.history.cases import Case
 from jointsim.stats.lags import log_hours
 from jointsim.stats.sample import FloatArray
 
@@ -20,6 +22,15 @@ Lags = Mapping[tuple[str, str, str], Column]
 """Case, response and milestone → hours since the onset in each replication, ``inf`` if never."""
 
 _HOUR = 3600.0
+
+
+def seed_of(seed: int, case: Case) -> int:
+    """Give the seed of a crisis's draws.
+
+    Draws have the same names in all crises. With one seed for all, they would share their luck, and many crises would
+    tell as little of a spread as one.
+    """
+    return link(seed, key(case.id))
 
 
 def lags_of(
@@ -52,7 +63,7 @@ def lags_of(
     tasks = [
         task
         for scene in scenes
-        for task in split(scene.case.id, Compiled(scene.plan()), range(n), seed, workers)
+        for task in split(scene.case.id, Compiled(scene.plan()), range(n), seed_of(seed, scene.case), workers)
     ]
     batches: dict[str, list[Batch]] = {}
     for task, batch in run_tasks(tasks, jobs=workers, progress=progress):

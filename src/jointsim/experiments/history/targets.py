@@ -80,5 +80,7 @@ def _points(window: Window, milestone: CaseMilestone) -> FloatArray:
     known = since(window.latest)
     if milestone.lag_hours_max is not None:
         # The lag is known better than either moment: as if the onset were known.
-        return lag_points(0.0, 0.0, 0.0, milestone.lag_hours_max * _HOUR, FLOOR_HOURS, CAP_HOURS)
+        most = milestone.lag_hours_max * _HOUR
+        least = min(most, max(0.0, earliest - known))
+        return lag_points(0.0, 0.0, least, most, FLOOR_HOURS, CAP_HOURS)
     return lag_points(0.0, min(known, latest), earliest, latest, FLOOR_HOURS, CAP_HOURS)

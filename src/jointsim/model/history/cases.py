@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -58,11 +58,23 @@ Moment = Annotated[
 ]
 
 
+StateCode = Annotated[
+    str, Field(pattern=r"^[A-Z]{2}$", description="Two capital letters, such as FI.", examples=["FI"])
+]
+
+
 class Window(CaseModel):
     """Between when and when something lies."""
 
     earliest: Moment = Field(description="Not before this moment, in UTC: 2024-12-25T10:26Z.")
-    latest: Moment = Field(description="Not after this moment.")
+    latest: Moment = Field(description="Not after this moment; a day alone stands for its end.")
+
+    @field_validator("latest", mode="before")
+    @classmethod
+    def _ends_with_its_day(cls, latest: Any) -> Any:
+        moment = _moment(latest)
+        is_day = isinstance(latest, date | str) and len(str(latest)) == len("2024-12-25")
+        return moment + timedelta(days=1) if is_day else moment
 
     @field_validator("latest")
     @classmethod
@@ -118,12 +130,15 @@ class Case(CaseModel):
     title: str = Field(description="What it is called.")
     domain: Identifier = Field(description="What kind of matter it was.")
     onset: Moment = Field(description="When it began: a moment, or a day.")
-    onset_precision: Literal["minute", "hour", "day"] = Field("day", description="How surely that is known.")
+    onset_precision: Literal["minute", "hour", "day"] | None = Field(
+        None,
+        description="How surely that is known; none given: to the minute if `onset` has one, else to the day.",
+    )
     onset_window: Window | None = Field(None, description="Between when and when it began.")
     kind: Onset = Field(description="How it came up: sudden, slow-burn or planned.")
     event: str = Field(description="What happened, without any reaction to it.")
     summary: str = Field("", description="What happened and what was done; it tells the outcome.")
-    affected: tuple[str, ...] = Field((), description="States it affected.")
+    affected: tuple[StateCode, ...] = Field((), description="States it affected, by two letters each.")
     severity: Score = Field(description="0 nuisance, 1 limited damage, 2 serious, 3 war or mass casualties.")
     attribution: Score = Field(description="How hard it was to know who did it.")
     contention: Score = Field(description="How much members disagreed.")
@@ -135,7 +150,8 @@ class Case(CaseModel):
         if self.onset_window is not None:
             return self.onset_window
         length = {"minute": timedelta(0), "hour": timedelta(hours=1), "day": timedelta(days=1)}
-        return Window(earliest=self.onset, latest=self.onset + length[self.onset_precision])
+        known = self.onset_precision or ("day" if self.onset.time() == time() else "minute")
+        return Window(earliest=self.onset, latest=self.onset + length[known])
 
 
 class Cases(CaseModel):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from pydantic import Field
@@ -128,7 +129,7 @@ def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
     What a scenario file holds. The one event is called ``onset``, the responses as `response_ids` says.
     """
     window = case.window
-    affected = [state for state in dict.fromkeys(case.affected) if state in world.states]
+    affected = _known(case.affected, world)
     return {
         "jointsim": 1,
         "title": case.title,
@@ -190,6 +191,12 @@ def day_of(case: Case) -> date:
     return begins(case.window).date()
 
 
+def _known(codes: Iterable[str], world: World) -> list[str]:
+    """Name the states of the world among those affected, whichever of their codes is used."""
+    ids = {code: key for key, state in world.states.items() for code in (*state.also, key)}
+    return list(dict.fromkeys(ids[code] for code in codes if code in ids))
+
+
 def _within(window: Window) -> Any:
     length = int((window.latest - window.earliest) / timedelta(minutes=1))
     return {"between": ["0 min", f"{length} min"]} if length else "0 min"
@@ -220,14 +227,14 @@ def _observed(case: Case, rules: Rules, world: World, affected: list[str]) -> di
 
 
 def _there(names: tuple[str, ...], world: World, affected: list[str]) -> list[str]:
-    """Name those staffs that were there; of affected states that of the first."""
+    """Name those staffs that were there; of affected states that of each."""
     known = {*world.staffs, *world.bodies}
     there: list[str] = []
     for name in names:
         if not is_of_affected(name):
             there += [name] if name in known else []
         elif affected and name.partition(".")[2] in world.national_staffs:
-            there += at_home(name, affected)[:1]
+            there += at_home(name, affected)
     return there
 
 
@@ -250,10 +257,13 @@ def _response(response: CaseResponse, rules: Rules, world: World, window: Window
 
 
 def _requested(day: datetime, window: Window) -> Any:
-    """Say how long after the event a request came of which the day is known: in the hours in which people lodge one."""
-    first = (day + _LODGED[0] - window.latest) / timedelta(hours=1)
-    last = (day + _LODGED[1] - window.earliest) / timedelta(hours=1)
-    soonest, latest = max(0, round(first)), max(0, round(last))
+    """Say how long after the event a request came: if the day alone is known, in the hours in which people lodge one.
+
+    It counts from the middle of the onset window, as the file has one delay and not two moments.
+    """
+    onset = window.earliest + (window.latest - window.earliest) / 2
+    lodged = _LODGED if day.time() == time() else (timedelta(0), timedelta(0))
+    soonest, latest = (max(0, round((day + each - onset) / timedelta(hours=1))) for each in lodged)
     return {"between": [f"{soonest} h", f"{latest} h"]} if latest > soonest else f"{soonest} h"
 
 

@@ -55,7 +55,7 @@ def test_a_milestone_before_the_onset_counts_as_the_least_lag():
 
 
 def test_a_lag_known_directly_bounds_it():
-    (found,) = lags(reached(*DAY_AFTER, lag_hours_max=6))
+    (found,) = lags(reached("2024-12-25T10:20Z", "2024-12-25T22:00Z", lag_hours_max=6))
     assert min(found) == FLOOR_HOURS
     assert max(found) == pytest.approx(6.0, abs=6.0 / 64)
 

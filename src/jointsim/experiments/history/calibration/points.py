@@ -150,7 +150,7 @@ def run_places(
     grounds: Sequence[bytes],
     wanted: Sequence[tuple[int, Where, Sequence[int]]],
     numbers: range,
-    seed: int,
+    seeds: Sequence[int],
     take: Take,
     jobs: int,
 ) -> Ending:
@@ -162,8 +162,8 @@ def run_places(
         The crises, packed.
     wanted
         Number of each point, its place, and which crises are still to be run there.
-    numbers, seed
-        Of the replications, the same everywhere, and of their draws.
+    numbers, seeds
+        Of the replications, the same everywhere, and of the draws of each crisis.
     take
         Is given each forecast as it is done.
     jobs
@@ -177,7 +177,7 @@ def run_places(
             missing = [(number, where) for number, where, crises in block if crisis in crises]
             if missing:
                 places = Places(ground, tuple(where for _, where in missing))
-                tasks.append(_CrisisTask(len(tasks), places, tuple(numbers), seed))
+                tasks.append(_CrisisTask(len(tasks), places, tuple(numbers), seeds[crisis]))
                 held.append([(number, crisis) for number, _ in missing])
 
     def hand_over(task: Task, found: list[Forecast]) -> None:

@@ -76,9 +76,9 @@ def _evidence(summary: Summary, parameter: Mapping[str, Any]) -> dict[str, Any]:
         "not": "these crises say nothing about it",
     }[parameter["verdict"]]
     number = len(summary["cases"])
-    text = f"Fitted with others by history matching to {number} past crises, named above; {known}."
+    text = f"Fitted with others by history matching to {number} past crises; {known}."
     low, high = parameter["left"] or parameter["range"]
-    return {"assumption": text, "range": [low, high]}
+    return {"assumption": text, "range": [low, high], "cases": list(summary["cases"])}
 
 
 def _provenance(summary: Summary) -> Iterator[str]:

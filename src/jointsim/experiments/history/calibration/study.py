@@ -17,6 +17,7 @@ from jointsim.experiments.history.calibration.search import Searched, search
 from jointsim.experiments.history.calibration.space import Space, Values
 from jointsim.experiments.history.calibration.summaries import Facts, facts_of
 from jointsim.experiments.history.climatology import climate_of
+from jointsim.experiments.history.forecasts import seed_of
 from jointsim.experiments.history.rows import Row, scored
 from jointsim.experiments.history.scenes import read_rules, scenes_of
 from jointsim.experiments.history.targets import targets_of
@@ -205,8 +206,9 @@ class _Runner:
             if self.effort.progress is not None:
                 self.effort.progress(1)
 
-        numbers, seed = range(self.replications), self.effort.seed
-        ending = run_places(self.packed, wanted, numbers, seed, take, self.effort.jobs)
+        seeds = [seed_of(self.effort.seed, ground.scene.case) for ground in self.grounds]
+        numbers = range(self.replications)
+        ending = run_places(self.packed, wanted, numbers, seeds, take, self.effort.jobs)
         if ending:
             raise EndedEarly(ending)
         return [[each[crisis] for crisis in everywhere] for each in found]
