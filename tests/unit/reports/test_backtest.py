@@ -88,7 +88,7 @@ def test_the_verdict_says_where_nothing_or_everything_was_seen():
     assert "no number that the forecasts rest on was read from these crises" in next(iter(verdict(unseen())))
     said = next(iter(verdict(summary(headline="all"))))
     assert said.startswith(
-        "20 past crises with 100 milestones: numbers of the model were read from all of these"
+        "20 past crises with 100 milestones: numbers of the model were read from, or fitted to, all of these"
     )
 
 

@@ -163,7 +163,7 @@ def test_places_are_those_of_the_file_whatever_its_root(read, form, place):
             "write it like 2024-12-25T10:26Z, or the day alone: 2024-12-25",
         ),
         (
-            case(onset_window={"earliest": "2019-03-03", "latest": "2019-03-02"}),
+            case(onset_window={"earliest": "2019-03-03", "latest": "2019-03-01"}),
             "cases[0].onset_window.latest: it ends before it begins — check `earliest` and `latest`",
         ),
         (
@@ -173,17 +173,17 @@ def test_places_are_those_of_the_file_whatever_its_root(read, form, place):
             "first-action, full-operation)",
         ),
         (
-            with_milestone(latest="2019-03-01"),
+            with_milestone(latest="2019-02-28"),
             "cases[0].responses[0].milestones[0].latest: it ends before it begins — "
             "check `earliest` and `latest`",
         ),
         (
-            with_milestone(earliest="2019-02-26", latest="2019-02-28"),
+            with_milestone(earliest="2019-02-26", latest="2019-02-27"),
             "cases[0].responses[0].milestones[0].latest: it ends 52.2 h before the onset window begins "
             "(2019-03-02T04:10Z) — check `latest`, or the onset",
         ),
         (
-            with_milestone(earliest="2018-02-26", latest="2018-03-02"),
+            with_milestone(earliest="2018-02-26", latest="2018-03-01"),
             "cases[0].responses[0].milestones[0].latest: it ends 365 d before the onset window begins "
             "(2019-03-02T04:10Z) — check `latest`, or the onset",
         ),
@@ -273,7 +273,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
 
 
 def test_a_day_or_less_before_the_onset_is_a_remark(read):
-    early = with_milestone(earliest="2019-02-28", latest="2019-03-01")
+    early = with_milestone(earliest="2019-02-28", latest="2019-02-28")
     assert remarks(read({"cases": [early]})) == [
         "cases[0].responses[0].milestones[0].latest: it ends 28.2 h before the onset window begins "
         "(2019-03-02T04:10Z) — check `latest`, or the onset"
@@ -357,3 +357,26 @@ def test_the_shipped_cases_have_what_the_backtest_stands_on():
     assert Counter(each.organisation for each in responses) == {"eu": 128, "nato": 104}
     milestones = [each for response in responses for each in response.milestones]
     assert (len(milestones), sum(each.is_scored for each in milestones)) == (327, 327 - 14 - 4)
+
+
+@pytest.mark.parametrize(
+    ("onset", "length"), [("2019-03-02", 24), ("2019-03-02T04:10Z", 0), ("2019-03-02T00:00Z", 24)]
+)
+def test_an_onset_is_as_precise_as_it_is_written(onset, length):
+    coded = {
+        key: part for key, part in case(onset=onset).items() if key not in ("onset_precision", "onset_window")
+    }
+    found = Case.model_validate(coded).window
+    assert (found.latest - found.earliest) == timedelta(hours=length)
+
+
+def test_a_day_alone_ends_with_the_day(read):
+    (found,) = read([with_milestone(earliest="2019-03-03", latest="2019-03-03")]).cases
+    milestone = found.responses[0].milestones[0]
+    assert milestone.latest - milestone.earliest == timedelta(days=1)
+
+
+def test_states_are_written_by_two_letters(read):
+    with pytest.raises(InputError) as caught:
+        read([case(affected=["Finland"])])
+    assert "affected" in caught.value.faults[0].path
