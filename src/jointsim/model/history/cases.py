@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -58,8 +60,14 @@ Moment = Annotated[
 ]
 
 
+def _two_letters(code: str) -> str:
+    if re.fullmatch(r"[A-Z]{2}", code) is None:
+        raise ValueError(f"'{code}' is no code of a state — write two capital letters, such as FI")
+    return code
+
+
 StateCode = Annotated[
-    str, Field(pattern=r"^[A-Z]{2}$", description="Two capital letters, such as FI.", examples=["FI"])
+    str, AfterValidator(_two_letters), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})
 ]
 
 
