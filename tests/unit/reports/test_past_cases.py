@@ -41,14 +41,14 @@ def spill(*milestones: dict[str, Any], **response: Any) -> Case:
     ("milestone", "said"),
     [
         ({"earliest": "2019-03-02T19:00Z", "latest": "2019-03-03T01:00Z"}, "12 h to 1 d"),
-        ({"earliest": "2019-03-02", "latest": "2019-03-03"}, "up to 23 h"),
+        ({"earliest": "2019-03-02", "latest": "2019-03-02"}, "up to 23 h"),
         (
             {"earliest": "2019-03-02T19:00Z", "latest": "2019-03-03T01:00Z", "bound": "upper"},
             "up to 1 d",
         ),
         ({"earliest": "2019-03-02", "latest": "2019-03-03", "lag_hours_max": 5.5}, "up to 5 h 30 min"),
         ({"earliest": "2019-03-02", "latest": "2019-03-02", "clock_start": True}, "at the onset"),
-        ({"earliest": "2019-03-01", "latest": "2019-03-02"}, "before the onset"),
+        ({"earliest": "2019-02-28", "latest": "2019-03-01"}, "before the onset"),
         ({"earliest": "2019-06-02T00:00Z", "latest": "2019-06-02T00:00Z"}, "92 d"),
     ],
 )
@@ -70,7 +70,7 @@ def test_a_case_is_told_with_flags_and_sources():
         {
             "id": "first-action",
             "earliest": "2019-03-04",
-            "latest": "2019-03-05",
+            "latest": "2019-03-04",
             "duplicate_of": "agreed-statement",
         },
     )
