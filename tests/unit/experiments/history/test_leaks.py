@@ -149,7 +149,7 @@ def test_passing_over_counts_only_takes_away(world):
         ("nato", "naval-presence", "haiti-2010", None),
         ("eu", "csdp-naval", "red-sea-2023", "direct"),
         ("eu", "sanctions", "kabul-2021", "general"),
-        ("eu", "statement", "turkey-jet-2012", None),
+        ("eu", "statement", "armenia-2022", None),
     ],
 )
 def test_shipped_numbers_were_read_from_the_crises_known(world, organisation, kind, case, level):
