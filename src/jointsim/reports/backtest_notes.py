@@ -15,6 +15,9 @@ EVEN = 1.05
 LOW = -2.0
 """Below this a skill says nothing more."""
 
+ENOUGH = 20
+"""Milestones from which on a share of them in an interval tells something."""
+
 SEEN = {
     "read": "a number of this kind of response was read from this very crisis, and from four others at most",
     "counted": "a number of this kind was counted over more than five crises, this one among them",
@@ -40,6 +43,10 @@ def verdict(summary: Summary) -> Iterator[str]:
         f"the milestones; {_bias_in_words(summary['bias_log2'])}."
     )
     yield _coverage_in_words(summary)
+    if summary["headline"] == "unseen" and summary["all"]["milestones"] > summary["milestones"]:
+        yield f"Of all milestones, seen or not: skill {skill_between(summary['all'])}."
+    if left_out := len(summary["not_modelled"]):
+        yield f"Not scored, as the world of the day knows no such response: {counted(left_out, 'milestone')}."
 
 
 def _scored(summary: Summary) -> str:
@@ -131,6 +138,9 @@ def _bias_in_words(log2: float) -> str:
 
 
 def _coverage_in_words(summary: Summary) -> str:
+    if summary["milestones"] < ENOUGH:
+        inside = summary["coverage80"] * summary["milestones"]
+        return f"Of {summary['milestones']} {inside:.1f} fell into the 80 % interval: too few to tell."
     low, high = summary["coverage80_interval"]
     means = (
         "no contradiction to forecasts that say truly how unsure they are"

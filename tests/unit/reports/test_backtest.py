@@ -81,6 +81,16 @@ def test_the_verdict_is_said_in_plain_words():
         "average it is 2.1 times too long.",
         "Of 10 milestones 7.8 fell into the 80 % interval, where 8 should: no contradiction to forecasts that say "
         "truly how unsure they are.",
+        "Of all milestones, seen or not: skill +0.20 (+0.10 to +0.30).",
+    ]
+
+
+def test_few_milestones_say_nothing_of_intervals_and_what_is_left_out_is_said():
+    whole = scores(milestones=5)
+    few = list(verdict(unseen(all=whole, milestones=5, coverage80=0.6, not_modelled=[["a", "b", "c"]])))
+    assert few[-2:] == [
+        "Of 5 3.0 fell into the 80 % interval: too few to tell.",
+        "Not scored, as the world of the day knows no such response: 1 milestone.",
     ]
 
 
