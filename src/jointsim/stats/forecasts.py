@@ -129,26 +129,6 @@ def log2_error(sample: FloatArray, points: FloatArray) -> float:
     return float(np.median(members) - came.mean()) / math.log(2.0)
 
 
-def within_factor(sample: FloatArray, points: FloatArray, factor: float = 2.0) -> bool:
-    """Say whether the median of a forecast is at most so many times as long, and as short, as what came.
-
-    Parameters
-    ----------
-    sample, points
-        As in `log2_error`.
-    factor
-        1 or above.
-
-    Raises
-    ------
-    ValueError
-        Sample or points are none, or not all finite, or the factor is below 1.
-    """
-    if not factor >= 1.0:
-        raise ValueError(f"a factor is 1 or above (twice or half is 2), not {factor!r}")
-    return abs(log2_error(sample, points)) <= math.log2(factor) + 1e-9
-
-
 def central_interval(sample: FloatArray, level: float) -> tuple[float, float]:
     """Say between which ends the middle part of a forecast lies.
 
@@ -174,31 +154,3 @@ def central_interval(sample: FloatArray, level: float) -> tuple[float, float]:
     tail = (1.0 - require_confidence(level)) / 2.0
     low, high = np.quantile(require_finite(sample), [tail, 1.0 - tail], method="weibull")
     return float(low), float(high)
-
-
-def sharpness(sample: FloatArray, level: float = 0.8) -> float:
-    """Say how wide a forecast is, in doublings: of two that are right equally often, the narrower tells more.
-
-    Parameters
-    ----------
-    sample
-        The forecast, natural logarithms of times, shape ``(m,)``.
-    level
-        Share in the middle whose width it is, strictly between 0 and 1.
-
-    Returns
-    -------
-    float
-        Base-2 logarithm of the upper end over the lower.
-
-    Raises
-    ------
-    ValueError
-        The sample is none or not all finite, or the level is not strictly between 0 and 1.
-
-    References
-    ----------
-    Gneiting, Balabdaoui and Raftery (2007), Probabilistic forecasts, calibration and sharpness.
-    """
-    low, high = central_interval(sample, level)
-    return (high - low) / math.log(2.0)

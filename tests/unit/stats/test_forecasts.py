@@ -15,8 +15,6 @@ from jointsim.stats.forecasts import (
     crps,
     crps_of_climatology,
     log2_error,
-    sharpness,
-    within_factor,
 )
 from jointsim.stats.sample import FloatArray
 
@@ -148,27 +146,6 @@ def test_errors_count_doublings() -> None:
     assert log2_error(sample, np.log([4.0, 16.0])) == pytest.approx(0.0)
 
 
-@pytest.mark.parametrize(
-    ("came", "factor", "within"),
-    [
-        (4.0, 2.0, True),
-        (16.0, 2.0, True),
-        (3.99, 2.0, False),
-        (16.1, 2.0, False),
-        (3.0, 3.0, True),
-        (8.0, 1.0, True),
-    ],
-)
-def test_a_factor_holds_both_ways(came: float, factor: float, within: bool) -> None:
-    assert within_factor(np.log([1.0, 8.0, 30.0]), np.log([came]), factor) is within
-
-
-@pytest.mark.parametrize("factor", [0.5, math.nan])
-def test_a_factor_is_1_or_above(factor: float) -> None:
-    with pytest.raises(ValueError, match=r"a factor is 1 or above \(twice or half is 2\), not"):
-        within_factor(np.zeros(2), np.zeros(1), factor)
-
-
 @pytest.mark.parametrize(("m", "level"), [(9, 0.8), (9, 0.5), (15, 0.5)])
 def test_one_more_value_falls_into_the_interval_as_often_as_said(m: int, level: float) -> None:
     drawn = np.random.default_rng(m).exponential(size=(4_000, m + 1))
@@ -179,20 +156,13 @@ def test_one_more_value_falls_into_the_interval_as_often_as_said(m: int, level: 
     assert np.mean(inside) == pytest.approx(level, abs=4.0 * math.sqrt(level * (1.0 - level) / len(drawn)))
 
 
-def test_sharpness_counts_doublings() -> None:
-    sample = LOG2 * np.linspace(0.0, 10.0, 9_999)
-    assert sharpness(sample) == pytest.approx(8.0, abs=0.01)
-    assert sharpness(sample, 0.5) == pytest.approx(5.0, abs=0.01)
-    assert sharpness(np.full(3, 1.0)) == 0.0
-
-
 def test_many_times_at_the_cap_end_the_interval_exactly_there() -> None:
     cap = math.log(8_760.0)
     sample = np.concatenate([np.linspace(0.0, 1.0, 7), np.full(4, cap)])
     assert central_interval(sample, 0.8)[1] == cap
 
 
-@pytest.mark.parametrize("score", [crps, log2_error, within_factor])
+@pytest.mark.parametrize("score", [crps, log2_error])
 @pytest.mark.parametrize(
     ("sample", "points", "message"),
     [
