@@ -10,6 +10,7 @@ import typer
 
 from jointsim.cli.endings import leave_early, require_writable, undisturbed
 from jointsim.cli.options import MOST, Jobs, Out, Resume, Seed, require_between
+from jointsim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from jointsim.experiments.history.calibration.files import Asked
@@ -22,6 +23,12 @@ DOCUMENTED = "documents-only"
 """Set-up of the world that is calibrated."""
 
 MOST_POINTS = 65_536
+
+FEWEST = 2
+"""Crises of which each can be left out in turn."""
+
+ONE = "nothing can be fitted to a single crisis and tried on another"
+
 WIDTH = 100
 
 
@@ -70,7 +77,11 @@ def calibrate(
     found = read_files(files or [])
     world, document = read_whole_world(DOCUMENTED, None, None)
     rules = with_effort(read_calibration_rules(), waves, points, n)
-    asked = Asked([case for file in found for case in file.cases], document, rules, seed)
+    cases = [case for file in found for case in file.cases]
+    if len(cases) < FEWEST:
+        right = "give some twenty or more; with fewer hardly anything is told"
+        raise InputError([Fault(files[0] if files else "FILE", 0, 0, "", ONE, right)])
+    asked = Asked(cases, document, rules, seed)
     folder, identity = claimed(asked, out)
     if out is not None:
         require_writable(folder)

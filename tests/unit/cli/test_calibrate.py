@@ -131,3 +131,15 @@ def test_help_tells_the_defaults_of_the_shipped_file(jointsim):
     said = " ".join(jointsim("calibrate", "--help").out.split())
     for number in (rules.waves, rules.points, rules.replications):
         assert f"[default: {number}]" in said
+
+
+def test_a_single_crisis_is_not_enough(jointsim, cases, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    one = yaml.safe_dump({"cases": yaml.safe_load(cases)["cases"][:1]}, allow_unicode=True)
+    (tmp_path / "one.yaml").write_text(one, encoding="utf-8")
+    said = jointsim("calibrate", "one.yaml", *FEW)
+    assert said.code == 2
+    assert said.err.strip() == (
+        "one.yaml: nothing can be fitted to a single crisis and tried on another — "
+        "give some twenty or more; with fewer hardly anything is told"
+    )
