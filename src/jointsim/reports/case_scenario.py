@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from jointsim.model.affected import is_of_affected
 from jointsim.model.history.cases import Case
-from jointsim.model.history.rules import Rules, day_of, has_route, response_ids, scenario_text
+from jointsim.model.history.rules import Rules, day_of, has_route, response_ids, scenario_text, states_by_code
 from jointsim.model.shelves import CASE_RULES
 from jointsim.model.uniting import shown_path
 from jointsim.model.world import World
@@ -57,7 +57,7 @@ def _left_out(case: Case, rules: Rules, world: World) -> Iterator[str]:
     ]
     if told:
         yield f"{listed(told)}, as they tell the outcome"
-    if strange := [state for state in case.affected if state not in world.states]:
+    if strange := [code for code in case.affected if code not in states_by_code(world)]:
         yield f"affected states that the world does not describe: {', '.join(strange)}"
     for key, response in zip(response_ids(case), case.responses, strict=True):
         if not has_route(world, response):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from contextlib import suppress
 from math import isnan, nan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from jointsim.experiments.gathering import IDENTITY, PARTS
+from jointsim.experiments.gathering import PARTS
+from jointsim.experiments.kept_lines import KeptLines
 from jointsim.experiments.sensitivity.points import Visit
 
 KEPT = "points.jsonl"
@@ -46,23 +45,13 @@ class KeptPoints:
     """
 
     def __init__(self, folder: Path, identity: str) -> None:
-        self._path = folder / PARTS / KEPT
-        self._identity = identity
+        self._lines = KeptLines(folder / PARTS / KEPT, identity)
         self._found: dict[int, Outcome] = {}
         self._marks: dict[int, str] = {}
-        self._is_open = False
-        self._is_full = False
 
     def resume(self) -> None:
         """Take in what an earlier run left; a line that was cut off is passed over, and its point run again."""
-        try:
-            lines = self._path.read_bytes().split(b"\n")
-        except OSError:
-            return
-        for line in lines:
-            with suppress(ValueError, KeyError, TypeError):
-                self._take(json.loads(line))
-        self._add("ab", b"\n" if lines[-1] else b"")
+        self._lines.resume(self._take)
 
     def __len__(self) -> int:
         return len(self._found)
@@ -89,27 +78,11 @@ class KeptPoints:
             "hours": [None if isnan(each) else each for each in outcome.hours.tolist()],
             "failure": outcome.failure,
         }
-        self._add("ab" if self._is_open else "wb", json.dumps(said, allow_nan=False).encode() + b"\n")
+        self._lines.keep(said)
 
     def clear(self) -> None:
         """Remove what is kept; call it once the study is written."""
-        for path in (self._path, self._path.with_name(IDENTITY)):
-            path.unlink(missing_ok=True)
-        with suppress(OSError):
-            self._path.parent.rmdir()
-
-    def _add(self, mode: str, content: bytes) -> None:
-        if self._is_full:
-            return
-        try:
-            if not self._is_open:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.with_name(IDENTITY).write_text(self._identity, encoding="utf-8")
-            with self._path.open(mode) as file:
-                file.write(content)
-        except OSError:
-            self._is_full = True
-        self._is_open = True
+        self._lines.clear()
 
     def _take(self, said: dict[str, Any]) -> None:
         hours = np.array([nan if each is None else each for each in said["hours"]], dtype=np.float64)

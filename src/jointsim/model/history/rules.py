@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -129,7 +128,8 @@ def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
     What a scenario file holds. The one event is called ``onset``, the responses as `response_ids` says.
     """
     window = case.window
-    affected = _known(case.affected, world)
+    ids = states_by_code(world)
+    affected = list(dict.fromkeys(ids[code] for code in case.affected if code in ids))
     return {
         "jointsim": 1,
         "title": case.title,
@@ -191,10 +191,9 @@ def day_of(case: Case) -> date:
     return begins(case.window).date()
 
 
-def _known(codes: Iterable[str], world: World) -> list[str]:
-    """Name the states of the world among those affected, whichever of their codes is used."""
-    ids = {code: key for key, state in world.states.items() for code in (*state.also, key)}
-    return list(dict.fromkeys(ids[code] for code in codes if code in ids))
+def states_by_code(world: World) -> dict[str, str]:
+    """Give the id of each state of a world by all of its codes (``UK`` as ``GB``)."""
+    return {code: key for key, state in world.states.items() for code in (*state.also, key)}
 
 
 def _within(window: Window) -> Any:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import json
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from jointsim.experiments.gathering import IDENTITY, PARTS
+from jointsim.experiments.gathering import PARTS
 from jointsim.experiments.history.calibration.points import Forecast, Where
+from jointsim.experiments.kept_lines import KeptLines
 
 KEPT = "points.jsonl"
 """File of what is done, a line for each crisis at each point, in the folder of what is kept until the end."""
@@ -29,22 +28,12 @@ class KeptForecasts:
     """
 
     def __init__(self, folder: Path, identity: str) -> None:
-        self._path = folder / PARTS / KEPT
-        self._identity = identity
+        self._lines = KeptLines(folder / PARTS / KEPT, identity)
         self._found: dict[tuple[int, str], tuple[Any, Forecast]] = {}
-        self._is_open = False
-        self._is_full = False
 
     def resume(self) -> None:
         """Take in what an earlier run left; a line that was cut off is passed over, and its forecast made again."""
-        try:
-            lines = self._path.read_bytes().split(b"\n")
-        except OSError:
-            return
-        for line in lines:
-            with suppress(ValueError, KeyError, TypeError):
-                self._take(json.loads(line))
-        self._add("ab", b"\n" if lines[-1] else b"")
+        self._lines.resume(self._take)
 
     def get(self, point: int, case: str, where: Where, milestones: int, replications: int) -> Forecast | None:
         """Give what came of a crisis at a point; None if it was not run, or is not of the same.
@@ -71,27 +60,11 @@ class KeptForecasts:
             "shape": forecast.sample.shape,
             "sample": base64.b64encode(forecast.sample.astype("<f4").tobytes()).decode(),
         }
-        self._add("ab" if self._is_open else "wb", json.dumps(said, allow_nan=False).encode() + b"\n")
+        self._lines.keep(said)
 
     def clear(self) -> None:
         """Remove what is kept; call it once the results are written."""
-        for path in (self._path, self._path.with_name(IDENTITY)):
-            path.unlink(missing_ok=True)
-        with suppress(OSError):
-            self._path.parent.rmdir()
-
-    def _add(self, mode: str, content: bytes) -> None:
-        if self._is_full:
-            return
-        try:
-            if not self._is_open:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.with_name(IDENTITY).write_text(self._identity, encoding="utf-8")
-            with self._path.open(mode) as file:
-                file.write(content)
-        except OSError:
-            self._is_full = True
-        self._is_open = True
+        self._lines.clear()
 
     def _take(self, said: dict[str, Any]) -> None:
         sample = np.frombuffer(base64.b64decode(said["sample"]), dtype="<f4").reshape(said["shape"])
