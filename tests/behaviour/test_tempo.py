@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import inf, log, sqrt
 from statistics import fmean, stdev
 
 import pytest
@@ -115,6 +115,32 @@ def test_initiative_differs_beside_that():
     asked = [log((hours(run, "asked") or 0) / 8) for run in runs]
     assert stdev(asked) == pytest.approx(0.8, abs=4 * 0.8 / sqrt(2 * N))
     assert {round((hours(run) or 0) - (hours(run, "asked") or 0), 6) for run in runs} == {24.0}
+
+
+def test_nothing_takes_less_than_the_least_share_of_its_length():
+    world = tempo(work=0.3, capitals=0.01, least=0.25)
+    run = play(plan_of(STEPS, world=world))
+    assert ledger_hours(run)["work"] == 4 * 0.3
+    assert ledger_hours(run)["capitals"] == 6 * 0.25
+
+
+def test_the_least_share_bounds_luck_from_below_alone():
+    runs = play_many(plan_of(STEPS, world=tempo(spread={"crisis": 2.0}, least=0.5)), range(N))
+    found = [hours(run) or inf for run in runs]
+    # A normal with a spread of 2 is below log 0.5 with a chance of 0.364.
+    assert min(found) == 16
+    assert sum(each == 16 for each in found) == pytest.approx(0.364 * N, abs=4 * sqrt(0.364 * 0.636 * N))
+    assert max(found) > 64
+
+
+def test_the_least_share_of_detection_counts_too():
+    crisis = "events: {incident: {observed: {lookout: {after: 3 h}}}}"
+    run = play(plan_of(STEPS, world=tempo(detection=0.1, least=0.5), crisis=crisis))
+    assert ledger_hours(run)["detection"] == 1.5
+
+
+def test_a_least_share_alone_changes_nothing():
+    assert plan_of(STEPS, world=tempo(least=0.1)).tempo is None
 
 
 def test_the_luck_of_a_tempo_is_the_same_whatever_else_the_world_says():

@@ -38,14 +38,14 @@ def calibrate(
         typer.Argument(metavar="[FILE…]", help="Files of past cases. [default: the shipped ones]"),
     ] = None,
     waves: Annotated[
-        int | None, typer.Option("--waves", metavar="N", help="Waves of points. [default: 4]")
+        int | None, typer.Option("--waves", metavar="N", help="Waves of points. [default: 2]")
     ] = None,
     points: Annotated[
         int | None, typer.Option("--points", metavar="N", help="Points in a wave. [default: 128]")
     ] = None,
     n: Annotated[
         int | None,
-        typer.Option("-n", metavar="N", help="Replications of each crisis at each point. [default: 40]"),
+        typer.Option("-n", metavar="N", help="Replications of each crisis at each point. [default: 30]"),
     ] = None,
     seed: Seed = 1,
     jobs: Jobs = None,

@@ -40,11 +40,12 @@ class Tempo:
         )
         found = {label: factor * pace for label, factor in plan.factors.items()}
         found["initiative"] *= self._drawn(plan.initiative, plan.initiative_addresses, response)
-        return found
+        return {label: max(plan.least, factor) for label, factor in found.items()}
 
     def _drawn(self, spread: float, addresses: Mapping[str, int], response: str) -> float:
         return exp(spread * self._draws.normal(addresses[response])) if spread else 1.0
 
     def of_detection(self, length: int) -> int:
         """Say how long it takes until an event is observed, given how long it would."""
-        return int(length * self._plan.factors["detection"] * self.of_crisis + 0.5)
+        factor = max(self._plan.least, self._plan.factors["detection"] * self.of_crisis)
+        return int(length * factor + 0.5)

@@ -30,7 +30,7 @@ class Tempo(Documented):
     """Factors on how long things take, one for each label of the ledger that they can act on, and their spread.
 
     They hold for dossiers: what staffs, capitals, parliaments and contributors do with one. Regular sittings come
-    when they come, and a silence is as long as it was set.
+    when they come, and a silence is as long as it was set. A factor below 1 is quicker than documented.
     """
 
     detection: Positive = Field(1.0, description="Factor on the time until an event is observed.")
@@ -54,4 +54,7 @@ class Tempo(Documented):
     )
     spread: TempoSpread = Field(
         default_factory=TempoSpread, description="How much crises and responses differ."
+    )
+    least: NotNegative = Field(
+        0.0, le=1.0, description="Share of its documented length that everything takes at least."
     )

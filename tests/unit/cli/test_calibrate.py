@@ -73,6 +73,8 @@ def _can_be_shipped(there, values):
     tempo = Tempo.model_validate(shipped["tempo"])
     assert tempo.model_dump(exclude={"evidence"}) == fitted.tempo.model_dump(exclude={"evidence"})
     assert tempo.evidence["work"].range is not None
+    assert tempo.least == 0.1
+    assert tempo.evidence["least"] == fitted.tempo.evidence["least"]
 
 
 def test_ctrl_c_keeps_what_is_finished_and_resume_gives_the_same_files(

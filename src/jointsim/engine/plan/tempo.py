@@ -17,6 +17,8 @@ class TempoPlan:
     crisis, response, initiative
         Standard deviations of the logarithm of what is drawn for the crisis, for each response, and for the time until
         somebody asks for it.
+    least
+        Least of all factors together, whatever is drawn.
     usual
         Factor on everything about a response, by its id, as follows from its contention and the difficulty of
         attribution.
@@ -28,6 +30,7 @@ class TempoPlan:
     crisis: float
     response: float
     initiative: float
+    least: float
     usual: Mapping[str, float]
     crisis_address: int
     response_addresses: Mapping[str, int]

@@ -27,7 +27,7 @@ LABELS = (
 def plan_tempo(context: Context, responses: Mapping[str, ResponsePlan]) -> TempoPlan | None:
     """Plan factors and draws of the tempo; None where it changes nothing."""
     tempo = context.world.tempo
-    if tempo is None or tempo == Tempo(evidence=tempo.evidence):
+    if tempo is None or tempo == Tempo(least=tempo.least, evidence=tempo.evidence):
         return None
     spread = tempo.spread
     return TempoPlan(
@@ -35,6 +35,7 @@ def plan_tempo(context: Context, responses: Mapping[str, ResponsePlan]) -> Tempo
         crisis=spread.crisis,
         response=spread.response,
         initiative=spread.initiative,
+        least=tempo.least,
         usual={name: _usual(context, tempo, response) for name, response in responses.items()},
         crisis_address=context.scalar("tempo") if spread.crisis else UNUSED,
         response_addresses=_drawn(context, spread.response, "tempo"),

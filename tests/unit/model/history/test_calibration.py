@@ -50,7 +50,7 @@ def test_documents_alone_take_back_every_number_that_is_moved():
 def test_documents_alone_name_no_crisis_that_the_tempo_was_fitted_to():
     fitted, documented = (shipped_world(name).tempo.evidence for name in ("as-is", "documents-only"))
     assert set(documented) == set(fitted)
-    assert all(each.cases for each in fitted.values())
+    assert all(each.cases for path, each in fitted.items() if path != "least")
     assert not any(each.cases or "fitted with" in each.assumption for each in documented.values())
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from jointsim.experiments.history.calibration.summaries import FEWEST, FEWEST_CRISES, Facts, Group
 from jointsim.model.history.calibration import Discrepancy
 from jointsim.stats.forecasts import crps
+from jointsim.stats.reliability import pit
 from jointsim.stats.sample import FloatArray
 
 LIMIT = 3.0
@@ -16,6 +17,9 @@ LIMIT = 3.0
 
 Pukelsheim (1994), The three sigma rule.
 """
+
+LEVEL = 0.8
+"""Of the central interval of which it is asked whether it holds what it should."""
 
 RANK = 2
 """Which of the largest implausibilities of a point counts: one group may stray for a reason of its own."""
@@ -29,6 +33,8 @@ class Look:
     ----------
     crps
         Score of each milestone, shape ``(milestones,)``.
+    held
+        Share of what came of each that lay in the central interval of `LEVEL`, likewise.
     implausibility
         By group; shape ``(groups, crises + 1)``: first with each crisis left out in turn, last with all of them.
         ``nan`` where a group is too small by then.
@@ -37,6 +43,7 @@ class Look:
     """
 
     crps: FloatArray
+    held: FloatArray
     implausibility: FloatArray
     error: FloatArray
 
@@ -72,12 +79,19 @@ def look(facts: Facts, sample: FloatArray, discrepancy: Discrepancy) -> Look:
     """
     within = _variance_of_a_crisis(facts)
     found = [_implausibility(facts, group, sample, discrepancy, within) for group in facts.groups]
-    scores = [crps(row, points) for row, points in zip(sample, facts.points, strict=True)]
+    pairs = list(zip(sample, facts.points, strict=True))
     return Look(
-        crps=np.array(scores),
+        crps=np.array([crps(row, points) for row, points in pairs]),
+        held=np.array([_held(row, points) for row, points in pairs]),
         implausibility=np.array([each for each, _ in found]),
         error=np.array([each for _, each in found]),
     )
+
+
+def _held(sample: FloatArray, points: FloatArray) -> float:
+    """Say which share of what came lies in the central interval; unlike quantiles, places are fair for few draws."""
+    places = pit(sample, points, 0.5)
+    return float(np.mean(np.abs(places - 0.5) <= LEVEL / 2.0))
 
 
 def _implausibility(

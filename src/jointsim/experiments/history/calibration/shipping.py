@@ -9,6 +9,7 @@ import yaml
 
 from jointsim.experiments.sensitivity.space.navigation import value_at
 from jointsim.model.base import Documented
+from jointsim.model.tempo import Tempo
 from jointsim.model.world import World
 
 Summary = Mapping[str, Any]
@@ -20,7 +21,8 @@ TEMPO = "tempo"
 def world_text(summary: Summary, world: World) -> str:
     """Write the accepted tempo as a file of a world, which can be put beside its others.
 
-    What else was moved stands in files of the world already, and is named in the comments above.
+    What of the tempo was not moved stays as it is. What else was moved stands in files of the world already, and is
+    named in the comments above.
 
     Parameters
     ----------
@@ -29,8 +31,7 @@ def world_text(summary: Summary, world: World) -> str:
     world
         As documented.
     """
-    changes = _changes(summary, world)
-    own = {key: part for key, part in changes.items() if key == TEMPO}
+    own = {TEMPO: _whole(world.tempo, _changes(summary, world)[TEMPO])}
     others = [
         path for each in summary["parameters"] for path in each["paths"] if not path.startswith(f"{TEMPO}.")
     ]
@@ -67,6 +68,23 @@ def _changes(summary: Summary, world: World) -> dict[str, Any]:
     for place, evidence in places.items():
         _put(changes, (*place, "evidence"), evidence)
     return changes
+
+
+def _whole(tempo: Tempo | None, moved: Mapping[str, Any]) -> dict[str, Any]:
+    """Put what was moved of a tempo before the rest of it, and its evidence at the end."""
+    if tempo is None:
+        return dict(moved)
+    rest = {
+        key: part
+        for key, part in tempo.model_dump(mode="json", by_alias=True, exclude_defaults=True).items()
+        if key not in moved
+    }
+    kept = {
+        path: each.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        for path, each in tempo.evidence.items()
+        if path.partition(".")[0] in rest
+    }
+    return {**moved, **rest, "evidence": {**moved["evidence"], **kept}}
 
 
 def _evidence(summary: Summary, parameter: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,6 +89,7 @@ def _accepted(result: Calibration) -> dict[str, Any]:
         "values": dict(zip(result.space.parameters, result.values, strict=True)),
         "implausibility": float(result.choice.implausibility[point, -1]),
         "crps": float(result.choice.score[point, -1]),
+        "held80": float(result.choice.held[point, -1]),
         "documents": {
             "implausibility": float(result.documented.worst[-1]),
             "crps": float(result.documented.crps.mean()),

@@ -23,6 +23,16 @@ def test_the_truth_is_kept_in_95_of_100_worlds_or_more():
     assert kept >= 0.95 * SEEDS
 
 
+def test_a_milestone_is_held_by_the_middle_of_its_forecast(made_up):
+    facts = made_up.facts()
+    rows = len(facts.targets)
+    # Nine draws make ten places, of which the central eight hold 80 %.
+    draws = np.arange(1.0, 10.0)
+    for below, held in [(0, 0.0), (1, 1.0), (8, 1.0), (9, 0.0)]:
+        sample = facts.observed[:, None] + draws - (below + 0.5)
+        np.testing.assert_array_equal(look(facts, sample, NOTHING).held, np.full(rows, held))
+
+
 @pytest.mark.parametrize(("pace", "spread"), [(4.0, 0.8), (0.25, 0.8), (1.0, 0.2)])
 def test_what_is_far_from_the_truth_is_ruled_out(pace, spread):
     assert sum(worst(MadeUp(seed), (pace, spread)) > LIMIT for seed in range(20)) >= 18
