@@ -25,7 +25,10 @@ FACTOR = (
     "above 1 is slower. Sittings in the calendar and periods of silence stay as they are."
 )
 SPREAD = "spread: standard deviations of the logarithm of tempo; at 0 all go at one pace."
-CRISES = "spread.crisis 0.9: of crises that are coded alike two in three take between 0.41 and 2.5 times the usual time."
+CRISES = (
+    "spread.crisis 0.9: of crises that are coded alike two in three take between 0.41 and 2.5 times "
+    "the usual time."
+)
 LEAST = "least: however quick a crisis, nothing takes less than 12.5 % of its documented length."
 
 
