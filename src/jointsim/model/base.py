@@ -33,7 +33,7 @@ class Evidence(FileModel):
     confidence: Literal["high", "medium", "low"] | None = Field(
         None, description="How far the source can be relied on."
     )
-    cases: tuple[str, ...] = Field((), description="Past crises that the number was read from.")
+    cases: tuple[str, ...] = Field((), description="Past crises that the number was read from, or fitted to.")
     assumption: str | None = Field(None, description="Why this value is assumed, where no source was found.")
     range: tuple[float, float] | None = Field(
         None, description="Plausible range: factors on the median of a delay, or bounds of a number."

@@ -1,7 +1,8 @@
-"""Which evidence stands for a value: that of the nearest map around it that speaks of it."""
+"""Which evidence stands for a value: that of the nearest map around it that speaks of it; and whether it was fitted."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,6 +35,12 @@ def evidence_for(value: Mapping[str, Any], path: Path) -> tuple[Path, Mapping[st
             if isinstance(held.get(key), Mapping):
                 return (*path[:depth], _KEY, key), held[key]
     return None
+
+
+def is_fitted(evidence: Mapping[str, Any]) -> bool:
+    """Say whether a number was fitted to past crises: an assumption that says so, and names them."""
+    told = evidence.get("assumption")
+    return bool(told and evidence.get("cases") and re.search(r"\bfitted\b", str(told), re.IGNORECASE))
 
 
 def _maps_around(value: Mapping[str, Any], path: Path) -> list[Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jointsim.errors import Fault, InputError, nearest
 from jointsim.model.document import Document, Path, dotted
+from jointsim.model.evidence import is_fitted
 from jointsim.model.merge import split_path
 from jointsim.reports.lookup import places
 from jointsim.reports.page import broken
@@ -182,7 +183,9 @@ def tally(found: Sequence[Ground]) -> str:
     """Say how many entries of evidence there are, and how many of each confidence; one can stand for many numbers."""
     counted = Counter(each.confidence for each in found)
     parts = [f"{counted[kind]} {kind}" for kind in CONFIDENCES[:-1] if counted[kind]]
-    parts += [f"{counted[ASSUMPTION]} assumed"] if counted[ASSUMPTION] else []
+    fitted = sum(is_fitted(each.evidence) for each in found)
+    aside = f" ({fitted} of these fitted to past crises)" if fitted else ""
+    parts += [f"{counted[ASSUMPTION]} assumed{aside}"] if counted[ASSUMPTION] else []
     parts += [f"{counted[SET]} set by a set-up"] if counted[SET] else []
     entries = "1 entry" if len(found) == 1 else f"{len(found)} entries"
     return f"{entries} of evidence" + (f", of one number or several: {', '.join(parts)}" if parts else "")

@@ -17,6 +17,7 @@ from jointsim.reports.parameters import parameter_table, written
 from jointsim.reports.past_cases import case_list, case_tables
 from jointsim.reports.rooms import agreement_table, agreements, as_it_stands
 from jointsim.reports.tables import Table
+from jointsim.reports.tempo import tempo_notes
 from jointsim.reports.trust import trust_at_start, trust_of
 from jointsim.reports.words import counted
 
@@ -77,6 +78,8 @@ def _of_place(world: Document, path: Path, identifier: str) -> Iterator[Table]:
     table = replace(table, rows=(*table.rows, *further))
     if path[0] == "states" and len(path) == 2 and (lacking := _lacking(world, str(path[1]))):
         table = replace(table, rows=(*table.rows, ("agreements it lacks", ", ".join(lacking), "", "")))
+    if path[0] == "tempo":
+        table = replace(table, notes=(*tempo_notes(world, path), *table.notes))
     if path[:2] == ("trust", "relations") and len(path) == 3:
         table = replace(table, rows=(*table.rows, *trust_of(str(path[2]), world)))
     yield table

@@ -7,7 +7,7 @@ from typing import Any
 
 from jointsim.model.delays import DISTRIBUTION_KEYS, parse_delay
 from jointsim.model.document import Document, Path, dotted
-from jointsim.model.evidence import evidence_for
+from jointsim.model.evidence import evidence_for, is_fitted
 from jointsim.reports.page import broken
 from jointsim.reports.tables import Table
 
@@ -17,6 +17,8 @@ LONGEST, WIDTH = 100, 100
 
 MANY = 12
 """Past crises up to which all are named that a number was read from."""
+
+FITTED = "fitted: chosen so that forecasts of the past crises that are named come near to what happened."
 
 SPANS = frozenset(("agreements", "memberships"))
 """Maps of a state whose entries say from when until when they hold."""
@@ -53,7 +55,8 @@ def parameter_table(document: Document, path: Path, title: str) -> Table:
             text = "(below)"
         rows.append((name, text, kind, number))
     below = (f"[{index}] {text}" for index, text in notes.values())
-    return Table(title, COLUMNS, tuple(rows), (*texts, *below))
+    legend = (FITTED,) if any(kind == "fitted" for _, _, kind, _ in rows) else ()
+    return Table(title, COLUMNS, tuple(rows), (*legend, *texts, *below))
 
 
 def written_at(path: Path, value: Any) -> str:
@@ -83,13 +86,13 @@ def grade(evidence: Mapping[str, Any]) -> str:
     """Say in a word or two what kind of evidence it is."""
     if evidence.get("set-by") is not None:
         return f"set by {evidence['set-by']}"
-    return (
-        "assumed" if evidence.get("assumption") is not None else f"source, {evidence.get('confidence', '')}"
-    )
+    if evidence.get("assumption") is not None:
+        return "fitted" if is_fitted(evidence) else "assumed"
+    return f"source, {evidence.get('confidence', '')}"
 
 
 def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
-    """Write evidence out: what the source says and where, or why it is assumed and in what range.
+    """Write evidence out: what the source says and where, or why it is assumed, in what range, and to what fitted.
 
     Parameters
     ----------
@@ -111,7 +114,8 @@ def told(evidence: Mapping[str, Any], *, is_delay: bool) -> str:
             else f"plausible from {low:g} to {high:g}"
         )
     if evidence.get("cases"):
-        parts.append(f"read from {_some(evidence['cases'])}")
+        how = "fitted to" if is_fitted(evidence) else "read from"
+        parts.append(f"{how} {_some(evidence['cases'])}")
     return " · ".join(part for part in parts if part)
 
 

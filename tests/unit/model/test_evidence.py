@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jointsim.model.evidence import evidence_for
+from jointsim.model.evidence import evidence_for, is_fitted
 
 WORLD = {
     "procedures": {
@@ -56,3 +56,20 @@ def test_without_evidence_nothing_is_found(path):
 def test_a_key_that_only_begins_alike_is_not_meant():
     value = {"a": {"silence-length": "1 d", "evidence": {"silence": {"says": "x"}}}}
     assert evidence_for(value, ("a", "silence-length")) is None
+
+
+@pytest.mark.parametrize(
+    ("evidence", "fitted"),
+    [
+        ({"assumption": "Fitted to past crises.", "cases": ["flood"]}, True),
+        ({"assumption": "As for work; fitted with the others.", "cases": ["flood"]}, True),
+        ({"assumption": "Read off the flood.", "cases": ["flood"]}, False),
+        ({"assumption": "As before anything was fitted.", "cases": []}, False),
+        ({"assumption": "As before anything was fitted."}, False),
+        ({"assumption": "Uniforms are refitted.", "cases": ["flood"]}, False),
+        ({"says": "They fitted it.", "source": "x", "confidence": "low", "cases": ["flood"]}, False),
+        ({"set-by": "quick"}, False),
+    ],
+)
+def test_fitted_is_what_says_so_and_names_the_crises(evidence, fitted):
+    assert is_fitted(evidence) is fitted

@@ -165,6 +165,20 @@ def test_it_is_counted(found, said):
     assert tally(found) == said
 
 
+def test_numbers_that_were_fitted_are_counted_among_assumptions():
+    text = (
+        "tempo: {work: 0.5, least: 0.1, evidence: {work: {assumption: Fitted., range: [0.3, 1], cases: [flood]}, "
+        "least: {assumption: Some time is needed., range: [0.1, 0.2]}}}"
+    )
+    found = grounds(parse_document(text, "world"))
+    assert [each.confidence for each in found] == ["assumption", "assumption"]
+    assert (
+        tally(found)
+        == "2 entries of evidence, of one number or several: 2 assumed (1 of these fitted to past crises)"
+    )
+    assert "tempo.work  0.5  (fitted)" in as_text(found, 100)
+
+
 def test_counts_stand_by_section_and_confidence():
     assert counts(FOUND).splitlines() == [
         "| section | high | medium | low | assumption | set | in all |",

@@ -10,7 +10,7 @@ from jointsim.model.load import load_world
 from jointsim.model.shelves import find_setup
 from jointsim.reports.inventory import KINDS, listing, show
 from jointsim.reports.lookup import SECTIONS
-from jointsim.reports.parameters import COLUMNS, grade, parameter_table, told, written
+from jointsim.reports.parameters import COLUMNS, FITTED, grade, parameter_table, told, written
 from jointsim.reports.tables import plain
 from tests.shipped import shipped_document
 
@@ -317,6 +317,9 @@ def test_evidence_is_told_whole():
     assert told(assumed, is_delay=True) == "Why not. · plausible from 0.5 to 2 times this"
     assert told(assumed, is_delay=False) == "Why not. · plausible from 0.5 to 2"
     assert grade(assumed) == "assumed"
+    fitted = assumed | {"assumption": "Fitted with others.", "cases": ["a", "b"]}
+    assert told(fitted, is_delay=False) == "Fitted with others. · plausible from 0.5 to 2 · fitted to a, b"
+    assert grade(fitted) == "fitted"
     assert grade({"set-by": "siloed"}) == told({"set-by": "siloed"}, is_delay=True) == "set by siloed"
 
 
@@ -335,6 +338,13 @@ def test_evidence_shared_by_several_parameters_is_told_once():
         ("other", "3", "", ""),
     )
     assert table.notes == ("[1] Read off. · plausible from 0.5 to 2 times this",)
+
+
+def test_what_fitted_means_is_said_where_a_number_was():
+    text = "factor: 0.5\nevidence: {factor: {assumption: Fitted., range: [0.3, 1], cases: [flood]}}\n"
+    table = parameter_table(parse_document(text, "tiny"), (), "thing")
+    assert table.rows[0][2] == "fitted"
+    assert table.notes == (FITTED, "[1] Fitted. · plausible from 0.3 to 1 · fitted to flood")
 
 
 TRUST = """
