@@ -57,7 +57,17 @@ class CaseFile:
         ValueError
             It is not of this file.
         """
-        return "cases", [each.id for each in self.cases].index(case.id)
+        return "cases", [each["id"] for each in self.document.value["cases"]].index(case.id)
+
+    def only(self, ids: Collection[str]) -> CaseFile:
+        """Leave some of the cases, and the remarks that are of no other."""
+        others = tuple(self.fault(self.place(each), "").path for each in self.cases if each.id not in ids)
+        cases = tuple(each for each in self.cases if each.id in ids)
+        return replace(
+            self,
+            cases=cases,
+            remarks=tuple(each for each in self.remarks if not each.path.startswith(others)),
+        )
 
     def fault(self, path: Path, what: str, right: str = "") -> Fault:
         """Make the fault that says what is wrong at a path of the document, with the path as in the file."""
