@@ -134,3 +134,23 @@ def test_mistakes_are_told_in_one_line(jointsim, past, words, complaint):
     assert (said.code, said.out) == (2, "")
     assert len(said.complaints) == 1
     assert said.complaints[0].startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "kerch-2018"],
+        ["compare", "kerch-2018", "--setups", "siloed"],
+        ["check", "kerch-2018"],
+        ["explain", "kerch-2018"],
+        ["sensitivity", "kerch-2018", "--of", "eu-statement"],
+        ["play", "kerch-2018", "--seat", "nac.FI"],
+    ],
+)
+def test_where_a_scenario_is_wanted_the_way_from_a_case_to_one_is_told(jointsim, words):
+    said = jointsim(*words)
+    assert (said.code, said.out) == (2, "")
+    (complaint,) = said.complaints
+    assert complaint.endswith(
+        "of this name — it is a past case: `jointsim case kerch-2018 > kerch-2018.yaml` writes it as a scenario"
+    )
