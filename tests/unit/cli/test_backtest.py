@@ -156,7 +156,8 @@ def test_an_interruption_is_said_and_nothing_is_kept(jointsim, past, monkeypatch
         ({"affected": "XA"}, "past.yaml:10:3 cases[0].affected:"),
         (
             {"responses": [asked("fly")]},
-            "FILE: no milestone in it can be scored — a milestone counts where the world of the day knows the response",
+            "past.yaml:15:3 cases[0].responses: no milestone of it can be scored — a milestone counts where the world "
+            "of the day knows the response and the case says more of it than `clock_start`",
         ),
     ],
 )
