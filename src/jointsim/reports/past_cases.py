@@ -18,9 +18,7 @@ _SEVERITY = ("nuisance", "limited damage", "serious", "war or mass casualties")
 
 def case_list(cases: Sequence[Case]) -> Table:
     """List cases, one a row, with the organisations that were asked for something."""
-    rows = (
-        (case.id, f"{case.onset:%Y-%m-%d}", case.title, case.domain, _asked_of(case)) for case in cases
-    )
+    rows = ((case.id, f"{case.onset:%Y-%m-%d}", case.title, case.domain, _asked_of(case)) for case in cases)
     columns = ("id", "date", "title", "domain", "asked of")
     return Table("cases", columns, tuple(rows), needed=3, least=2)
 

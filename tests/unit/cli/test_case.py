@@ -121,7 +121,7 @@ def test_what_cannot_be_shown_of_a_file_is_told(jointsim, past, word, complaint)
         (["flood-2024", "--file", "world"], "world: this is a folder — give a file of past cases"),
         (
             ["past.yaml#strange", "--world", "world"],
-            "past.yaml:40:3 cases[1].domain: there is no domain 'martime' — did you mean 'maritime'?",
+            "past.yaml:41:3 cases[1].domain: there is no domain 'martime' — did you mean 'maritime'?",
         ),
         (
             ["past.yaml#flood-2024", "--set", "scenario.severity=3"],

@@ -11,7 +11,7 @@ from jointsim.errors import Fault, InputError
 from jointsim.model.document import Document, Path, as_document, dotted, parse_value, read_text
 from jointsim.model.faults import validated
 from jointsim.model.history.cases import Case
-from jointsim.model.history.consistency import contradictions, odd_words, same_names
+from jointsim.model.history.consistency import contradictions, never_decided, odd_words, same_names
 from jointsim.model.history.keys import strange_keys
 from jointsim.model.shelves import CASES
 from jointsim.model.uniting import shown_path
@@ -105,7 +105,9 @@ def read_cases(path: File, name: str | None = None) -> CaseFile:
         cases.append(case)
         wrong, hardly_meant = contradictions(case, where, file.document.fault)
         faults += wrong
-        remarks += [*hardly_meant, *odd_words(case, where, domains, kinds, file.document.fault)]
+        remarks += hardly_meant
+        remarks += never_decided(case, where, file.document.fault)
+        remarks += odd_words(case, where, domains, kinds, file.document.fault)
     if faults:
         raise InputError(_as_in_file(fault, file.above) for fault in faults)
     said = sorted({_as_in_file(remark, file.above) for remark in remarks})
