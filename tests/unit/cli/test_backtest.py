@@ -274,6 +274,17 @@ def test_of_a_file_only_what_concerns_the_named_case_is_remarked(jointsim, past,
     assert "cases[1].colour: nothing reads 'colour'" in remark
 
 
+def test_a_shipped_crisis_under_another_id_is_remarked_by_check_and_backtest(
+    jointsim, past, tmp_path, undrawn
+):
+    write_past(tmp_path, coded("cable", affected=["EE", "XA"]), coded("estlink2-2024", affected=["EE", "XA"]))
+    right = "this is probably the shipped case 'estlink2-2024': by another id it enters its own climatology"
+    told = [jointsim("check", "past.yaml").out, jointsim(*past).err]
+    for said in told:
+        (remark,) = (line for line in said.splitlines() if line.startswith("remark"))
+        assert remark.startswith(f"remark  past.yaml:2:3 cases[0].id: {right}")
+
+
 def test_without_a_file_the_shipped_cases_are_scored(jointsim, monkeypatch, undrawn):
     whole = reading.shipped_cases()
     first = replace(whole, cases=whole.cases[:1])
