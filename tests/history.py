@@ -77,7 +77,8 @@ def asked(kind: str, organisation: str = "union", **milestones: tuple[str, str])
         {"id": name, "earliest": first, "latest": last, "confidence": "high"}
         for name, (first, last) in milestones.items()
     ]
-    return {"organisation": organisation, "kind": kind, "milestones": reached}
+    never = {} if reached else {"outcome": "none was decided"}
+    return {"organisation": organisation, "kind": kind, "milestones": reached, **never}
 
 
 def case(case_id: str = "flood-2024", **parts: Any) -> Case:

@@ -28,9 +28,12 @@ WIDTH = 100
 
 
 def backtest(
-    files: Annotated[
+    cases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE…]", help="Files of past cases. [default: the shipped ones]"),
+        typer.Argument(
+            metavar="FILE|ID|FILE#ID…",
+            help="Files of past cases, shipped cases, single ones in files. [default: all shipped ones]",
+        ),
     ] = None,
     n: Annotated[int, typer.Option("-n", metavar="N", help="Replications of each crisis.")] = 1000,
     seed: Seed = 1,
@@ -51,11 +54,11 @@ def backtest(
 
     Each case becomes a scenario in the world of its day, by rules that are the same for all (`jointsim case`). The
     times that the model gives for each milestone are set against its documented date, and against climatology: how
-    long other shipped cases took to the same milestone.
+    long other shipped cases took to the same milestone, whichever are scored.
 
-    Example: jointsim backtest -n 300
+    Example: jointsim backtest kerch-2018 my-cases.yaml -n 300
     """
-    from jointsim.cli.past_cases import read_files, read_whole_world, tell_remarks
+    from jointsim.cli.past_cases import read_named, read_whole_world, tell_remarks
     from jointsim.experiments.execute import dismiss_processes, processes
     from jointsim.experiments.history.files import Asked, claimed
 
@@ -63,7 +66,7 @@ def backtest(
     require_between(1, 4096, jobs=jobs)
     require_between(0, seed=seed)
     other = _other(against)
-    found = read_files(files or [])
+    found = read_named(cases or [])
     whole, document = read_whole_world(setup, sets, world)
     asked = Asked([case for file in found for case in file.cases], document, Path(setup).stem, n, seed)
     folder = claimed(asked, out)
@@ -118,7 +121,10 @@ def _scored(asked: Asked, world: WorldModel, files: list[CaseFile], jobs: int) -
             ending = "interrupt"
         except LostProcess:
             ending = "lost-process"
-    leave_early(ending, f"{done} of {planned} replications were finished; nothing is scored until all are")
+    leave_early(
+        ending,
+        f"{done} of {planned} replications were finished; nothing is kept, as nothing is scored until all are",
+    )
 
 
 def _hand_over(result: Backtest, asked: Asked, folder: Path, *, as_json: bool) -> None:

@@ -33,9 +33,12 @@ WIDTH = 100
 
 
 def calibrate(
-    files: Annotated[
+    cases: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE…]", help="Files of past cases. [default: the shipped ones]"),
+        typer.Argument(
+            metavar="FILE|ID|FILE#ID…",
+            help="Files of past cases, shipped cases, single ones in files. [default: all shipped ones]",
+        ),
     ] = None,
     waves: Annotated[
         int | None, typer.Option("--waves", metavar="N", help="Waves of points. [default: 2]")
@@ -64,7 +67,7 @@ def calibrate(
 
     Example: jointsim calibrate --waves 2 --points 64 -n 20
     """
-    from jointsim.cli.past_cases import read_files, read_whole_world, tell_remarks
+    from jointsim.cli.past_cases import read_named, read_whole_world, tell_remarks
     from jointsim.experiments.history.calibration.files import Asked, claimed, finished_in
     from jointsim.experiments.history.calibration.study import with_effort
     from jointsim.model.history.calibration import read_calibration_rules
@@ -74,14 +77,14 @@ def calibrate(
     require_between(1, MOST_POINTS, points=points)
     require_between(1, 4096, jobs=jobs)
     require_between(0, seed=seed)
-    found = read_files(files or [])
+    found = read_named(cases or [])
     world, document = read_whole_world(DOCUMENTED, None, None)
     rules = with_effort(read_calibration_rules(), waves, points, n)
-    cases = [case for file in found for case in file.cases]
-    if len(cases) < FEWEST:
+    crises = [case for file in found for case in file.cases]
+    if len(crises) < FEWEST:
         right = "give some twenty or more; with fewer hardly anything is told"
-        raise InputError([Fault(files[0] if files else "FILE", 0, 0, "", ONE, right)])
-    asked = Asked(cases, document, rules, seed)
+        raise InputError([Fault((cases or [found[0].name])[0], 0, 0, "", ONE, right)])
+    asked = Asked(crises, document, rules, seed)
     folder, identity = claimed(asked, out)
     if out is not None:
         require_writable(folder)

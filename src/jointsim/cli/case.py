@@ -22,7 +22,7 @@ def case(
 ) -> None:
     """Print the scenario that a past case becomes, by rules that are the same for all.
 
-    The world is that of the day it began. `jointsim show ID` tells what really happened.
+    The world is that of the day it began. `jointsim show` tells of the same case what really happened.
 
     Example: jointsim case estlink2-2024 > estlink2.yaml
     """
@@ -36,4 +36,4 @@ def case(
     with blamed_on([source]):
         scene = scene_of(found, rules, whole)
     print(case_scenario(found, rules, scene.world, source.name), end="")
-    tell_remarks([source])
+    tell_remarks([source.only([found.id])])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,24 +19,39 @@ if TYPE_CHECKING:
 BETWEEN = "#"
 """Stands between a file and the id of a case in it."""
 
+_ENDINGS = (".yaml", ".yml")
 
-def read_files(files: Sequence[str]) -> list[CaseFile]:
-    """Read files of past cases; the shipped one if none is named.
+
+def read_named(words: Sequence[str]) -> list[CaseFile]:
+    """Read the past cases that are named, each once: files, ids of shipped ones, and ``FILE#ID``.
+
+    Parameters
+    ----------
+    words
+        As given; where there is none, all shipped cases are meant.
+
+    Returns
+    -------
+    One for each file, with those cases alone that are named.
 
     Raises
     ------
     InputError
-        Every fault of every file; and cases that have the id of one in another file.
+        Every fault of every file; names of nothing; and cases that have the id of one in another file.
     """
     from jointsim.model.history.reading import shipped_cases
 
-    if not files:
+    if not words:
         return [shipped_cases()]
+    named: dict[str, list[str]] = {}
+    for word in words:
+        name, case_id = _split(word, None)
+        named.setdefault(name, []).append(case_id)
     found: list[CaseFile] = []
     faults: list[Fault] = []
-    for name in files:
+    for name, ids in named.items():
         try:
-            found.append(_read(name))
+            found.append(_chosen(_read(name), name, ids))
         except InputError as error:
             faults.extend(error.faults)
     faults.extend(_same_names(found))
@@ -45,7 +60,7 @@ def read_files(files: Sequence[str]) -> list[CaseFile]:
     return found
 
 
-def find_case(word: str, file: str | None) -> tuple[Case, CaseFile]:
+def find_case(word: str, file: str | None = None) -> tuple[Case, CaseFile]:
     """Find a past case by its id in a file or among the shipped ones, or by ``FILE#ID``.
 
     A file alone is enough if there is one case in it.
@@ -56,20 +71,22 @@ def find_case(word: str, file: str | None) -> tuple[Case, CaseFile]:
         There is no such file or case, or the file has faults.
     """
     name, case_id = _split(word, file)
-    (found,) = read_files([name] if name else [])
+    found = _read(name)
     known = {case.id: case for case in found.cases}
     if case_id in known:
         return known[case_id], found
-    if not case_id and len(known) == 1:
+    if case_id or not name:
+        what = f"there is no past case '{case_id}' in {name or 'the library'}"
+        raise InputError([Fault("ID", 0, 0, "", what, _meant(case_id, name, known))])
+    if len(known) == 1:
         return found.cases[0], found
-    place = f"in {name}" if name else "in the library"
-    what = (
-        f"there is no past case '{case_id}' {place}" if case_id else f"there are {len(known)} cases {place}"
-    )
-    right = nearest(case_id, known) if case_id else f"name one: {name}{BETWEEN}{found.cases[0].id}"
-    if not name and not right.startswith("did you mean"):
-        right = "`jointsim list cases` names those there are; FILE#ID names one of a file"
-    raise InputError([Fault("ID", 0, 0, "", what, right)])
+    what = f"there are {len(known)} cases in {name}"
+    raise InputError([Fault("ID", 0, 0, "", what, f"name one: {name}{BETWEEN}{found.cases[0].id}")])
+
+
+def is_in_file(word: str) -> bool:
+    """Say whether a word names a past case as one of a file."""
+    return BETWEEN in word or Path(word).suffix in _ENDINGS
 
 
 @contextmanager
@@ -123,30 +140,70 @@ def _split(word: str, file: str | None) -> tuple[str, str]:
     """Split what names a case into its file, empty for the library's, and its id, empty where none is given."""
     if file is not None:
         return file, word
-    name, between, case_id = word.rpartition(BETWEEN)
-    if between:
-        return name, case_id
-    is_file = Path(word).suffix in (".yaml", ".yml") or Path(word).is_file()
-    return (word, "") if is_file else ("", word)
+    if Path(word).suffix in _ENDINGS or Path(word).is_file():
+        return word, ""
+    name, _, case_id = word.rpartition(BETWEEN)
+    return name, case_id
 
 
 def _read(name: str) -> CaseFile:
-    """Read one file.
+    """Read one file; without a name, the library's.
 
     Raises
     ------
     InputError
         It is not there, or has faults.
     """
-    from jointsim.model.history.reading import read_cases
+    from jointsim.model.history.reading import read_cases, shipped_cases
     from jointsim.model.shelves import near_by
 
+    if not name:
+        return shipped_cases()
     path = Path(name)
     if not path.is_file():
         what = "this is a folder" if path.is_dir() else "there is no such file"
-        right = near_by(path) or "give a file of past cases; without one the shipped cases are taken"
-        raise InputError([Fault(name or "FILE", 0, 0, "", what, right)])
+        right = near_by(path) or "give a file of past cases; `jointsim list cases` names the shipped ones"
+        raise InputError([Fault(name, 0, 0, "", what, right)])
     return read_cases(path, name)
+
+
+def _chosen(file: CaseFile, name: str, ids: Sequence[str]) -> CaseFile:
+    """Leave the cases of a file that are named; where the file itself is, all.
+
+    Raises
+    ------
+    InputError
+        There are none of these names.
+    """
+    known = {case.id for case in file.cases}
+    missing = [each for each in ids if each not in known and (each or not name)]
+    if missing:
+        raise InputError(_unknown(each, name, known) for each in missing)
+    return file if "" in ids else file.only(ids)
+
+
+def _unknown(word: str, name: str, known: Collection[str]) -> Fault:
+    """Say that there is no case of this name, in a file or, as there is no file of this name, in the library."""
+    if name:
+        what, right = f"there is no past case '{word}' in it", _meant(word, name, known)
+        return Fault(name, 0, 0, "", what, right)
+    if not word.strip():
+        return Fault("FILE", 0, 0, "", "no file or case is named", "give a file, an id or FILE#ID")
+    what = (
+        "this is a folder" if Path(word).is_dir() else "there is neither a file nor a past case of this name"
+    )
+    return Fault(word, 0, 0, "", what, _meant(word, name, known))
+
+
+def _meant(word: str, name: str, known: Collection[str]) -> str:
+    """Say which case of a file or of the library was probably meant, as the end of a message."""
+    from jointsim.model.shelves import near_by
+
+    right = nearest(word, known)
+    if name or right.startswith("did you mean"):
+        return right
+    elsewhere = "`jointsim list cases` names those there are; FILE#ID names one of a file"
+    return near_by(Path(word)) or elsewhere
 
 
 def _same_names(files: Sequence[CaseFile]) -> Iterator[Fault]:

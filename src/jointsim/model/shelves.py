@@ -120,9 +120,20 @@ def _find(noun: str, name_or_path: str, known: dict[str, Path]) -> Path:
     if path.suffix not in (".yaml", ".yml") and path.parent == Path():
         right = nearest(name_or_path, known)
         right = right if right and not right.endswith("…") else _ELSEWHERE[noun]
+        right = _as_scenario(noun, name_or_path) or right
         raise InputError([Fault(name_or_path, 0, 0, "", f"there is no {noun} of this name", right)])
     if path.is_file():
         return path
     shipped = nearest(path.stem, known)
-    right = near_by(path) or (shipped if shipped.startswith("did you mean") else _ELSEWHERE[noun])
+    right = near_by(path) or _as_scenario(noun, path.stem)
+    right = right or (shipped if shipped.startswith("did you mean") else _ELSEWHERE[noun])
     raise InputError([Fault(name_or_path, 0, 0, "", "there is no such file", right)])
+
+
+def _as_scenario(noun: str, name: str) -> str:
+    """Say how a past case of this name becomes a scenario, if there is one and that may be meant; else nothing."""
+    from jointsim.model.document import read_document  # which needs this module
+
+    if noun == "set-up" or name not in {case["id"] for case in read_document(CASES).value["cases"]}:
+        return ""
+    return f"it is a past case: `jointsim case {name} > {name}.yaml` writes it as a scenario"

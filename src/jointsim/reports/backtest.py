@@ -22,6 +22,9 @@ Summary = Mapping[str, Any]
 WORST = 10
 """Misses that are shown."""
 
+FEWEST = 3
+"""Milestones of a group from which on its scores are shown."""
+
 INTERVAL = "   (95 %)"
 
 SCORES: tuple[tuple[str, Callable[[Summary], str]], ...] = (
@@ -91,7 +94,7 @@ def group_table(summary: Summary, name: str) -> Table:
         *(("skill where not seen",) if apart else ()),
     )
     notes = (
-        "n: milestones; few of them tell little",
+        f"n: milestones; few of them tell little, and fewer than {FEWEST} nothing (–)",
         "skill where not seen: in brackets how many milestones",
     )
     return Table(
@@ -100,11 +103,15 @@ def group_table(summary: Summary, name: str) -> Table:
 
 
 def _row(scores: Summary) -> tuple[str, ...]:
-    return (str(scores["milestones"]), skill_between(scores), covered(scores, 80), too(scores["bias_log2"]))
+    told = (skill_between(scores), covered(scores, 80), too(scores["bias_log2"]))
+    return (str(scores["milestones"]), *(told if scores["milestones"] >= FEWEST else ("–",) * len(told)))
 
 
 def _unseen(scores: Summary | None) -> str:
-    return "" if scores is None else f"{signed(scores['skill'])} ({scores['milestones']})"
+    if scores is None:
+        return ""
+    told = signed(scores["skill"]) if scores["milestones"] >= FEWEST else "–"
+    return f"{told} ({scores['milestones']})"
 
 
 def miss_table(summary: Summary) -> Table:

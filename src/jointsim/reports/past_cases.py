@@ -17,11 +17,10 @@ _SEVERITY = ("nuisance", "limited damage", "serious", "war or mass casualties")
 
 
 def case_list(cases: Sequence[Case]) -> Table:
-    """List cases, one a row, with the kinds of response that each organisation was asked for."""
-    rows = (
-        (case.id, f"{case.onset:%Y-%m-%d}", case.domain, case.title, _asked_in_short(case)) for case in cases
-    )
-    return Table("cases", ("id", "date", "domain", "title", "asked of whom"), tuple(rows), least=2)
+    """List cases, one a row, with the organisations that were asked for something."""
+    rows = ((case.id, f"{case.onset:%Y-%m-%d}", case.title, case.domain, _asked_of(case)) for case in cases)
+    columns = ("id", "date", "title", "domain", "asked of")
+    return Table("cases", columns, tuple(rows), needed=3, least=2)
 
 
 def case_tables(case: Case) -> list[Table]:
@@ -76,11 +75,8 @@ def _between(window: Window) -> str:
     return f"{first} UTC" if first == last else f"between {first} and {last} UTC"
 
 
-def _asked_in_short(case: Case) -> str:
-    kinds: dict[str, dict[str, None]] = {}
-    for response in case.responses:
-        kinds.setdefault(response.organisation, {})[response.kind] = None
-    return "; ".join(f"{organisation}: {', '.join(asked)}" for organisation, asked in kinds.items())
+def _asked_of(case: Case) -> str:
+    return ", ".join(dict.fromkeys(response.organisation for response in case.responses))
 
 
 def _rows(case: Case, response: CaseResponse, notes: list[str]) -> Iterator[tuple[str, ...]]:

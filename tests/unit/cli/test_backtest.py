@@ -8,7 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from jointsim.cli import backtest as command
+from jointsim.errors import InputError
 from jointsim.experiments.history import forecasts
+from jointsim.experiments.history.climatology import climate_of
+from jointsim.experiments.history.targets import targets_of
 from jointsim.model.history import reading
 from tests.history import FLOOD, asked, coded, write_past
 from tests.support import contents
@@ -138,7 +142,10 @@ def test_an_interruption_is_said_and_nothing_is_kept(jointsim, past, monkeypatch
     monkeypatch.setattr(forecasts, "run_tasks", ends_early)
     said = jointsim(*past, "--out", "there")
     assert (said.code, said.out) == (130, "")
-    assert said.err == "interrupted: 6 of 12 replications were finished; nothing is scored until all are\n"
+    assert (
+        said.err
+        == "interrupted: 6 of 12 replications were finished; nothing is kept, as nothing is scored until all are\n"
+    )
     assert contents(tmp_path / "there") == {}
 
 
@@ -149,7 +156,8 @@ def test_an_interruption_is_said_and_nothing_is_kept(jointsim, past, monkeypatch
         ({"affected": "XA"}, "past.yaml:10:3 cases[0].affected:"),
         (
             {"responses": [asked("fly")]},
-            "FILE: no milestone in it can be scored — a milestone counts where the world of the day knows the response",
+            "past.yaml:15:3 cases[0].responses: no milestone of it can be scored — a milestone counts where the world "
+            "of the day knows the response and the case says more of it than `clock_start`",
         ),
     ],
 )
@@ -164,12 +172,44 @@ def test_faults_of_cases_are_told_where_they_stand(jointsim, past, tmp_path, cas
 @pytest.mark.parametrize(
     ("words", "complaints"),
     [
-        (["nowhere.yaml"], ["nowhere.yaml: there is no such file — give a file of past cases; without one"]),
         (
-            ["past.yaml", "past.yaml"],
+            ["nowhere.yaml"],
             [
-                "past.yaml:2:3 cases[0].id: 'flood-2024' is a case of past.yaml too — give each an id of its own",
-                "past.yaml:32:3 cases[1].id: 'storm-2023' is a case of past.yaml too — give each an id of its own",
+                "nowhere.yaml: there is no such file — give a file of past cases; `jointsim list cases` names the"
+                " shipped ones"
+            ],
+        ),
+        (
+            ["past.yaml", "./past.yaml"],
+            [
+                "./past.yaml:2:3 cases[0].id: 'flood-2024' is a case of past.yaml too — give each an id of its own",
+                "./past.yaml:32:3 cases[1].id: 'storm-2023' is a case of past.yaml too — give each an id of its own",
+            ],
+        ),
+        (
+            ["kertch-2018"],
+            [
+                "kertch-2018: there is neither a file nor a past case of this name — did you mean 'kerch-2018'?"
+            ],
+        ),
+        (
+            ["past"],
+            ["past: there is neither a file nor a past case of this name — did you mean 'past.yaml'?"],
+        ),
+        (
+            ["zzz"],
+            [
+                "zzz: there is neither a file nor a past case of this name — `jointsim list cases` names those there "
+                "are; FILE#ID names one of a file"
+            ],
+        ),
+        (["world"], ["world: this is a folder — `jointsim list cases` names those there are; FILE#ID names"]),
+        ([""], ["FILE: no file or case is named — give a file, an id or FILE#ID"]),
+        (
+            ["past.yaml#flod-2024", "past.yaml", "pats.yaml#x"],
+            [
+                "past.yaml: there is no past case 'flod-2024' in it — did you mean 'flood-2024'?",
+                "pats.yaml: there is no such file — did you mean 'past.yaml'?",
             ],
         ),
         (["past.yaml", "-n", "0"], ["-n: 0 is too small — give 1 to 10000000"]),
@@ -189,6 +229,60 @@ def test_mistakes_are_told(jointsim, past, words, complaints):
     assert [
         line for line, start in zip(said.complaints, complaints, strict=True) if not line.startswith(start)
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "scored"),
+    [
+        (["past.yaml#storm-2023"], ["storm-2023"]),
+        (["past.yaml#storm-2023", "past.yaml#flood-2024"], ["flood-2024", "storm-2023"]),
+        (["kerch-2018", "past.yaml", "past.yaml#storm-2023"], ["kerch-2018", "flood-2024", "storm-2023"]),
+        (["estlink2-2024", "kerch-2018", "kerch-2018"], ["estlink2-2024", "kerch-2018"]),
+    ],
+)
+def test_single_cases_are_scored_by_their_names(jointsim, past, monkeypatch, words, scored):
+    """The tiny world cannot play shipped crises: what is asked for is looked at before it is played."""
+    taken = []
+
+    def refuse(asked, world, files, jobs):
+        taken.extend(case.id for case in asked.cases)
+        raise InputError([])
+
+    monkeypatch.setattr(command, "_scored", refuse)
+    jointsim("backtest", *words, *past[2:])
+    assert taken == scored
+
+
+def test_a_shipped_case_is_scored_against_all_others(jointsim, undrawn):
+    said = jointsim("backtest", "kerch-2018", "-n", "2", "--jobs", "1", "--json", "--out", "there")
+    assert said.code == 0, said.err
+    rows = json.loads(said.out)["rows"]
+    assert {row["case"] for row in rows} == {"kerch-2018"}
+    past = targets_of(reading.shipped_cases().cases)
+    own = [each for each in past if each.case.id == "kerch-2018"]
+    climates = {each.key: climate_of(each, past).crps for each in own}
+    assert [row["crps_climatology"] for row in rows] == [
+        climates[row["case"], row["response"], row["milestone"]] for row in rows
+    ]
+
+
+def test_of_a_file_only_what_concerns_the_named_case_is_remarked(jointsim, past, tmp_path, undrawn):
+    write_past(tmp_path, coded(colour="blue"), coded("calm-2023", colour="red"))
+    said = jointsim("backtest", "past.yaml#calm-2023", *past[2:])
+    (remark,) = said.complaints
+    assert remark.startswith("remark  past.yaml:")
+    assert "cases[1].colour: nothing reads 'colour'" in remark
+
+
+def test_a_shipped_crisis_under_another_id_is_remarked_by_check_and_backtest(
+    jointsim, past, tmp_path, undrawn
+):
+    write_past(tmp_path, coded("cable", affected=["EE", "XA"]), coded("estlink2-2024", affected=["EE", "XA"]))
+    right = "this is probably the shipped case 'estlink2-2024': by another id it enters its own climatology"
+    told = [jointsim("check", "past.yaml").out, jointsim(*past).err]
+    for said in told:
+        (remark,) = (line for line in said.splitlines() if line.startswith("remark"))
+        assert remark.startswith(f"remark  past.yaml:2:3 cases[0].id: {right}")
 
 
 def test_without_a_file_the_shipped_cases_are_scored(jointsim, monkeypatch, undrawn):

@@ -145,3 +145,5 @@ def test_a_single_crisis_is_not_enough(jointsim, cases, tmp_path, monkeypatch):
         "one.yaml: nothing can be fitted to a single crisis and tried on another — "
         "give some twenty or more; with fewer hardly anything is told"
     )
+    said = jointsim("calibrate", "kerch-2018", *FEW)
+    assert said.complaints[0].startswith("kerch-2018: nothing can be fitted to a single crisis")

@@ -70,6 +70,36 @@ def test_what_nothing_reads_is_remarked_on_stderr(jointsim, tmp_path):
     assert "nothing reads 'colour'" in said.err
 
 
+def test_a_case_of_a_file_is_shown_by_the_same_name(jointsim, past):
+    said = jointsim("show", "past.yaml#flood-2024")
+    assert said.code == 0, said.err
+    assert said.out.startswith("past case flood-2024: A flood that never was\n")
+    assert "statement 1 d to 2 d" in " ".join(said.out.split())
+
+
+def test_a_file_with_one_case_is_enough_to_show_it(jointsim, tmp_path):
+    write_past(tmp_path, coded(colour="blue"))
+    said = jointsim("show", "past.yaml")
+    assert said.out.startswith("past case flood-2024: ")
+    assert "nothing reads 'colour'" in said.err
+
+
+@pytest.mark.parametrize(
+    ("word", "complaint"),
+    [
+        (
+            "past.yaml#flod-2024",
+            "ID: there is no past case 'flod-2024' in past.yaml — did you mean 'flood-2024'?",
+        ),
+        ("past.yaml", "ID: there are 2 cases in past.yaml — name one: past.yaml#flood-2024"),
+        ("pats.yaml#flood-2024", "pats.yaml: there is no such file — did you mean 'past.yaml'?"),
+    ],
+)
+def test_what_cannot_be_shown_of_a_file_is_told(jointsim, past, word, complaint):
+    said = jointsim("show", word)
+    assert (said.code, said.complaints) == (2, [complaint])
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
@@ -91,7 +121,7 @@ def test_what_nothing_reads_is_remarked_on_stderr(jointsim, tmp_path):
         (["flood-2024", "--file", "world"], "world: this is a folder — give a file of past cases"),
         (
             ["past.yaml#strange", "--world", "world"],
-            "past.yaml:40:3 cases[1].domain: there is no domain 'martime' — did you mean 'maritime'?",
+            "past.yaml:41:3 cases[1].domain: there is no domain 'martime' — did you mean 'maritime'?",
         ),
         (
             ["past.yaml#flood-2024", "--set", "scenario.severity=3"],
@@ -104,3 +134,23 @@ def test_mistakes_are_told_in_one_line(jointsim, past, words, complaint):
     assert (said.code, said.out) == (2, "")
     assert len(said.complaints) == 1
     assert said.complaints[0].startswith(complaint)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "kerch-2018"],
+        ["compare", "kerch-2018", "--setups", "siloed"],
+        ["check", "kerch-2018"],
+        ["explain", "kerch-2018"],
+        ["sensitivity", "kerch-2018", "--of", "eu-statement"],
+        ["play", "kerch-2018", "--seat", "nac.FI"],
+    ],
+)
+def test_where_a_scenario_is_wanted_the_way_from_a_case_to_one_is_told(jointsim, words):
+    said = jointsim(*words)
+    assert (said.code, said.out) == (2, "")
+    (complaint,) = said.complaints
+    assert complaint.endswith(
+        "of this name — it is a past case: `jointsim case kerch-2018 > kerch-2018.yaml` writes it as a scenario"
+    )

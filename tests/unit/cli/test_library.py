@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from io import StringIO
+from itertools import pairwise
 
-from jointsim.reports.inventory import KINDS
+import pytest
+from rich.console import Console
+
+from jointsim.cli.terminal import print_table
+from jointsim.model.document import Document
+from jointsim.reports.inventory import KINDS, listing
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -26,6 +32,32 @@ def test_the_list_of_organisations_fits_a_page(jointsim):
     assert max(map(len, said.out.splitlines())) < 120
     (row,) = (line for line in said.out.splitlines() if line.startswith("nato "))
     assert row.rstrip().endswith(" kinds")
+
+
+def test_the_list_of_past_cases_fits_a_page_in_a_file_too(jointsim):
+    assert max(map(len, jointsim("list", "cases").out.splitlines())) < 120
+
+
+@pytest.mark.parametrize(
+    ("width", "headings", "most"),
+    [
+        (120, "id date title domain asked of", 1),
+        (100, "id date title", 1),
+        (80, "id date title", 2),
+    ],
+)
+def test_the_list_of_shipped_cases_can_be_read_on_a_page(width, headings, most):
+    """A row takes a line, or two on a narrow page, where columns go before titles are broken into more."""
+    text = StringIO()
+    table = listing("cases", Document({}, {}))
+    print_table(Console(width=width, file=text, color_system=None), table)
+    title, head, _, *lines = [line.rstrip() for line in text.getvalue().splitlines()]
+    assert (title, " ".join(head.split())) == ("cases", headings)
+    assert max(map(len, lines)) <= width
+    starts = [place for place, line in enumerate(lines) if line and not line.startswith(" ")]
+    begun = starts[: len(table.rows)]
+    assert [lines[place].split()[0] for place in begun] == [row[0] for row in table.rows]
+    assert max(later - place for place, later in pairwise(begun)) == most
 
 
 def test_lists_are_of_the_world_that_is_named(jointsim, tiny):

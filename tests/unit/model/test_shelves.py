@@ -81,6 +81,17 @@ def test_a_file_may_be_meant_that_goes_by_an_id(tmp_path, monkeypatch):
     assert refused(find_scenario, "nosuch") == f"nosuch: there is no scenario of this name — {NEW}"
 
 
+def test_a_past_case_may_be_meant_for_a_scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    way = "it is a past case: `jointsim case kerch-2018 > kerch-2018.yaml` writes it as a scenario"
+    assert refused(find_scenario, "kerch-2018") == f"kerch-2018: there is no scenario of this name — {way}"
+    assert refused(find_scenario, "kerch-2018.yaml") == f"kerch-2018.yaml: there is no such file — {way}"
+    assert refused(find_file, "kerch-2018") == f"kerch-2018: there is no file of this name — {way}"
+    assert "past case" not in refused(find_setup, "kerch-2018")
+    (tmp_path / "kerch-2018.yaml").touch()
+    assert find_scenario("kerch-2018.yaml") == Path("kerch-2018.yaml")
+
+
 def test_hidden_files_are_no_scenarios(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "scenarios").mkdir()

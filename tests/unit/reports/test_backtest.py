@@ -200,6 +200,18 @@ def test_groups_begin_with_the_most_frequent():
     )
 
 
+def test_groups_of_one_or_two_milestones_tell_no_scores():
+    whole = {"one": scores(milestones=3), "two": scores(milestones=2), "three": scores(milestones=1)}
+    seen = {"one": scores(milestones=2), "two": scores(milestones=1)}
+    table = group_table(summary(by={"kind": seen}, by_all={"kind": whole}), "kind")
+    assert table.rows == (
+        ("one", "3", "+0.20 (+0.10 to +0.30)", "78 % (62 – 88 %)", "2.1 x too slow", "– (2)"),
+        ("two", "2", "–", "–", "–", "– (1)"),
+        ("three", "1", "–", "–", "–", ""),
+    )
+    assert table.notes[0] == "n: milestones; few of them tell little, and fewer than 3 nothing (–)"
+
+
 def test_the_worst_misses_are_told_with_what_happened():
     table = miss_table(summary())
     assert table.title == "The 2 worst misses"

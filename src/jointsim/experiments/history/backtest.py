@@ -185,7 +185,7 @@ def backtest(
     targets = targets_of(cases)
     modelled = [each for each in targets if is_modelled(each, scenes)]
     if not modelled:
-        raise InputError([Fault("FILE", 0, 0, "", "no milestone in it can be scored", _SCORED)])
+        raise InputError([nothing_scored(cases)])
     lags = lags_of(list(scenes.values()), n, seed, jobs=jobs, progress=progress)
     past = targets_of(shipped_cases().cases)
     seen = seen_in(world)
@@ -195,6 +195,13 @@ def backtest(
     )
     left_out = tuple(each for each in targets if not is_modelled(each, scenes))
     return Backtest(tuple(cases), rows, left_out, n, seed)
+
+
+def nothing_scored(cases: Sequence[Case]) -> Fault:
+    """Say of the first of some cases that neither it nor another has a milestone that can be scored."""
+    first = cases[0].id if cases else "cases"
+    others = ", nor of any other case" if len(cases) > 1 else ""
+    return Fault(first, 0, 0, "responses", f"no milestone of it can be scored{others}", _SCORED)
 
 
 def is_modelled(target: Target, scenes: Mapping[str, Scene]) -> bool:

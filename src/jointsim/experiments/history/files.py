@@ -61,16 +61,7 @@ class Asked:
 
 def identity_of(asked: Asked) -> dict[str, Any]:
     """Say what the scores of a backtest depend on: equal identities give equal scores, on equal processors."""
-    return facts_of(
-        {
-            "world": effective_world(asked.world),
-            "cases": _plain(asked.cases),
-            "rules": read_document(CASE_RULES).value,
-            "climatology": read_document(CASES).value["cases"],
-        },
-        asked.seed,
-        backtest={"replications": asked.n},
-    )
+    return facts_of(inputs_of(asked.cases, asked.world), asked.seed, backtest={"replications": asked.n})
 
 
 def claimed(asked: Asked, out: Path | None = None) -> Path:
@@ -134,6 +125,36 @@ def frame(summary: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame([dict(_flat(row)) for row in summary["rows"]])
 
 
+def inputs_of(cases: Sequence[Case], world: Document) -> dict[str, Any]:
+    """Give what all results on past crises depend on, as plain values by name."""
+    return {
+        "world": effective_world(world),
+        "cases": plain(cases),
+        "rules": read_document(CASE_RULES).value,
+        "climatology": read_document(CASES).value["cases"],
+    }
+
+
+def plain(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Write cases as plain values, with no more than was given."""
+    return [case.model_dump(mode="json", exclude_unset=True) for case in cases]
+
+
+def circumstances_of(
+    cases: Sequence[Case], command: Sequence[str], started: str, setup_id: str | None = None
+) -> dict[str, Any]:
+    """Say how results on past crises came about; they are finished now."""
+    return {
+        "command": list(command),
+        "scenario": None,
+        "cases": [case.id for case in cases],
+        **({} if setup_id is None else {"setup": setup_id}),
+        "platform": machine(),
+        "started": started,
+        "finished": now(),
+    }
+
+
 def _flat(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in row.items():
         if key == "observed":
@@ -160,30 +181,17 @@ def _inputs(asked: Asked) -> dict[str, bytes]:
     again = f"jointsim backtest {CASES_FILE} --world inputs/world -n {asked.n} --seed {asked.seed}"
     heading = f"# As backtested under '{asked.setup_id}'. Again, from the folder above: {again}\n"
     return {
-        CASES_FILE: (heading + written({"cases": _plain(asked.cases)})).encode(),
+        CASES_FILE: (heading + written({"cases": plain(asked.cases)})).encode(),
         WORLD: (heading + written(effective_world(asked.world))).encode(),
         RULES_FILE: CASE_RULES.read_bytes(),
     }
 
 
-def _plain(cases: Sequence[Case]) -> list[dict[str, Any]]:
-    return [case.model_dump(mode="json", exclude_unset=True) for case in cases]
-
-
 def _manifest(
     result: Backtest, asked: Asked, command: Sequence[str], outputs: Mapping[str, str]
 ) -> dict[str, Any]:
+    counts = {"milestones": len(result.rows), "not_modelled": len(result.not_modelled)}
     return {
         "identity": {**identity_of(asked), "outputs": dict(outputs)},
-        "circumstances": {
-            "command": list(command),
-            "scenario": None,
-            "cases": [case.id for case in result.cases],
-            "setup": asked.setup_id,
-            "platform": machine(),
-            "started": asked.started,
-            "finished": now(),
-            "milestones": len(result.rows),
-            "not_modelled": len(result.not_modelled),
-        },
+        "circumstances": circumstances_of(asked.cases, command, asked.started, asked.setup_id) | counts,
     }

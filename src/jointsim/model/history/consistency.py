@@ -65,6 +65,17 @@ def contradictions(case: Case, path: Path, blame: Blame) -> tuple[list[Fault], l
     return faults, remarks
 
 
+def never_decided(case: Case, path: Path, blame: Blame) -> Iterator[Fault]:
+    """Find responses without milestones of which nobody says that this is meant."""
+    for place, response in enumerate(case.responses):
+        if not response.milestones and response.outcome is None:
+            what = "without milestones it counts as asked for and never decided"
+            right = (
+                "say so in `outcome` if that is meant; leave the response out if only its dates are unknown"
+            )
+            yield blame((*path, "responses", place, "milestones"), what, right)
+
+
 def odd_words(
     case: Case, path: Path, domains: Collection[str], kinds: Collection[str], blame: Blame
 ) -> Iterator[Fault]:

@@ -11,8 +11,9 @@ from jointsim.errors import Fault, InputError
 from jointsim.model.document import Document, Path, as_document, dotted, parse_value, read_text
 from jointsim.model.faults import validated
 from jointsim.model.history.cases import Case
-from jointsim.model.history.consistency import contradictions, odd_words, same_names
+from jointsim.model.history.consistency import contradictions, never_decided, odd_words, same_names
 from jointsim.model.history.keys import strange_keys
+from jointsim.model.history.twins import shipped_twins
 from jointsim.model.shelves import CASES
 from jointsim.model.uniting import shown_path
 from jointsim.model.wording import shown
@@ -57,7 +58,17 @@ class CaseFile:
         ValueError
             It is not of this file.
         """
-        return "cases", [each.id for each in self.cases].index(case.id)
+        return "cases", [each["id"] for each in self.document.value["cases"]].index(case.id)
+
+    def only(self, ids: Collection[str]) -> CaseFile:
+        """Leave some of the cases, and the remarks that are of no other."""
+        others = tuple(self.fault(self.place(each), "").path for each in self.cases if each.id not in ids)
+        cases = tuple(each for each in self.cases if each.id in ids)
+        return replace(
+            self,
+            cases=cases,
+            remarks=tuple(each for each in self.remarks if not each.path.startswith(others)),
+        )
 
     def fault(self, path: Path, what: str, right: str = "") -> Fault:
         """Make the fault that says what is wrong at a path of the document, with the path as in the file."""
@@ -83,7 +94,8 @@ def read_cases(path: File, name: str | None = None) -> CaseFile:
     file = _opened(*parse_value(read_text(path, name), name), name)
     faults, remarks = strange_keys(file.document)
     faults += same_names(file.document)
-    domains, kinds = _words(file.document, path)
+    shipped = None if path == CASES else shipped_cases()
+    domains, kinds = _words(file.document, shipped)
     cases: list[Case] = []
     for place in range(len(file.document.value["cases"])):
         where = ("cases", place)
@@ -95,7 +107,10 @@ def read_cases(path: File, name: str | None = None) -> CaseFile:
         cases.append(case)
         wrong, hardly_meant = contradictions(case, where, file.document.fault)
         faults += wrong
-        remarks += [*hardly_meant, *odd_words(case, where, domains, kinds, file.document.fault)]
+        remarks += hardly_meant
+        remarks += never_decided(case, where, file.document.fault)
+        remarks += odd_words(case, where, domains, kinds, file.document.fault)
+        remarks += shipped_twins(case, where, shipped.cases if shipped else (), file.document.fault)
     if faults:
         raise InputError(_as_in_file(fault, file.above) for fault in faults)
     said = sorted({_as_in_file(remark, file.above) for remark in remarks})
@@ -147,12 +162,12 @@ def _opened(value: Any, marks: dict[Path, Any], name: str) -> CaseFile:
     return CaseFile((), document, above=above)
 
 
-def _words(document: Document, path: File) -> tuple[Collection[str], Collection[str]]:
+def _words(document: Document, shipped: CaseFile | None) -> tuple[Collection[str], Collection[str]]:
     """List the domains and kinds of response that a file declares, or else the library's."""
     own = [document.value.get(key) for key in ("domains", "kinds")]
-    if path != CASES and not all(own):
-        shipped = shipped_cases().document.value
-        own = [mine or shipped[key] for key, mine in zip(("domains", "kinds"), own, strict=True)]
+    if shipped is not None:
+        known = shipped.document.value
+        own = [mine or known[key] for key, mine in zip(("domains", "kinds"), own, strict=True)]
     domains, kinds = (_names(each) for each in own)
     return domains, kinds
 

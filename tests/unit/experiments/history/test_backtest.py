@@ -206,5 +206,11 @@ def test_progress_tells_of_every_replication(world):
 
 
 def test_nothing_to_score_is_refused(world):
-    with pytest.raises(InputError, match="no milestone in it can be scored"):
-        backtest(CASES[2:], world, 2, 1, jobs=1)
+    for cases, others in ((CASES[2:], ""), (CASES[2:] * 2, ", nor of any other case")):
+        with pytest.raises(InputError) as caught:
+            backtest(cases, world, 2, 1, jobs=1)
+        (fault,) = caught.value.faults
+        assert (fault.file, fault.path) == (CASES[2].id, "responses")
+        assert fault.what == f"no milestone of it can be scored{others}"
+    with pytest.raises(InputError, match="no milestone of it can be scored"):
+        backtest([], world, 2, 1, jobs=1)

@@ -287,6 +287,17 @@ def test_an_onset_outside_its_window_is_a_remark(read):
     ]
 
 
+@pytest.mark.parametrize("none", [{}, {"milestones": []}, {"outcome": None, "milestones": []}])
+def test_a_response_without_milestones_is_remarked_upon_unless_its_outcome_is_told(read, none):
+    response = {"organisation": "nato", "kind": "naval-presence"} | none
+    assert remarks(read({"cases": [case(responses=[*CASE["responses"], response])]})) == [
+        "cases[0].responses[2].milestones: without milestones it counts as asked for and never decided — "
+        "say so in `outcome` if that is meant; leave the response out if only its dates are unknown"
+    ]
+    meant = response | {"outcome": "refused on the third day"}
+    assert read({"cases": [case(responses=[meant])]}).remarks == ()
+
+
 @pytest.mark.parametrize(
     ("head", "said"),
     [
@@ -296,7 +307,9 @@ def test_an_onset_outside_its_window_is_a_remark(read):
     ],
 )
 def test_words_that_are_almost_known_are_remarked_upon(read, head, said):
-    odd = case(domain="maritimes", responses=[{"organisation": "nato", "kind": "naval-presense"}])
+    odd = case(
+        domain="maritimes", responses=[{"organisation": "nato", "kind": "naval-presense", "outcome": "none"}]
+    )
     file = read(head | {"cases": [odd]})
     assert [each.path for each in file.remarks] == said
     if len(said) == 2:
@@ -307,7 +320,7 @@ def test_words_that_are_almost_known_are_remarked_upon(read, head, said):
 
 
 def test_domains_kinds_and_organisations_may_be_any(read):
-    odd = case(domain="finance", responses=[{"organisation": "asean", "kind": "envoy"}])
+    odd = case(domain="finance", responses=[{"organisation": "asean", "kind": "envoy", "outcome": "none"}])
     assert read({"cases": [odd]}).remarks == ()
 
 

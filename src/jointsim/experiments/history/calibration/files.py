@@ -13,8 +13,8 @@ from typing import Any
 from jointsim.experiments.effective import WORLD, effective_world, written
 from jointsim.experiments.history.calibration.shipping import setup_text, world_text
 from jointsim.experiments.history.calibration.study import FIRST, Calibration
-from jointsim.experiments.history.files import CASES_FILE, RULES_FILE
-from jointsim.experiments.manifest import facts_of, machine, now, short
+from jointsim.experiments.history.files import CASES_FILE, RULES_FILE, circumstances_of, inputs_of, plain
+from jointsim.experiments.manifest import facts_of, now, short
 from jointsim.experiments.store import (
     MANIFEST,
     claimed_folder,
@@ -23,10 +23,10 @@ from jointsim.experiments.store import (
     said_if_not_written,
     write_files,
 )
-from jointsim.model.document import Document, read_document
+from jointsim.model.document import Document
 from jointsim.model.history.calibration import CalibrationRules
 from jointsim.model.history.cases import Case
-from jointsim.model.shelves import CASE_RULES, CASES
+from jointsim.model.shelves import CASE_RULES
 from jointsim.model.world import World as WorldModel
 
 CALIBRATION_FILE = "calibration.json"
@@ -60,16 +60,8 @@ class Asked:
 
 def identity_of(asked: Asked) -> dict[str, Any]:
     """Say what a calibration depends on: equal identities give equal results, on equal processors."""
-    return facts_of(
-        {
-            "world": effective_world(asked.world),
-            "cases": _plain(asked.cases),
-            "rules": read_document(CASE_RULES).value,
-            "climatology": read_document(CASES).value["cases"],
-            "calibration": asked.rules.model_dump(mode="json"),
-        },
-        asked.seed,
-    )
+    rules = {"calibration": asked.rules.model_dump(mode="json")}
+    return facts_of(inputs_of(asked.cases, asked.world) | rules, asked.seed)
 
 
 def claimed(asked: Asked, out: Path | None = None) -> tuple[Path, str]:
@@ -163,26 +155,15 @@ def points_text(result: Calibration) -> str:
 def _inputs(asked: Asked) -> dict[str, bytes]:
     heading = f"# As calibrated with seed {asked.seed}; other numbers of the world stayed as they are here.\n"
     return {
-        CASES_FILE: written({"cases": _plain(asked.cases)}).encode(),
+        CASES_FILE: written({"cases": plain(asked.cases)}).encode(),
         WORLD: (heading + written(effective_world(asked.world))).encode(),
         RULES_FILE: CASE_RULES.read_bytes(),
         "inputs/calibration.yaml": written(asked.rules.model_dump(mode="json", by_alias=True)).encode(),
     }
 
 
-def _plain(cases: Sequence[Case]) -> list[dict[str, Any]]:
-    return [case.model_dump(mode="json", exclude_unset=True) for case in cases]
-
-
 def _manifest(asked: Asked, command: Sequence[str], outputs: Mapping[str, str]) -> dict[str, Any]:
     return {
         "identity": {**identity_of(asked), "outputs": dict(outputs)},
-        "circumstances": {
-            "command": list(command),
-            "scenario": None,
-            "cases": [case.id for case in asked.cases],
-            "platform": machine(),
-            "started": asked.started,
-            "finished": now(),
-        },
+        "circumstances": circumstances_of(asked.cases, command, asked.started),
     }

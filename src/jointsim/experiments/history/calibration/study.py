@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from jointsim.errors import Fault, InputError
-from jointsim.experiments.history.backtest import is_modelled, seen_in
+from jointsim.errors import InputError
+from jointsim.experiments.history.backtest import is_modelled, nothing_scored, seen_in
 from jointsim.experiments.history.calibration.choice import Choice
 from jointsim.experiments.history.calibration.keeping import KeptForecasts
 from jointsim.experiments.history.calibration.matching import Look, look
@@ -233,8 +233,7 @@ def _runner(cases: Sequence[Case], world: World, space: Space, replications: int
     scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
     targets = [each for each in targets_of(cases) if is_modelled(each, scenes)]
     if not targets:
-        what = "no milestone in it can be scored"
-        raise InputError([Fault("FILE", 0, 0, "", what, "`jointsim backtest` says what is scored")])
+        raise InputError([nothing_scored(cases)])
     grounds = tuple(
         Ground(scene, own, rules, space)
         for scene in scenes.values()

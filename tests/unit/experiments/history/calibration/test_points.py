@@ -164,7 +164,7 @@ def test_a_number_that_the_world_has_not_got_is_named(world, rules):
 
 
 def test_cases_of_which_nothing_can_be_scored_are_refused(world, rules):
-    with pytest.raises(InputError, match="no milestone in it can be scored"):
+    with pytest.raises(InputError, match="estlink2-2024 responses: no milestone of it can be scored"):
         calibrate([CASES[0].model_copy(update={"responses": ()})], world, rules, Effort(1))
 
 
