@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,9 +16,9 @@ from jointsim.experiments.history.backtest import Backtest, backtest
 from jointsim.experiments.history.regression import regression_rows
 from jointsim.experiments.history.targets import targets_of
 from jointsim.experiments.store import json_text, write_files
-from jointsim.model.history.cases import Case
 from jointsim.model.history.reading import shipped_cases
 from jointsim.model.load import load_world
+from jointsim.model.world import World
 from jointsim.reports.backtest import miss_table
 from jointsim.reports.backtest_notes import factor, signed, signed_between, too
 from jointsim.reports.evidence import markdown_table
@@ -52,34 +51,29 @@ def scored(setup: str, jobs: int = -1) -> Backtest:
     return backtest(shipped_cases().cases, world, REPLICATIONS, SEED, jobs=jobs)
 
 
-def left_out(
-    calibration: Mapping[str, Any], points: Mapping[str, Mapping[str, str]], jobs: int = -1
-) -> Backtest:
+def left_out(calibration: Mapping[str, Any], jobs: int = -1) -> Backtest:
     """Play each shipped crisis with the numbers that the others alone would choose, and score what comes of it.
 
     Parameters
     ----------
     calibration
         The content of ``calibration.json``.
-    points
-        Number of each point of the search → its values, as ``points.csv`` holds them.
     jobs
         Processes.
     """
-    by_point: dict[str, list[Case]] = {}
-    for case in shipped_cases().cases:
-        by_point.setdefault(str(calibration["left_out"][case.id]["point"]), []).append(case)
-    parts = []
-    for point, cases in by_point.items():
-        sets = [
-            (path, points[point][each["name"]])
-            for each in calibration["parameters"]
-            for path in each["paths"]
-        ]
-        world, _ = load_world(DOCUMENTED, sets=sets)
-        parts.append(backtest(cases, world, REPLICATIONS, SEED, jobs=jobs))
+    cases = shipped_cases().cases
+    parts = [
+        backtest([case], _world_without(case.id, calibration), REPLICATIONS, SEED, jobs=jobs)
+        for case in cases
+    ]
     rows = tuple(row for part in parts for row in part.rows)
-    return Backtest(tuple(shipped_cases().cases), rows, (), REPLICATIONS, SEED)
+    return Backtest(tuple(cases), rows, (), REPLICATIONS, SEED)
+
+
+def _world_without(case: str, calibration: Mapping[str, Any]) -> World:
+    values = calibration["left_out"][case]["values"]
+    sets = [(path, str(values[each["name"]])) for each in calibration["parameters"] for path in each["paths"]]
+    return load_world(DOCUMENTED, sets=sets)[0]
 
 
 def files(
@@ -205,11 +199,9 @@ def main(arguments: Sequence[str]) -> None:
     """Write the folder."""
     (folder,) = map(Path, arguments)
     calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-    with (folder / "points.csv").open(encoding="utf-8", newline="") as file:
-        points = {row["point"]: row for row in csv.DictReader(file)}
     del calibration["rows"]  # they are made again, at more replications
     FOLDER.mkdir(parents=True, exist_ok=True)
-    made = scored("as-is"), scored(DOCUMENTED), left_out(calibration, points)
+    made = scored("as-is"), scored(DOCUMENTED), left_out(calibration)
     write_files(FOLDER, files(*made, calibration))
 
 

@@ -113,7 +113,8 @@ def _fitted(
     from jointsim.cli.past_cases import blamed_on
     from jointsim.cli.terminal import progress
     from jointsim.experiments.execute import dismiss_processes, processes
-    from jointsim.experiments.history.calibration.study import Effort, EndedEarly
+    from jointsim.experiments.history.calibration.runner import Effort, EndedEarly
+    from jointsim.experiments.history.calibration.study import ACCEPTED
     from jointsim.experiments.history.calibration.study import calibrate as fit
 
     workers = processes(jobs or -1)
@@ -125,7 +126,7 @@ def _fitted(
         if tell is not None:
             tell(more)
 
-    planned = len(asked.cases) * (1 + asked.rules.waves * asked.rules.points)
+    planned = len(asked.cases) * (1 + asked.rules.waves * asked.rules.points + 2 * ACCEPTED)
     with blamed_on(files), progress("calibration · crises at points", planned) as tell:
         try:
             result = fit(asked.cases, world, asked.rules, Effort(asked.seed, workers, kept, count))

@@ -163,13 +163,20 @@ def verdict(summary: Summary) -> Iterator[str]:
             "these crises within its stated discrepancy; the least implausible point is shown."
         )
     else:
-        said = f"{left} of them {'is' if left == 1 else 'are'} not ruled out"
-        yield f"{said}; the one whose forecasts err least is accepted (point {summary['accepted']['point']})."
+        yield f"{left} of them {'is' if left == 1 else 'are'} not ruled out. {_accepted(summary['accepted'])}"
     documents = summary["accepted"]["documents"]["implausibility"]
     word = "ruled out" if documents > summary["limit"] else "not ruled out"
     yield f"The world as documented is {word} by the same test (implausibility {documents:.1f})."
     if (gap := summary["gap"]["all"]) is not None:
         yield f"In-sample skill less skill with each crisis left out: {signed(gap)}."
+
+
+def _accepted(accepted: Summary) -> str:
+    honest, taken = accepted["honest"], accepted["middle_of"]
+    best = "the one that forecasts best" if taken == 1 else f"the middle of the {taken} that forecast best"
+    if not honest:
+        return f"The 80 % intervals of none hold 75 to 85 % of the milestones; accepted is {best}."
+    return f"Of {honest} whose 80 % intervals hold 75 to 85 % of the milestones, accepted is {best}."
 
 
 def _span(ends: list[float]) -> str:

@@ -48,10 +48,10 @@ def test_what_is_fitted_is_shown_and_can_be_shipped(jointsim, words, tmp_path):
     there = tmp_path / "there"
     assert not (there / "parts").exists()
     summary = json.loads((there / "calibration.json").read_text(encoding="utf-8"))
-    point = summary["accepted"]["point"]
     rows = list(csv.DictReader((there / "points.csv").read_text(encoding="utf-8").splitlines()))
+    (taken,) = (row for row in rows if row["taken"] == "yes")
     values = summary["accepted"]["values"]
-    assert {name: float(rows[point - 1][name]) for name in values} == values
+    assert {name: float(taken[name]) for name in values} == values
     _can_be_shipped(there, values)
 
 
@@ -94,7 +94,7 @@ def test_ctrl_c_keeps_what_is_finished_and_resume_gives_the_same_files(
         said = jointsim(*words)
     assert said.code == 130
     assert (
-        "interrupted: 1 of up to 6 crises at points were finished and kept; --resume goes on from there"
+        "interrupted: 1 of up to 14 crises at points were finished and kept; --resume goes on from there"
         in said.err
     )
     there = tmp_path / "there"

@@ -51,7 +51,8 @@ SUMMARY: dict[str, Any] = {
     "waves": [{"points": 64, "left": 20}, {"points": 64, "left": 41}],
     "empty": False,
     "accepted": {
-        "point": 7,
+        "honest": 30,
+        "middle_of": 13,
         "values": {"work": 0.5, "mood": 0.3},
         "implausibility": 1.2,
         "crps": 0.9,
@@ -156,10 +157,24 @@ def test_groups_with_few_milestones_are_counted():
 def test_the_verdict_says_what_was_run_and_what_is_left():
     assert list(verdict(SUMMARY)) == [
         "3 past crises with 12 milestones; 128 points in 2 waves, 40 replications each, seed 1.",
-        "61 of them are not ruled out; the one whose forecasts err least is accepted (point 7).",
+        "61 of them are not ruled out. Of 30 whose 80 % intervals hold 75 to 85 % of the milestones, accepted is the "
+        "middle of the 13 that forecast best.",
         "The world as documented is ruled out by the same test (implausibility 4.5).",
         "In-sample skill less skill with each crisis left out: +0.05.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("honest", "taken", "said"),
+    [
+        (0, 13, "The 80 % intervals of none hold 75 to 85 % of the milestones; accepted is the middle of the 13 that "
+                "forecast best."),
+        (1, 1, "Of 1 whose 80 % intervals hold 75 to 85 % of the milestones, accepted is the one that forecasts best."),
+    ],
+)  # fmt: skip
+def test_what_is_accepted_is_told(honest, taken, said):
+    accepted = {**SUMMARY["accepted"], "honest": honest, "middle_of": taken}
+    assert list(verdict(changed(accepted=accepted)))[1].endswith(f"ruled out. {said}")
 
 
 def test_an_empty_set_is_told():

@@ -36,8 +36,8 @@ class Choice:
         Of each point, shape ``(points, crises + 1)``: without each crisis, and with all. The score is the mean CRPS.
     held
         Share of milestones that fell into the central interval of `LEVEL`, likewise.
-    left
-        Whether each point is not ruled out, likewise.
+    left, honest
+        Whether each point is not ruled out, likewise; and whether its intervals are honest too.
     taken
         Whether it is among those whose middle is accepted, likewise.
     """
@@ -46,6 +46,7 @@ class Choice:
     score: FloatArray
     held: FloatArray
     left: NDArray[np.bool_]
+    honest: NDArray[np.bool_]
     taken: NDArray[np.bool_]
 
     @property
@@ -84,9 +85,9 @@ def choose(facts: Facts, looks: Sequence[Look]) -> Choice:
 
     References
     ----------
-    Pritchard et al. (1999), Population growth of human Y chromosomes, for taking the best share of points that were laid
-    out evenly: their mean is about that of what is known after the crises, and what these say nothing of stays in the
-    middle of its range.
+    Beaumont, Zhang and Balding (2002), Approximate Bayesian computation in population genetics, for taking the best
+    share of points that were laid out evenly: their mean is about that of what is known after the crises, and what
+    these say nothing of stays in the middle of its range.
     """
     implausibility = np.array([each.worst for each in looks])
     score = np.array([_means(facts, each.crps) for each in looks])
@@ -96,7 +97,7 @@ def choose(facts: Facts, looks: Sequence[Look]) -> Choice:
     eligible = np.where(honest.any(axis=0), honest, left)
     best = _least(np.where(eligible, score, np.inf), ceil(BEST * len(looks))) & eligible
     taken = np.where(left.any(axis=0), best, _least(implausibility, 1))
-    return Choice(implausibility, score, held, left, taken)
+    return Choice(implausibility, score, held, left, honest, taken)
 
 
 def _least(values: FloatArray, number: int) -> NDArray[np.bool_]:

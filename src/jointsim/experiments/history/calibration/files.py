@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jointsim.experiments.effective import WORLD, effective_world, written
+from jointsim.experiments.history.calibration.choice import ALL
 from jointsim.experiments.history.calibration.shipping import setup_text, world_text
 from jointsim.experiments.history.calibration.study import FIRST, Calibration
 from jointsim.experiments.history.files import CASES_FILE, RULES_FILE, circumstances_of, inputs_of, plain
@@ -136,19 +137,19 @@ def calibration_files(result: Calibration, summary: Mapping[str, Any], world: Wo
 
 
 def points_text(result: Calibration) -> str:
-    """Write all points as CSV: values, worst implausibility that counts, score, and without how many crises chosen."""
+    """Write all points as CSV: values, worst implausibility that counts, scores, whether it is ruled out, or taken."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(
-        ["point", "wave", *result.space.parameters, "implausibility", "crps", "ruled_out", "chosen"]
+        ["point", "wave", *result.space.parameters, "implausibility", "crps", "held80", "ruled_out", "taken"]
     )
     choice, searched = result.choice, result.searched
-    chosen = choice.chosen[:-1].tolist()
+    said = {True: "yes", False: "no"}
     for index, (values, wave) in enumerate(zip(searched.values, searched.wave, strict=True)):
-        facts = (choice.implausibility[index, -1], choice.score[index, -1])
-        numbers = [f"{each:.6g}" for each in facts]
-        ruled_out = "no" if choice.possible[index] else "yes"
-        writer.writerow([FIRST + index, wave, *values, *numbers, ruled_out, chosen.count(index)])
+        facts = (choice.implausibility, choice.score, choice.held)
+        numbers = [f"{each[index, ALL]:.6g}" for each in facts]
+        words = (said[not choice.possible[index]], said[bool(choice.taken[index, ALL])])
+        writer.writerow([FIRST + index, wave, *values, *numbers, *words])
     return text.getvalue()
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from jointsim.experiments.history.calibration.choice import ALL
 from jointsim.experiments.history.calibration.search import spanned
 from jointsim.experiments.history.calibration.study import Calibration
 from jointsim.stats.sample import FloatArray
@@ -40,7 +41,7 @@ class Known:
     by_chance
         Beyond this, correlations are no chance.
     chosen
-        Least and largest value that is chosen when a crisis is left out.
+        Least and largest value that is accepted when a crisis is left out.
     verdict
         ``identified``: less than half of the range is left; ``hardly``: some is ruled out, or the score goes with it;
         ``not``: the crises say nothing.
@@ -63,7 +64,7 @@ def known_of(result: Calibration) -> dict[str, Known]:
     ends = None if box is None else space.values(np.array(box))
     first = np.array(searched.wave) == 1
     scores = result.choice.score[first, -1]
-    chosen = np.array([searched.values[point] for point in result.choice.chosen.tolist()])
+    chosen = np.array(result.accepted.values[:ALL])
     by_chance = min(1.0, CHANCE / sqrt(max(1, first.sum() - 1)))
     found = {}
     for index, name in enumerate(space.parameters):

@@ -109,8 +109,8 @@ def _provenance(summary: Summary) -> Iterator[str]:
         f"in {len(summary['waves'])} waves;"
     )
     yield (
-        f"discrepancy {found['mean']:g} (means of groups) and {found['spread']:g} (spread) in log hours; point "
-        f"{summary['accepted']['point']}"
+        f"discrepancy {found['mean']:g} (means of groups) and {found['spread']:g} (spread) in log hours; the middle "
+        f"of the {summary['accepted']['middle_of']} best points"
     )
     if summary["empty"]:
         yield "No point was left: every one is implausible in some respect, and this is the least implausible."

@@ -1,67 +1,37 @@
-"""A calibration: what past crises rule out, which point is accepted, and what it is worth where it was not fitted."""
+"""A calibration: what past crises rule out, what is accepted, and what that is worth where it was not fitted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from jointsim.errors import InputError
-from jointsim.experiments.history.backtest import is_modelled, nothing_scored, seen_in
-from jointsim.experiments.history.calibration.choice import Choice
-from jointsim.experiments.history.calibration.keeping import KeptForecasts
+from jointsim.experiments.history.backtest import seen_in
+from jointsim.experiments.history.calibration.accepted import Accepted, accepted_of
+from jointsim.experiments.history.calibration.choice import ALL, Choice
 from jointsim.experiments.history.calibration.matching import Look, look
-from jointsim.experiments.history.calibration.points import Forecast, Ground, Where, run_places, whole
+from jointsim.experiments.history.calibration.points import Forecast, Where, whole
+from jointsim.experiments.history.calibration.runner import Effort, Runner, runner_of
 from jointsim.experiments.history.calibration.search import Searched, search
 from jointsim.experiments.history.calibration.space import Space, Values
 from jointsim.experiments.history.calibration.summaries import Facts, facts_of
 from jointsim.experiments.history.climatology import climate_of
-from jointsim.experiments.history.forecasts import seed_of
 from jointsim.experiments.history.rows import Row, scored
-from jointsim.experiments.history.scenes import read_rules, scenes_of
 from jointsim.experiments.history.targets import targets_of
-from jointsim.experiments.rounds import Ending
 from jointsim.model.history.calibration import CalibrationRules
 from jointsim.model.history.cases import Case
 from jointsim.model.history.reading import shipped_cases
 from jointsim.model.world import World
-
-Progress = Callable[[int], None]
+from jointsim.stats.sample import FloatArray
 
 DOCUMENTED: Where = None
 FIRST = 1
 """Number of the first point; 0 is the documented world."""
 
-
-class EndedEarly(Exception):
-    """A calibration was ended before it was done; what was finished is kept."""
-
-    def __init__(self, ending: Ending) -> None:
-        super().__init__(ending)
-        self.ending = ending
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How a calibration is run.
-
-    Attributes
-    ----------
-    seed
-        Of all draws, and of the design.
-    jobs
-        Processes.
-    kept
-        Where forecasts are kept as they are done, and what was done before; None holds all in memory.
-    progress
-        Is told of each crisis that is done at a point.
-    """
-
-    seed: int
-    jobs: int = 1
-    kept: KeptForecasts | None = field(default=None, compare=False)
-    progress: Progress | None = field(default=None, compare=False)
+ACCEPTED = 2
+"""How often all crises are forecast at accepted values: of all waves, and of the first; and each as often where it was
+left out."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +50,8 @@ class Calibration:
         What happened.
     searched
         The points.
-    choice, first
-        What is chosen among all of them, and among those of the first wave, which were laid out before anything that
+    accepted, first
+        What is accepted of all of them, and of those of the first wave, which were laid out before anything that
         happened was looked at.
     rows
         Of the documented world; scores of any point differ from them in the sample alone.
@@ -96,36 +66,40 @@ class Calibration:
     space: Space
     facts: Facts
     searched: Searched
-    choice: Choice
-    first: Choice
+    accepted: Accepted
+    first: Accepted
     rows: tuple[Row, ...]
     documented: Look
     seed: int
 
     @property
+    def choice(self) -> Choice:
+        """What is chosen among all points."""
+        return self.accepted.choice
+
+    @property
     def values(self) -> Values:
         """The accepted values."""
-        return self.searched.values[self.choice.accepted]
+        return self.accepted.values[ALL]
 
     def in_sample(self) -> list[Row]:
-        """Score all milestones at the accepted point."""
-        return self._rows([self.choice.accepted] * len(self.rows))
+        """Score all milestones at the accepted values."""
+        return self._rows(self.accepted.sample)
 
-    def left_out(self, choice: Choice | None = None) -> list[Row]:
-        """Score each milestone at the point that is chosen without its crisis.
+    def left_out(self, accepted: Accepted | None = None) -> list[Row]:
+        """Score each milestone at the values that are accepted without its crisis.
 
         Parameters
         ----------
-        choice
-            Among which points; by default all.
+        accepted
+            Of which points; by default all.
         """
-        chosen = (choice or self.choice).chosen
-        return self._rows([int(chosen[crisis]) for crisis in self.facts.crisis_of.tolist()])
+        return self._rows((accepted or self.accepted).left_out)
 
-    def _rows(self, points: Sequence[int]) -> list[Row]:
+    def _rows(self, samples: FloatArray) -> list[Row]:
         return [
-            scored(row.target, self.searched.samples[point][index], row.climate, row.stand_in, row.seen)
-            for index, (row, point) in enumerate(zip(self.rows, points, strict=True))
+            scored(row.target, sample, row.climate, row.stand_in, row.seen)
+            for row, sample in zip(self.rows, samples, strict=True)
         ]
 
 
@@ -153,7 +127,7 @@ def calibrate(cases: Sequence[Case], world: World, rules: CalibrationRules, effo
         A replication failed, through a fault of the program.
     """
     space = Space.of(rules, world)
-    runner = _runner(cases, world, space, rules.replications, effort)
+    runner = runner_of(cases, world, space, rules.replications, effort)
     (documented,) = runner.run(0, [DOCUMENTED])
     rows = _rows(runner, documented, world)
     facts = facts_of([row.target for row in rows], [row.stand_in is not None for row in rows])
@@ -166,83 +140,27 @@ def calibrate(cases: Sequence[Case], world: World, rules: CalibrationRules, effo
         points=rules.points,
         seed=effort.seed,
     )
+    last = FIRST + len(searched.values)
+    accepted = accepted_of(searched.choice(facts), searched, space, runner, last)
+    first = accepted
+    if searched.wave[-1] > 1:
+        choice = searched.choice(facts, waves=1)
+        first = accepted_of(choice, searched, space, runner, last + 1 + len(facts.crises))
     return Calibration(
         cases=tuple(ground.scene.case for ground in runner.grounds),
         rules=rules,
         space=space,
         facts=facts,
         searched=searched,
-        choice=searched.choice(facts),
-        first=searched.choice(facts, waves=1),
+        accepted=accepted,
+        first=first,
         rows=rows,
         documented=look(facts, whole(documented), rules.discrepancy),
         seed=effort.seed,
     )
 
 
-@dataclass(frozen=True)
-class _Runner:
-    grounds: tuple[Ground, ...]
-    packed: tuple[bytes, ...]
-    replications: int
-    effort: Effort
-
-    def run(self, first: int, places: Sequence[Where]) -> list[list[Forecast]]:
-        """Run all crises at some points, but for what is kept; raises `EndedEarly`."""
-        found: list[dict[int, Forecast]] = [
-            self._kept(first + row, where) for row, where in enumerate(places)
-        ]
-        everywhere = range(len(self.grounds))
-        wanted = [
-            (row, where, [crisis for crisis in everywhere if crisis not in found[row]])
-            for row, where in enumerate(places)
-        ]
-
-        def take(row: int, crisis: int, forecast: Forecast) -> None:
-            found[row][crisis] = forecast
-            if self.effort.kept is not None:
-                name = self.grounds[crisis].scene.case.id
-                self.effort.kept.keep(first + row, name, places[row], forecast)
-            if self.effort.progress is not None:
-                self.effort.progress(1)
-
-        seeds = [seed_of(self.effort.seed, ground.scene.case) for ground in self.grounds]
-        numbers = range(self.replications)
-        ending = run_places(self.packed, wanted, numbers, seeds, take, self.effort.jobs)
-        if ending:
-            raise EndedEarly(ending)
-        return [[each[crisis] for crisis in everywhere] for each in found]
-
-    def _kept(self, number: int, where: Where) -> dict[int, Forecast]:
-        if self.effort.kept is None:
-            return {}
-        held = {
-            crisis: self.effort.kept.get(
-                number, ground.scene.case.id, where, len(ground.targets), self.replications
-            )
-            for crisis, ground in enumerate(self.grounds)
-        }
-        found = {crisis: forecast for crisis, forecast in held.items() if forecast is not None}
-        if self.effort.progress is not None and found:
-            self.effort.progress(len(found))
-        return found
-
-
-def _runner(cases: Sequence[Case], world: World, space: Space, replications: int, effort: Effort) -> _Runner:
-    rules = read_rules()
-    scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
-    targets = [each for each in targets_of(cases) if is_modelled(each, scenes)]
-    if not targets:
-        raise InputError([nothing_scored(cases)])
-    grounds = tuple(
-        Ground(scene, own, rules, space)
-        for scene in scenes.values()
-        if (own := tuple(each for each in targets if each.case.id == scene.case.id))
-    )
-    return _Runner(grounds, tuple(ground.packed() for ground in grounds), replications, effort)
-
-
-def _rows(runner: _Runner, documented: Sequence[Forecast], world: World) -> tuple[Row, ...]:
+def _rows(runner: Runner, documented: Sequence[Forecast], world: World) -> tuple[Row, ...]:
     """Score the documented world."""
     past = targets_of(shipped_cases().cases)
     seen = seen_in(world)

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from jointsim.experiments.history.backtest import GROUPS, scores_of
+from jointsim.experiments.history.calibration.choice import ALL
 from jointsim.experiments.history.calibration.identifiability import known_of
-from jointsim.experiments.history.calibration.matching import LIMIT, RANK
-from jointsim.experiments.history.calibration.study import FIRST, Calibration
+from jointsim.experiments.history.calibration.matching import LIMIT, RANK, look
+from jointsim.experiments.history.calibration.study import Calibration
 from jointsim.experiments.history.rows import Row
 
 BY: Mapping[str, Callable[[Row], str]] = {**GROUPS, "onset": lambda row: row.target.case.kind}
@@ -53,7 +54,7 @@ def summarise_calibration(result: Calibration) -> dict[str, Any]:
         "rank": RANK,
         "waves": _waves(result),
         "empty": not bool(result.choice.possible.any()),
-        "accepted": _accepted(result),
+        "accepted": _accepted(result, levels["in_sample"]),
         "parameters": _parameters(result),
         "scores": {"all": whole, "unseen": some or None},
         "gap": {"all": _gap(whole), "unseen": _gap(some) if some else None},
@@ -82,16 +83,17 @@ def _waves(result: Calibration) -> list[dict[str, int]]:
     ]
 
 
-def _accepted(result: Calibration) -> dict[str, Any]:
-    point = result.choice.accepted
+def _accepted(result: Calibration, rows: Sequence[Row]) -> dict[str, Any]:
+    found = look(result.facts, result.accepted.sample, result.rules.discrepancy)
     return {
-        "point": FIRST + point,
+        "honest": int(result.choice.honest[:, ALL].sum()),
+        "middle_of": int(result.choice.taken[:, ALL].sum()),
         "values": dict(zip(result.space.parameters, result.values, strict=True)),
-        "implausibility": float(result.choice.implausibility[point, -1]),
-        "crps": float(result.choice.score[point, -1]),
-        "held80": float(result.choice.held[point, -1]),
+        "implausibility": float(found.worst[ALL]),
+        "crps": float(np.mean([row.crps for row in rows])),
+        "held80": float(found.held.mean()),
         "documents": {
-            "implausibility": float(result.documented.worst[-1]),
+            "implausibility": float(result.documented.worst[ALL]),
             "crps": float(result.documented.crps.mean()),
         },
     }
@@ -130,7 +132,8 @@ def _by(levels: Levels, group_of: Callable[[Row], str], seed: int) -> dict[str, 
 
 
 def _groups(result: Calibration) -> list[dict[str, Any]]:
-    looks = {"documents": result.documented, "accepted": result.searched.looks[result.choice.accepted]}
+    accepted = look(result.facts, result.accepted.sample, result.rules.discrepancy)
+    looks = {"documents": result.documented, "accepted": accepted}
     crisis_of = result.facts.crisis_of
     return [
         {
@@ -150,12 +153,16 @@ def _groups(result: Calibration) -> list[dict[str, Any]]:
     ]
 
 
-def _left_out(result: Calibration) -> dict[str, dict[str, int]]:
-    """Say which point is chosen without each crisis."""
+def _left_out(result: Calibration) -> dict[str, dict[str, Any]]:
+    """Say which values are accepted without each crisis."""
+    names = tuple(result.space.parameters)
     return {
-        case: {"point": FIRST + int(point), "point_first_wave": FIRST + int(first)}
-        for case, point, first in zip(
-            result.facts.crises, result.choice.chosen[:-1], result.first.chosen[:-1], strict=True
+        case: {
+            "values": dict(zip(names, values, strict=True)),
+            "values_first_wave": dict(zip(names, first, strict=True)),
+        }
+        for case, values, first in zip(
+            result.facts.crises, result.accepted.values[:ALL], result.first.values[:ALL], strict=True
         )
     }
 

@@ -10,19 +10,15 @@ from jointsim.engine.planner import make_plan
 from jointsim.engine.planner.again import plan_again
 from jointsim.errors import InputError
 from jointsim.experiments.batches import run_batch
-from jointsim.experiments.history.calibration import study as studying
+from jointsim.experiments.history.calibration import runner as running
 from jointsim.experiments.history.calibration.files import calibration_files
 from jointsim.experiments.history.calibration.keeping import KEPT, KeptForecasts
 from jointsim.experiments.history.calibration.points import Forecast
+from jointsim.experiments.history.calibration.runner import Effort, EndedEarly
 from jointsim.experiments.history.calibration.space import Space
-from jointsim.experiments.history.calibration.study import (
-    Calibration,
-    Effort,
-    EndedEarly,
-    calibrate,
-    with_effort,
-)
+from jointsim.experiments.history.calibration.study import ACCEPTED, Calibration, calibrate, with_effort
 from jointsim.experiments.history.calibration.summary import summarise_calibration
+from jointsim.experiments.history.forecasts import sample_of, seed_of
 from jointsim.experiments.history.scenes import Scene, read_rules, scene_of
 from jointsim.model.history.calibration import CalibrationRules, read_calibration_rules
 from jointsim.model.history.reading import shipped_cases
@@ -30,7 +26,7 @@ from jointsim.model.world import World
 from tests.shipped import shipped_world
 
 CASES = [case for case in shipped_cases().cases if case.id in {"estlink2-2024", "turkey-jet-2012"}]
-CRISES_AT_POINTS = len(CASES) * (1 + 2 * 2)
+CRISES_AT_POINTS = len(CASES) * (1 + 2 * 2 + 2 * ACCEPTED)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +83,28 @@ def test_forecasts_are_scored_at_all_levels(whole):
     assert [wave["points"] for wave in summary["waves"]] == [2, 2]
     assert len(summary["rows"]) == len(whole.rows)
     assert list(summary["left_out"]) == [case.id for case in CASES]
+    accepted = summary["left_out"][CASES[0].id]
+    assert accepted["values"].keys() == accepted["values_first_wave"].keys() == whole.space.parameters.keys()
+
+
+def test_a_crisis_is_forecast_with_the_values_that_the_others_accept(whole, world):
+    rules, space = read_rules(), whole.space
+    for crisis, case in enumerate(CASES):
+        scene = scene_of(case, rules, world)
+        there = space.world(scene.world, whole.accepted.values[crisis])
+        batch = run_batch(make_plan(scene.scenario, there, scenario_id=case.id), range(3), seed_of(1, case))
+        for row, target in enumerate(whole.facts.targets):
+            column = ("milestone", target.response_id, target.milestone)
+            if target.case is case and column in batch.scores.columns:
+                expected = sample_of(batch.scores.columns[column])
+                np.testing.assert_allclose(whole.accepted.left_out[row], expected, rtol=1e-6)
+
+
+def test_what_is_said_of_the_accepted_values_is_of_a_run_there(whole):
+    accepted = summarise_calibration(whole)["accepted"]
+    assert accepted["crps"] == pytest.approx(np.mean([row.crps for row in whole.in_sample()]))
+    assert accepted["middle_of"] == 1
+    assert accepted["values"] == dict(zip(whole.space.parameters, whole.values, strict=True))
     assert [row.crps for row in whole.rows] == pytest.approx(whole.documented.crps.tolist())
 
 
@@ -111,13 +129,13 @@ def test_what_was_cut_off_comes_out_the_same_when_gone_on_with(
     kept = KeptForecasts(tmp_path, "x")
     kept.resume()
     anew: list[int] = []
-    run = studying.run_places
+    run = running.run_places
 
     def counted(grounds, wanted, *rest):
         anew.append(sum(len(crises) for _, _, crises in wanted))
         return run(grounds, wanted, *rest)
 
-    monkeypatch.setattr(studying, "run_places", counted)
+    monkeypatch.setattr(running, "run_places", counted)
     again = calibrate(CASES, world, rules, Effort(1, kept=kept))
     assert sum(anew) == CRISES_AT_POINTS - count
     one, other = (calibration_files(each, summarise_calibration(each), world) for each in (whole, again))

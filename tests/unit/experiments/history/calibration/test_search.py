@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 import pytest
 
-from jointsim.experiments.history.calibration.choice import HONEST, choose
+from jointsim.experiments.history.calibration.choice import ALL, BEST, HONEST, choose
 from jointsim.experiments.history.calibration.matching import LIMIT, Look, look
 from jointsim.experiments.history.calibration.search import Searched, search, spanned
 from jointsim.experiments.history.calibration.summaries import Facts, facts_of
@@ -41,19 +43,29 @@ def test_waves_close_in_on_the_truth(made_up, found):
     widths = [float((high - low)[0]) for low, high in found.boxes]
     assert widths[0] == 1.0
     assert widths[2] <= widths[1] <= widths[0]
-    accepted = found.values[found.choice(facts).accepted]
-    assert TRUTH[0] / 2 < accepted[0] < TRUTH[0] * 2  # a quarter to four times were tried
+    pace = SPACE.values(found.choice(facts).middle(SPACE.positions(found.values)))[ALL][0]
+    assert TRUTH[0] / 2 < pace < TRUTH[0] * 2  # a quarter to four times were tried
 
 
-def test_of_what_is_left_and_honest_the_best_forecasts_are_accepted(made_up, found):
+def test_of_what_is_left_and_honest_the_best_tenth_is_taken(made_up, found):
     choice = found.choice(made_up.facts())
     assert choice.possible.any()
     assert not choice.possible.all()
-    assert choice.possible[choice.accepted]
-    held = choice.held[:, -1]
+    held = choice.held[:, ALL]
     honest = choice.possible & (held >= HONEST[0]) & (held <= HONEST[1])
-    assert honest[choice.accepted]
-    assert choice.score[choice.accepted, -1] == choice.score[honest, -1].min()
+    np.testing.assert_array_equal(choice.honest[:, ALL], honest)
+    taken = choice.taken[:, ALL]
+    assert taken.sum() == min(honest.sum(), ceil(BEST * 3 * POINTS))
+    assert honest[taken].all()
+    assert choice.score[taken, ALL].max() <= choice.score[honest & ~taken, ALL].min(initial=np.inf)
+
+
+def test_what_is_accepted_is_the_middle_of_what_is_taken():
+    looks = [looked(0.1 * number, held=0.8) for number in range(1, 21)]
+    choice = choose(two_crises(), looks)
+    assert choice.taken[:, ALL].tolist() == [True, True, *[False] * 18]
+    positions = np.linspace(0.0, 0.95, 20)[:, None] * np.array([1.0, 0.5])
+    np.testing.assert_allclose(choice.middle(positions), [[0.025, 0.0125]] * 3)
 
 
 def looked(score: float, held: float, implausibility: float = 1.0) -> Look:
@@ -62,9 +74,13 @@ def looked(score: float, held: float, implausibility: float = 1.0) -> Look:
     return Look(whole * score, whole * held, np.full((1, 3), implausibility), np.zeros(1))
 
 
+def two_crises() -> Facts:
+    return facts_of([target(crisis, "decision", 1.0) for crisis in range(2)], [True, True])
+
+
 def chosen(*looks: Look) -> int:
-    targets = [target(crisis, "decision", 1.0) for crisis in range(2)]
-    return choose(facts_of(targets, [True, True]), looks).accepted
+    (point,) = np.flatnonzero(choose(two_crises(), looks).taken[:, ALL])
+    return int(point)
 
 
 def test_a_better_score_with_intervals_that_are_too_narrow_or_too_wide_is_passed_over():
@@ -87,7 +103,7 @@ def test_an_impossible_outcome_leaves_nothing_and_the_least_implausible_is_taken
     assert found.wave == (1,) * POINTS
     worst = choice.implausibility[:, -1]
     assert worst.min() > LIMIT
-    assert worst[choice.accepted] == worst.min()
+    assert worst[choice.taken[:, ALL]].tolist() == [worst.min()]
 
 
 @pytest.mark.parametrize("crisis", [0, 11, CRISES - 1])
@@ -98,7 +114,7 @@ def test_what_is_chosen_without_a_crisis_does_not_see_it(made_up, found, crisis)
     after = choose(other, [look(other, sample, NOTHING) for sample in found.samples])
     np.testing.assert_allclose(before.implausibility[:, crisis], after.implausibility[:, crisis], rtol=1e-9)
     np.testing.assert_allclose(before.score[:, crisis], after.score[:, crisis], rtol=1e-9)
-    assert before.chosen[crisis] == after.chosen[crisis]
+    np.testing.assert_array_equal(before.taken[:, crisis], after.taken[:, crisis])
     assert (before.score[:, -1] != after.score[:, -1]).all()
 
 
