@@ -155,7 +155,7 @@ def _read(name: str) -> CaseFile:
         It is not there, or has faults.
     """
     from jointsim.model.history.reading import read_cases, shipped_cases
-    from jointsim.model.shelves import near_by
+    from jointsim.model.nearby import near_by
 
     if not name:
         return shipped_cases()
@@ -197,7 +197,7 @@ def _unknown(word: str, name: str, known: Collection[str]) -> Fault:
 
 def _meant(word: str, name: str, known: Collection[str]) -> str:
     """Say which case of a file or of the library was probably meant, as the end of a message."""
-    from jointsim.model.shelves import near_by
+    from jointsim.model.nearby import near_by
 
     right = nearest(word, known)
     if name or right.startswith("did you mean"):

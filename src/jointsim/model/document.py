@@ -10,7 +10,7 @@ import yaml
 
 from jointsim.errors import Fault, InputError
 from jointsim.model.composing import Composer, Mark, Path, Stop, dotted
-from jointsim.model.shelves import near_by
+from jointsim.model.nearby import near_by
 from jointsim.model.syntax import NOT_TEXT, explain
 
 __all__ = [

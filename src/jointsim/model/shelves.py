@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from jointsim.errors import Fault, InputError, nearest
+from jointsim.model.document import read_document
+from jointsim.model.nearby import is_in_sight, near_by
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARY = _PACKAGE / "library"
@@ -68,17 +69,6 @@ def find_file(name_or_path: str) -> Path:
     return _find("file", name_or_path, {**list_setups(), **list_scenarios()})
 
 
-def near_by(path: Path) -> str:
-    """Say which YAML file of almost this name lies where none of it does, as the end of a message; else nothing.
-
-    What all such files end with makes no two of them alike. Hidden ones are nobody's crises, and left out.
-    """
-    beside = path.parent.glob("*.y*ml") if path.parent.is_dir() else ()
-    files = {file.stem: file.name for file in sorted(beside) if _is_shown(file)}
-    close = get_close_matches(path.stem, files, n=1)
-    return f"did you mean '{files[close[0]]}'?" if close else ""
-
-
 def world_files(folder: Path | None = None) -> list[Path]:
     """List the files of a world, those in folders within it too, by name; of the shipped one if no folder is given.
 
@@ -105,12 +95,8 @@ def _beside_the_package(name: str) -> tuple[Path, ...]:
 
 
 def _by_id(folders: Iterable[Path]) -> dict[str, Path]:
-    found = {path.stem: path for folder in folders for path in folder.glob("*.yaml") if _is_shown(path)}
+    found = {path.stem: path for folder in folders for path in folder.glob("*.yaml") if is_in_sight(path)}
     return dict(sorted(found.items()))
-
-
-def _is_shown(path: Path) -> bool:
-    return not path.name.startswith(".")
 
 
 def _find(noun: str, name_or_path: str, known: dict[str, Path]) -> Path:
@@ -132,8 +118,6 @@ def _find(noun: str, name_or_path: str, known: dict[str, Path]) -> Path:
 
 def _as_scenario(noun: str, name: str) -> str:
     """Say how a past case of this name becomes a scenario, if there is one and that may be meant; else nothing."""
-    from jointsim.model.document import read_document  # which needs this module
-
     if noun == "set-up" or name not in {case["id"] for case in read_document(CASES).value["cases"]}:
         return ""
     return f"it is a past case: `jointsim case {name} > {name}.yaml` writes it as a scenario"
