@@ -79,7 +79,7 @@ def backtest(
     if against is not None and other is not None:
         result = replace(result, against={against: other([row.target for row in result.rows])})
     _hand_over(result, asked, folder, as_json=as_json)
-    tell_remarks(found)
+    tell_remarks(found, result.reasons)
 
 
 def _other(name: str | None) -> Callable[[list[Target]], list[Row]] | None:

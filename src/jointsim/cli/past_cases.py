@@ -106,11 +106,22 @@ def blamed_on(files: Sequence[CaseFile]) -> Iterator[None]:
         raise InputError(in_case_files(error.faults, files)) from None
 
 
-def tell_remarks(files: Sequence[CaseFile]) -> None:
-    """Say on stderr what is right in files but hardly meant."""
-    for file in files:
-        for remark in file.remarks:
-            print(f"remark  {remark}", file=sys.stderr)
+def tell_remarks(files: Sequence[CaseFile], reasons: Sequence[Fault] = ()) -> None:
+    """Say on stderr what is right in files but hardly meant, and why something in them was left out.
+
+    Parameters
+    ----------
+    files
+        Of past cases.
+    reasons
+        Faults of the scenarios of their cases.
+    """
+    from jointsim.model.history.blame import in_case_files
+
+    for remark in (each for file in files for each in file.remarks):
+        print(f"remark  {remark}", file=sys.stderr)
+    for reason in sorted(in_case_files(reasons, files)):
+        print(f"left out  {reason}", file=sys.stderr)
 
 
 def read_whole_world(setup: str, sets: list[str] | None, world: Path | None) -> tuple[World, Document]:

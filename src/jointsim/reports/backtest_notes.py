@@ -46,7 +46,7 @@ def verdict(summary: Summary) -> Iterator[str]:
     if summary["headline"] == "unseen" and summary["all"]["milestones"] > summary["milestones"]:
         yield f"Of all milestones, seen or not: skill {skill_between(summary['all'])}."
     if left_out := len(summary["not_modelled"]):
-        yield f"Not scored, as the world of the day knows no such response: {counted(left_out, 'milestone')}."
+        yield f"Not scored, as the world of the day cannot play them: {counted(left_out, 'milestone')}."
 
 
 def _scored(summary: Summary) -> str:

@@ -149,6 +149,16 @@ def test_an_interruption_is_said_and_nothing_is_kept(jointsim, past, monkeypatch
     assert contents(tmp_path / "there") == {}
 
 
+def test_what_is_left_out_is_told_where_it_stands(jointsim, past, tmp_path, undrawn):
+    write_past(tmp_path, coded(), coded("storm-2023", domain="martime"))
+    said = jointsim(*past)
+    assert said.code == 0
+    assert [line for line in said.err.splitlines() if line.startswith("left out")] == [
+        "left out  past.yaml:34:3 cases[1].domain: there is no domain 'martime' — did you mean 'maritime'?"
+    ]
+    assert "Not scored, as the world of the day cannot play them: 2 milestones." in said.out
+
+
 @pytest.mark.parametrize(
     ("case", "complaint"),
     [

@@ -20,7 +20,7 @@ from jointsim.engine.planner.precedence import may_come
 from jointsim.engine.planner.trees import Site, make_tree, predecessors
 from jointsim.engine.steps.agree import Agree, Confirming
 from jointsim.engine.steps.base import Step
-from jointsim.engine.steps.branching import Choose, Repeat
+from jointsim.engine.steps.branching import Choose, Repeat, all_steps
 from jointsim.engine.steps.capitals import Instructions, QueuedInstructions
 from jointsim.engine.steps.information import Ask, Tell
 from jointsim.engine.steps.meeting import Meet, NotHeld, QueuedMeet
@@ -246,11 +246,28 @@ def _mark(site: Site, name: str, step: written.Mark) -> Step:
 
 
 def _choose(site: Site, name: str, step: written.Choose) -> Step:
-    options = tuple(
+    options = [
         (option_id, option.chance, plan_tree(site.within(f"{name}/{option_id}"), option.steps))
         for option_id, option in step.choose.items()
+    ]
+    open_ways = [
+        each
+        for each, option in zip(options, step.choose.values(), strict=True)
+        if _leads_on(site, option, each[2])
+    ]
+    if open_ways and len(open_ways) < len(options):
+        whole = sum(chance for _, chance, _ in open_ways)
+        options = [(option_id, chance / whole, tree) for option_id, chance, tree in open_ways]
+    return Choose(site.path(name), step.milestones, tuple(options), site.address(name, "choose"))
+
+
+def _leads_on(site: Site, option: written.Option, tree: Tree) -> bool:
+    """Say whether somebody is there to reach any milestone of a way, if it has some."""
+    domain = site.context.scenario.domain
+    taking_part = (step for step in option.steps.values() if step.takes_part(site.authority, domain))
+    return any(step.milestones for step in all_steps(tree)) or not any(
+        step.milestones for step in taking_part
     )
-    return Choose(site.path(name), step.milestones, options, site.address(name, "choose"))
 
 
 def _repeat(site: Site, name: str, step: written.Repeat) -> Step:

@@ -18,7 +18,6 @@ from jointsim.experiments.history.scenes import Scene, read_rules, scenes_of
 from jointsim.experiments.history.targets import Target, targets_of
 from jointsim.model.history.cases import Case
 from jointsim.model.history.reading import shipped_cases
-from jointsim.model.history.rules import has_route
 from jointsim.model.world import World
 from jointsim.stats.reliability import binomial_interval, pit, pit_histogram
 from jointsim.stats.skill import skill, skill_interval
@@ -51,11 +50,13 @@ class Backtest:
     rows
         Their milestones, in the order of the file.
     not_modelled
-        Milestones of responses that the world of the day had no route for.
+        Milestones of responses that the world of the day cannot play.
     n, seed
         Replications of each crisis, and of which draws.
     against
         Other forecasts of the same milestones, by name, in the order of the rows; climatology needs none.
+    reasons
+        Why responses, or whole crises, were left out though a route leads to them; the case is named as the file.
     """
 
     cases: tuple[Case, ...]
@@ -64,6 +65,7 @@ class Backtest:
     n: int
     seed: int
     against: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    reasons: tuple[Fault, ...] = ()
 
     @property
     def unseen(self) -> tuple[Row, ...]:
@@ -176,16 +178,17 @@ def backtest(
     Raises
     ------
     InputError
-        The world cannot play a crisis, or nothing can be scored.
+        Nothing can be scored.
     JointsimError
         A replication failed, through a fault of the program.
     """
     rules = read_rules()
-    scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
+    played, reasons = scenes_of(cases, rules, world)
+    scenes = {scene.case.id: scene for scene in played}
     targets = targets_of(cases)
     modelled = [each for each in targets if is_modelled(each, scenes)]
     if not modelled:
-        raise InputError([nothing_scored(cases)])
+        raise InputError(reasons or [nothing_scored(cases)])
     lags = lags_of(list(scenes.values()), n, seed, jobs=jobs, progress=progress)
     past = targets_of(shipped_cases().cases)
     seen = seen_in(world)
@@ -194,7 +197,7 @@ def backtest(
         for target in modelled
     )
     left_out = tuple(each for each in targets if not is_modelled(each, scenes))
-    return Backtest(tuple(cases), rows, left_out, n, seed)
+    return Backtest(tuple(cases), rows, left_out, n, seed, reasons=tuple(reasons))
 
 
 def nothing_scored(cases: Sequence[Case]) -> Fault:
@@ -205,9 +208,9 @@ def nothing_scored(cases: Sequence[Case]) -> Fault:
 
 
 def is_modelled(target: Target, scenes: Mapping[str, Scene]) -> bool:
-    """Say whether the world of the day knew the response of a target."""
+    """Say whether the world of the day can play the response of a target."""
     scene = scenes.get(target.case.id)
-    return scene is not None and has_route(scene.world, target.response)
+    return scene is not None and target.response_id in scene.scenario.responses
 
 
 def seen_in(world: World) -> Callable[[Target], Seen]:

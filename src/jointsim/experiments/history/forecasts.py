@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from jointsim.engine.luck.addresses import key, link
-from jointsim.engine.plan import Plan
+from jointsim.engine.plan import AuthorityPlan, Plan
+from jointsim.engine.steps.base import Step
+from jointsim.engine.steps.branching import all_steps
+from jointsim.engine.steps.meeting import NotHeld
 from jointsim.errors import JointsimError
 from jointsim.experiments.batches import Batch, together
 from jointsim.experiments.execute import Compiled, processes, run_tasks, split
@@ -20,6 +23,9 @@ from jointsim.stats.sample import FloatArray
 
 Lags = Mapping[tuple[str, str, str], Column]
 """Case, response and milestone → hours since the onset in each replication, ``inf`` if never."""
+
+BEFORE = ("detected", "aware", "asked")
+"""Milestones of every response, before anything is done."""
 
 _HOUR = 3600.0
 
@@ -104,9 +110,32 @@ def stand_in(
 
 
 def reachable_in(plan: Plan, response_id: str) -> tuple[str, ...]:
-    """Name the milestones that a response can reach; none if nothing serves it."""
+    """Name the milestones that a response reaches if all goes as it should; none if nothing serves it.
+
+    What lies on the way of an authority that cannot be used in this crisis is not among them, nor what is settled for
+    where there is no agreement.
+    """
     response = plan.responses.get(response_id)
-    return () if response is None else response.milestones
+    if response is None:
+        return ()
+    ways = [authority.tree for authority in _usable(response.authorities)]
+    aimed_at = {milestone for way in ways for step in all_steps(way) for milestone in _aims(step)}
+    return tuple(each for each in response.milestones if each in aimed_at | set(BEFORE))
+
+
+def _usable(authorities: Sequence[AuthorityPlan]) -> Iterator[AuthorityPlan]:
+    """Give the authorities that may be used: the first available is, and the last if no other."""
+    *others, last = authorities
+    for authority in others:
+        if authority.available > 0.0:
+            yield authority
+        if authority.available >= 1.0:
+            return
+    yield last
+
+
+def _aims(step: Step) -> tuple[str, ...]:
+    return step.missed if isinstance(step, NotHeld) else step.milestones
 
 
 def sample_of(column: Column) -> FloatArray:

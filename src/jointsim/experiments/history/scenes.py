@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -83,50 +83,66 @@ def scene_of(case: Case, rules: Rules, world: World) -> Scene:
     now = as_of(world, day_of(case))
     if not _is_playable(case, now):
         raise InputError([_nothing_known(case)])
-    return _scene(case, rules, now, world)
+    scene, faults = _scene(case, rules, now, world)
+    if faults:
+        raise InputError(faults)
+    return scene
 
 
-def scenes_of(cases: Iterable[Case], rules: Rules, world: World) -> list[Scene]:
-    """Make scenarios of past crises, except where the world of the day knows none of the responses.
+def scenes_of(cases: Iterable[Case], rules: Rules, world: World) -> tuple[list[Scene], list[Fault]]:
+    """Make scenarios of past crises, as far as the world of the day can play them.
+
+    What it cannot play is left out: a response that nobody could ask for or carry out, or a whole crisis.
 
     Parameters
     ----------
     cases, rules, world
         As of `scene_of`.
 
-    Raises
-    ------
-    InputError
-        What is wrong with any of them.
+    Returns
+    -------
+    list of Scene, list of Fault
+        The scenarios, and why something was left out. Of what no route leads to there is no fault.
     """
-    faults: list[Fault] = []
-    scenes = []
+    scenes: list[Scene] = []
+    reasons: list[Fault] = []
     for case in cases:
         now = as_of(world, day_of(case))
-        try:
-            scenes += [_scene(case, rules, now, world)] if _is_playable(case, now) else []
-        except InputError as error:
-            faults.extend(error.faults)
-    if faults:
-        raise InputError(faults)
-    return scenes
+        if _is_playable(case, now):
+            scene, faults = _scene(case, rules, now, world)
+            scenes += _rest(scene, faults, rules, world) if faults else [scene]
+            reasons += dict.fromkeys(faults)
+    return scenes, reasons
 
 
-def _scene(case: Case, rules: Rules, now: World, world: World) -> Scene:
-    document = written(case, rules, now)
+def _scene(
+    case: Case, rules: Rules, now: World, world: World, without: Collection[str] = ()
+) -> tuple[Scene, list[Fault]]:
+    document = written(case, rules, now, without)
     scenario = validated(Scenario, document)
-    faults: list[Fault] = list(check_start(scenario, document, now))
+    faults = list(check_start(scenario, document, now))
     if not faults:
         faults = list(check_crisis(scenario, document, now, world))
-    if faults:
-        raise InputError(faults)
-    return Scene(case, scenario, now)
+    return Scene(case, scenario, now), faults
+
+
+def _rest(scene: Scene, faults: list[Fault], rules: Rules, world: World) -> list[Scene]:
+    """Make a scenario of the responses that no fault is of; none if there are none, or if a fault is of the crisis."""
+    blamed = [
+        key
+        for each in faults
+        for key in scene.scenario.responses
+        if each.path.startswith(f"responses.{key}.")
+    ]
+    if len(blamed) < len(faults) or set(blamed) == set(scene.scenario.responses):
+        return []
+    rest, others = _scene(scene.case, rules, scene.world, world, blamed)
+    return [] if others else [rest]
 
 
 def _is_playable(case: Case, now: World) -> bool:
-    """Say whether a response of a case is known, or else a better reason will be found why it cannot be played."""
-    is_early = now.describes_since is not None and day_of(case) < now.describes_since
-    return is_early or any(has_route(now, response) for response in case.responses)
+    """Say whether a response of a case is known."""
+    return any(has_route(now, response) for response in case.responses)
 
 
 def _nothing_known(case: Case) -> Fault:

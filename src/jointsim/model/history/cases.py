@@ -15,6 +15,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 from jointsim.model.base import Identifier
@@ -30,6 +31,19 @@ class CaseModel(BaseModel):
     """Part of a file of cases: immutable; keys that no rule uses are passed over, as coders keep notes."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_is_as_if_left_out(cls, value: Any) -> Any:
+        """Take a key with nothing behind it, such as ``note:``, as if it were not there, if it may be left out."""
+        if not isinstance(value, dict):
+            return value
+        idle = {
+            key
+            for key, field in cls.model_fields.items()
+            if not field.is_required() and field.default is not None
+        }
+        return {key: part for key, part in value.items() if part is not None or key not in idle}
 
 
 def _moment(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -109,7 +110,7 @@ def begins(window: Window) -> datetime:
     return window.earliest
 
 
-def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
+def scenario_of(case: Case, rules: Rules, world: World, without: Collection[str] = ()) -> dict[str, Any]:
     """Write a past crisis as a scenario, by the rules.
 
     Its ``summary`` is left out, as it tells what was done; so are all dates but those of the onset and of requests.
@@ -122,6 +123,8 @@ def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
         The same for all.
     world
         As of the day it began.
+    without
+        Ids of responses that are left out beside those that the world knows no way to.
 
     Returns
     -------
@@ -152,23 +155,22 @@ def scenario_of(case: Case, rules: Rules, world: World) -> dict[str, Any]:
         "responses": {
             key: _response(response, rules, world, window)
             for key, response in zip(response_ids(case), case.responses, strict=True)
-            if has_route(world, response)
+            if key not in without and has_route(world, response)
         },
     }
 
 
-def scenario_text(case: Case, rules: Rules, world: World) -> str:
+def scenario_text(case: Case, rules: Rules, world: World, without: Collection[str] = ()) -> str:
     """Write a past crisis as a scenario file, by the rules; see `scenario_of`."""
     import yaml
 
-    return str(
-        yaml.safe_dump(scenario_of(case, rules, world), sort_keys=False, allow_unicode=True, width=110)
-    )
+    scenario = scenario_of(case, rules, world, without)
+    return str(yaml.safe_dump(scenario, sort_keys=False, allow_unicode=True, width=110))
 
 
-def scenario_document(case: Case, rules: Rules, world: World) -> Document:
+def scenario_document(case: Case, rules: Rules, world: World, without: Collection[str] = ()) -> Document:
     """Give a past crisis as the document of a scenario, so that faults in it have a place."""
-    return parse_document(scenario_text(case, rules, world), case.id)
+    return parse_document(scenario_text(case, rules, world, without), case.id)
 
 
 def response_ids(case: Case) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jointsim.experiments.history.climatology import Climate
-from jointsim.experiments.history.forecasts import lags_of, stand_in
+from jointsim.experiments.history.forecasts import lags_of, reachable_in, stand_in
 from jointsim.experiments.history.rows import row_of, scored
 from jointsim.experiments.history.scenes import read_rules, scene_of
 from jointsim.experiments.history.targets import CAP_HOURS, targets_of
@@ -64,6 +64,25 @@ def test_the_nearest_milestone_that_can_be_reached_stands_in():
     assert stand_in(same, near, {}) is None
 
 
+@pytest.mark.parametrize(
+    ("chance", "reached"),
+    [(1.0, ("first-action",)), (0.5, ("decision", "first-action")), (0.0, ("decision", "first-action"))],
+)
+def test_what_lies_on_the_way_of_an_authority_that_is_not_used_is_not_reached(chance, reached):
+    presence = {"union": {"presence": {"availability": {"delegated": chance}}}}
+    plan = scene_of(case(), read_rules(), past_world(routing=presence)).plan()
+    assert reachable_in(plan, "union-presence") == ("detected", "aware", "asked", *reached)
+    assert reachable_in(plan, "union-parade") == ()
+
+
+def test_what_is_settled_for_without_agreement_stands_for_nothing():
+    lower = {"lower-form": {"by": "chair", "reaches": "consultation", "takes": "1 h"}}
+    presence = {"sail": {"steps": {"decide": lower}}}
+    plan = scene_of(case(), read_rules(), past_world(procedures=presence)).plan()
+    assert "consultation" in plan.responses["union-presence"].milestones
+    assert "consultation" not in reachable_in(plan, "union-presence")
+
+
 @pytest.fixture(scope="module")
 def played():
     """A crisis in which statement and launch are scored, with its lags."""
@@ -78,7 +97,7 @@ def test_rows_are_made_of_replications(played):
     row = row_of(words, scene.plan(), lags, order, past, "")
     assert row.sample == pytest.approx(np.log(lags["flood-2024", "union-statement", "statement"]))
     assert row.stand_in == ""
-    assert row_of(ships, scene.plan(), lags, order, past, "").stand_in == "decision"
+    assert row_of(ships, scene.plan(), lags, order, past, "").stand_in == "first-action"
 
 
 def test_a_milestone_that_nothing_stands_for_is_forecast_as_never(played):

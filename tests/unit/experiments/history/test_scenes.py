@@ -58,7 +58,8 @@ def test_a_response_that_nobody_knows_is_left_out(world, rules):
 
 def test_a_case_of_which_nothing_is_known_is_passed_over_among_others(world, rules):
     strange = case("strange", responses=[asked("fly"), asked("statement", "nobody")])
-    assert [each.case.id for each in scenes_of([case(), strange], rules, world)] == ["flood-2024"]
+    found, reasons = scenes_of([case(), strange], rules, world)
+    assert ([each.case.id for each in found], reasons) == (["flood-2024"], [])
     with pytest.raises(
         InputError, match=r"strange responses: the world of 2024-12-25 knows no way to union fly, "
     ):
@@ -67,16 +68,18 @@ def test_a_case_of_which_nothing_is_known_is_passed_over_among_others(world, rul
         scene_of(case(responses=[]), rules, world)
 
 
-def test_all_that_cannot_be_played_is_said_at_once(rules):
+def test_a_case_that_cannot_be_played_is_left_out_and_it_is_said_why(rules):
     since = past_world(describes_since="2000-01-01")
     wrong = [
         case("a", domain="maritim"),
         case("b", onset="1950-05-05T10:00Z"),
         case("c", responses=[asked("fly")]),
+        case("d", onset="1950-05-05T10:00Z", responses=[asked("fly")]),
+        case("e", onset="1950-05-05T10:00Z", responses=[]),
     ]
-    with pytest.raises(InputError) as error:
-        scenes_of(wrong, rules, since)
-    assert [(fault.file, fault.path, fault.what) for fault in error.value.faults] == [
+    found, reasons = scenes_of([wrong[0], case(), *wrong[1:]], rules, since)
+    assert [each.case.id for each in found] == ["flood-2024"]
+    assert [(fault.file, fault.path, fault.what) for fault in reasons] == [
         ("a", "domain", "there is no domain 'maritim'"),
         (
             "b",
@@ -84,3 +87,17 @@ def test_all_that_cannot_be_played_is_said_at_once(rules):
             "this begins on 1950-05-05, and the world describes institutions only from 2000-01-01 on",
         ),
     ]
+
+
+def test_a_response_that_nobody_could_carry_out_is_left_out_and_the_others_are_played(rules):
+    young = past_world(forces={"ships": {"since": "2020-01-01"}})
+    early = case("early", onset="2010-05-05T10:00Z")
+    (found,), (reason,) = scenes_of([early], rules, young)
+    assert list(found.scenario.responses) == ["union-statement"]
+    assert (reason.file, reason.path) == ("early", "responses.union-presence.kind")
+    assert reason.what.startswith("'ships', which brings this kind to 'first-action', was not there")
+    with pytest.raises(InputError, match="'ships', which brings this kind to 'first-action'"):
+        scene_of(early, rules, young)
+    alone = case("alone", onset="2010-05-05T10:00Z", responses=[asked("presence")])
+    assert scenes_of([alone], rules, young)[0] == []
+    assert len(scenes_of([case()], rules, young)[0][0].scenario.responses) == 2

@@ -393,3 +393,28 @@ def test_states_are_written_by_two_letters(read):
     with pytest.raises(InputError) as caught:
         read([case(affected=["Finland"])])
     assert "affected" in caught.value.faults[0].path
+
+
+def test_a_key_with_nothing_behind_it_is_as_if_it_were_not_there(tmp_path):
+    spare = {"source": None, "note": None, "background": None, "clock_start": None, "bound": None}
+    first, second = CASE["responses"]
+    first = first | {"milestones": [first["milestones"][0] | spare]}
+    empty = second | {"title": None, "headline": None, "outcome": None, "milestones": None}
+    file = tmp_path / "spare.yaml"
+    told = [
+        CASE | {"affected": None, "summary": None, "onset_window": None, "responses": [first, empty]},
+        CASE | {"id": "calm-2020", "responses": None},
+    ]
+    file.write_text(yaml.safe_dump(told), encoding="utf-8")
+    found = read_cases(file)
+    assert found.remarks == ()
+    assert [each.affected for each in found.cases] == [(), ()]
+    assert found.cases[0].responses[1].milestones == ()
+    assert found.cases[1].responses == ()
+
+
+def test_nothing_behind_a_key_that_is_needed_is_a_fault(tmp_path):
+    file = tmp_path / "spare.yaml"
+    file.write_text(yaml.safe_dump(CASE | {"severity": None}), encoding="utf-8")
+    with pytest.raises(InputError, match="severity: nothing is given here"):
+        read_cases(file)

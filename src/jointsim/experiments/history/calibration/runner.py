@@ -119,7 +119,10 @@ def runner_of(cases: Sequence[Case], world: World, space: Space, replications: i
         The world cannot play a crisis, or nothing can be scored.
     """
     rules = read_rules()
-    scenes = {scene.case.id: scene for scene in scenes_of(cases, rules, world)}
+    played, faults = scenes_of(cases, rules, world)
+    if faults:
+        raise InputError(faults)
+    scenes = {scene.case.id: scene for scene in played}
     targets = [each for each in targets_of(cases) if is_modelled(each, scenes)]
     if not targets:
         raise InputError([nothing_scored(cases)])
