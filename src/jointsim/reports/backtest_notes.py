@@ -140,7 +140,8 @@ def _bias_in_words(log2: float) -> str:
 def _coverage_in_words(summary: Summary) -> str:
     if summary["milestones"] < ENOUGH:
         inside = summary["coverage80"] * summary["milestones"]
-        return f"{inside:.2g} of {counted(summary['milestones'], 'milestone')} fell into the 80 % interval: too few to tell."
+        of_all = counted(summary["milestones"], "milestone")
+        return f"{inside:.2g} of {of_all} fell into the 80 % interval: too few to tell."
     low, high = summary["coverage80_interval"]
     means = (
         "no contradiction to forecasts that say truly how unsure they are"

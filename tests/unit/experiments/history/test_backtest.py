@@ -206,7 +206,6 @@ def test_progress_tells_of_every_replication(world):
 
 
 def test_nothing_to_score_is_refused(world):
-<<<<<<< HEAD
     for cases, others in ((CASES[2:], ""), (CASES[2:] * 2, ", nor of any other case")):
         with pytest.raises(InputError) as caught:
             backtest(cases, world, 2, 1, jobs=1)
@@ -215,9 +214,6 @@ def test_nothing_to_score_is_refused(world):
         assert fault.what == f"no milestone of it can be scored{others}"
     with pytest.raises(InputError, match="no milestone of it can be scored"):
         backtest([], world, 2, 1, jobs=1)
-=======
-    with pytest.raises(InputError, match="no milestone in it can be scored"):
-        backtest(CASES[2:], world, 2, 1, jobs=1)
     with pytest.raises(InputError, match="there is no domain 'maritim'"):
         backtest([case(domain="maritim"), CASES[2]], world, 2, 1, jobs=1)
 
@@ -236,4 +232,3 @@ def test_what_the_world_of_the_day_cannot_play_is_listed_and_the_rest_scored():
         ("odd", "domain"),
         ("odd", "responses.union-presence.kind"),
     ]
->>>>>>> 112f4c0 (A backtest leaves out what the world of the day cannot play, says why, and scores the rest)

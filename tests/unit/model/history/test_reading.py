@@ -399,7 +399,7 @@ def test_a_key_with_nothing_behind_it_is_as_if_it_were_not_there(tmp_path):
     spare = {"source": None, "note": None, "background": None, "clock_start": None, "bound": None}
     first, second = CASE["responses"]
     first = first | {"milestones": [first["milestones"][0] | spare]}
-    empty = second | {"title": None, "headline": None, "outcome": None, "milestones": None}
+    empty = second | {"title": None, "headline": None, "outcome": "shelved", "milestones": None}
     file = tmp_path / "spare.yaml"
     told = [
         CASE | {"affected": None, "summary": None, "onset_window": None, "responses": [first, empty]},
