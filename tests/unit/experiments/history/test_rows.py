@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from jointsim.experiments.history.forecasts import lags_of, reachable_in, stand_
 from jointsim.experiments.history.rows import row_of, scored
 from jointsim.experiments.history.scenes import read_rules, scene_of
 from jointsim.experiments.history.targets import CAP_HOURS, targets_of
+from jointsim.model.history.cases import CaseMilestone
 from jointsim.stats.forecasts import crps
 from tests.history import asked, case, past_world
 
@@ -62,6 +64,14 @@ def test_the_nearest_milestone_that_can_be_reached_stands_in():
     assert stand_in(same, near, order) == "launch"
     assert stand_in(same, ("statement",), order) is None
     assert stand_in(same, near, {}) is None
+
+
+def test_every_milestone_is_forecast_by_something_where_words_are_all_that_comes():
+    rules = read_rules()
+    coded = set(get_args(CaseMilestone.model_fields["id"].annotation)) - {"detected", "aware", "asked"}
+    assert {"decision", "oplan", "full-operation"} < coded
+    for milestone in coded:
+        assert {milestone, *rules.stands_for[milestone]} >= {"decision", "consultation", "statement"}
 
 
 @pytest.mark.parametrize(
