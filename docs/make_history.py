@@ -117,7 +117,7 @@ def page(told: Scores, plain: Scores, honest: Scores, calibration: Scores) -> st
             f"{told['all']['cases']} crises, {told['all']['milestones']} milestones, {REPLICATIONS} replications",
             f"of each, seed {SEED}; the calibration at {calibration['replications']} replications. What the columns",
             "mean, and what they do not tell, stands in [docs/history.md](../../../docs/history.md). Made anew by",
-            "`jointsim calibrate --waves 2 --points 96 -n 30 --out DIR` and",
+            "`jointsim calibrate --out DIR` and",
             "`python docs/make_history.py DIR`.",
             "",
             markdown_table(COLUMNS, lines),
