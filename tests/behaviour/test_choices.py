@@ -33,6 +33,20 @@ def test_a_way_that_nobody_was_there_to_go_is_not_chosen() -> None:
     assert hours(play(plan_of(STEPS, world=FLEET % PLAN))) == 5
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "again: {repeat: {times: 2, steps: %s}}",
+        "which: {choose: {one: {chance: 0.5, steps: %s}, other: {chance: 0.5, steps: %s}}}",
+    ],
+)
+def test_nor_is_one_whose_only_ends_lie_in_a_loop_or_a_further_choice(inside: str) -> None:
+    sail = "{sail: {move: fleet, reaches: decision}}"
+    steps = STEPS.replace(f"steps: {sail}", f"steps: {{{inside.replace('%s', sail)}}}")
+    assert steps != STEPS
+    assert chosen(steps, FLEET % PLAN) == {"on-foot"}
+
+
 @pytest.mark.parametrize("reaches", ["decision", "oplan"])
 def test_a_way_that_leads_somewhere_else_stays_open(reaches: str) -> None:
     note = f"{{work: watch, takes: 2 h, reaches: {reaches}}}"

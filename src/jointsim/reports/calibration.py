@@ -73,7 +73,7 @@ def level_table(summary: Summary) -> Table:
     )
     notes = (
         "each crisis left out: its milestones are forecast with the numbers that the other crises alone would choose",
-        "first wave only: among points laid out before any outcome was looked at; later waves saw all crises",
+        "first wave only: among points laid out over the whole ranges; later ones lie where all crises left room",
         "skill where not seen: of milestones whose crisis no documented number was read from",
     )
     return Table("What the forecasts are worth", columns, tuple(rows), notes, needed=3, least=2)

@@ -29,6 +29,7 @@ from jointsim.engine.steps.tree import Tree
 from jointsim.engine.steps.waiting import Await
 from jointsim.engine.steps.work import Attribute, Work, WorkAtHome
 from jointsim.model import steps as written
+from jointsim.model.checks.reach import taking_part
 from jointsim.model.delays import Delay
 from jointsim.model.gates import is_closed_to
 from jointsim.model.institutions import Body
@@ -264,10 +265,8 @@ def _choose(site: Site, name: str, step: written.Choose) -> Step:
 def _leads_on(site: Site, option: written.Option, tree: Tree) -> bool:
     """Say whether somebody is there to reach any milestone of a way, if it has some."""
     domain = site.context.scenario.domain
-    taking_part = (step for step in option.steps.values() if step.takes_part(site.authority, domain))
-    return any(step.milestones for step in all_steps(tree)) or not any(
-        step.milestones for step in taking_part
-    )
+    meant = (step.milestones for _, step in taking_part(option.steps, (site.authority,), domain))
+    return any(step.milestones for step in all_steps(tree)) or not any(meant)
 
 
 def _repeat(site: Site, name: str, step: written.Repeat) -> Step:

@@ -51,8 +51,8 @@ class Calibration:
     searched
         The points.
     accepted, first
-        What is accepted of all of them, and of those of the first wave, which were laid out before anything that
-        happened was looked at.
+        What is accepted of all of them, and of those of the first wave, which were laid out over the whole ranges,
+        whatever happened.
     rows
         Of the documented world; scores of any point differ from them in the sample alone.
     documented

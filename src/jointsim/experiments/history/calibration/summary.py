@@ -23,8 +23,8 @@ Levels = Mapping[str, Sequence[Row]]
 def levels_of(result: Calibration) -> dict[str, Sequence[Row]]:
     """Give the rows of each level: documents only, fitted, and left out.
 
-    ``left_out_first_wave`` chooses among points that were laid out before anything that happened was looked at; the
-    later waves of ``left_out`` were laid out where all crises together had left room.
+    ``left_out_first_wave`` chooses among points that were laid out over the whole ranges, whatever happened; the later
+    waves of ``left_out`` were laid out where all crises together had left room.
     """
     return {
         "documents": result.rows,
