@@ -7,7 +7,7 @@ import yaml
 
 WORD = "speak nato-statement We stand with Finland and Estonia."
 GAMES = {
-    "nac.chair": (WORD, "wait 10 d", "?", "silence"),
+    "nac.chair": (WORD, "wait 20 d", "?", "silence"),
     "secretary-general": ("?", WORD, "flash"),
     "eu": ("?", "routine"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, log, sqrt
+from math import exp, inf, log, pi, sqrt
 from statistics import fmean, stdev
 
 import pytest
@@ -93,27 +93,43 @@ def correlation(one: list[float], other: list[float]) -> float:
     return shared / (stdev(one) * stdev(other))
 
 
-# A lag is 32 h times one factor, as all delays share it; its log is normal with the spread as standard deviation, whose
-# estimate of n values has a standard error of spread / sqrt(2 n). The horizon of 60 d cuts nothing: 45 times the lag.
+# A lag is 32 h times one factor, as all delays share it. The logarithm of a Weibull number is that of an exponential
+# one, scaled: here its median is 0, its mean -0.164 spreads, and its kurtosis 5.4, so that the standard deviation of n
+# of them has a standard error of spread * sqrt(4.4 / (4 n)). The horizon of 60 d cuts nothing: 45 times the lag.
+MEAN, ERROR = -0.1643, sqrt(4.4 / (4 * N))
+
+
 def test_responses_share_the_luck_of_a_crisis():
     spread = {"crisis": 0.6}
     one, other = logs(spread, "answer"), logs(spread, "other")
     assert one == other
-    assert stdev(one) == pytest.approx(0.6, abs=4 * 0.6 / sqrt(2 * N))
-    assert fmean(one) == pytest.approx(0, abs=4 * 0.6 / sqrt(N))
+    assert stdev(one) == pytest.approx(0.6, abs=4 * 0.6 * ERROR)
+    assert fmean(one) == pytest.approx(0.6 * MEAN, abs=4 * 0.6 / sqrt(N))
+    assert sum(each < 0 for each in one) == pytest.approx(N / 2, abs=4 * sqrt(N / 4))
+
+
+def test_a_tempo_is_weibull():
+    from scipy.stats import kstest, weibull_min
+
+    shape = pi / (sqrt(6) * 0.6)
+    factors = [exp(each) for each in logs({"crisis": 0.6}, "answer")]
+    known = weibull_min(shape, scale=log(2) ** (-1 / shape))
+    assert known.median() == pytest.approx(1)
+    assert known.expect(lambda x: log(x) ** 2) - known.expect(log) ** 2 == pytest.approx(0.36)
+    assert kstest(factors, known.cdf).pvalue > 0.001
 
 
 def test_responses_have_a_tempo_of_their_own():
     spread = {"response": 0.6}
     one, other = logs(spread, "answer"), logs(spread, "other")
-    assert stdev(one) == pytest.approx(0.6, abs=4 * 0.6 / sqrt(2 * N))
+    assert stdev(one) == pytest.approx(0.6, abs=4 * 0.6 * ERROR)
     assert abs(correlation(one, other)) < 4 / sqrt(N)
 
 
 def test_initiative_differs_beside_that():
     runs = play_many(plan_of(STEPS, world=tempo(spread={"initiative": 0.8})), range(N))
     asked = [log((hours(run, "asked") or 0) / 8) for run in runs]
-    assert stdev(asked) == pytest.approx(0.8, abs=4 * 0.8 / sqrt(2 * N))
+    assert stdev(asked) == pytest.approx(0.8, abs=4 * 0.8 * ERROR)
     assert {round((hours(run) or 0) - (hours(run, "asked") or 0), 6) for run in runs} == {24.0}
 
 
@@ -127,9 +143,12 @@ def test_nothing_takes_less_than_the_least_share_of_its_length():
 def test_the_least_share_bounds_luck_from_below_alone():
     runs = play_many(plan_of(STEPS, world=tempo(spread={"crisis": 2.0}, least=0.5)), range(N))
     found = [hours(run) or inf for run in runs]
-    # A normal with a spread of 2 is below log 0.5 with a chance of 0.364.
+    # With a spread of 2, log(2) * 0.5 ** 0.641 = 0.444 is the exponential number below which a tempo is below 0.5.
+    chance = 1 - exp(-log(2) * 0.5 ** (pi / (sqrt(6) * 2)))
     assert min(found) == 16
-    assert sum(each == 16 for each in found) == pytest.approx(0.364 * N, abs=4 * sqrt(0.364 * 0.636 * N))
+    assert sum(each == 16 for each in found) == pytest.approx(
+        chance * N, abs=4 * sqrt(chance * (1 - chance) * N)
+    )
     assert max(found) > 64
 
 

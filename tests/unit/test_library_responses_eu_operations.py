@@ -402,11 +402,11 @@ def test_border_guards_come_by_an_agencys_decision_within_the_times_of_the_law(w
     assert 4 < statistics.median(between("border-support", "decision", "first-action")) < 14
 
 
-def test_before_there_were_teams_experts_could_be_lent() -> None:
+def test_before_there_were_teams_experts_were_lent_instead() -> None:
     early = replications("support-team", start="2022-03-01")
     late = replications("support-team")
     counts = [sum("first-action" in days for _, days in runs) for runs in (early, late)]
-    assert 0 < counts[0] < counts[1]
+    assert counts[1] / 2 < counts[0] <= counts[1]
 
 
 def test_a_cyber_team_needs_six_consents_and_no_text_of_all(world: World) -> None:

@@ -58,7 +58,7 @@ def backtest(
 
     Example: jointsim backtest kerch-2018 my-cases.yaml -n 300
     """
-    from jointsim.cli.past_cases import read_named, read_whole_world, tell_remarks
+    from jointsim.cli.past_cases import read_named, read_whole_world, tell_left_out, tell_remarks
     from jointsim.experiments.execute import dismiss_processes, processes
     from jointsim.experiments.history.files import Asked, claimed
 
@@ -79,7 +79,8 @@ def backtest(
     if against is not None and other is not None:
         result = replace(result, against={against: other([row.target for row in result.rows])})
     _hand_over(result, asked, folder, as_json=as_json)
-    tell_remarks(found, result.reasons)
+    tell_remarks(found)
+    tell_left_out(found, result.reasons)
 
 
 def _other(name: str | None) -> Callable[[list[Target]], list[Row]] | None:

@@ -67,7 +67,7 @@ def calibrate(
 
     Example: jointsim calibrate --waves 2 --points 64 -n 20
     """
-    from jointsim.cli.past_cases import read_named, read_whole_world, tell_remarks
+    from jointsim.cli.past_cases import read_named, read_whole_world, tell_left_out, tell_remarks
     from jointsim.experiments.history.calibration.files import Asked, claimed, finished_in
     from jointsim.experiments.history.calibration.study import with_effort
     from jointsim.model.history.calibration import read_calibration_rules
@@ -95,6 +95,7 @@ def calibrate(
     kept = _kept(folder, identity, resume=resume)
     result = _fitted(asked, world, found, kept, jobs)
     _hand_over(result, asked, world, folder, kept, as_json=as_json)
+    tell_left_out(found, result.reasons)
 
 
 def _kept(folder: Path, identity: str, *, resume: bool) -> KeptForecasts:

@@ -106,20 +106,16 @@ def blamed_on(files: Sequence[CaseFile]) -> Iterator[None]:
         raise InputError(in_case_files(error.faults, files)) from None
 
 
-def tell_remarks(files: Sequence[CaseFile], reasons: Sequence[Fault] = ()) -> None:
-    """Say on stderr what is right in files but hardly meant, and why something in them was left out.
-
-    Parameters
-    ----------
-    files
-        Of past cases.
-    reasons
-        Faults of the scenarios of their cases.
-    """
-    from jointsim.model.history.blame import in_case_files
-
+def tell_remarks(files: Sequence[CaseFile]) -> None:
+    """Say on stderr what is right in files but hardly meant."""
     for remark in (each for file in files for each in file.remarks):
         print(f"remark  {remark}", file=sys.stderr)
+
+
+def tell_left_out(files: Sequence[CaseFile], reasons: Sequence[Fault]) -> None:
+    """Say on stderr why cases, or responses of cases, of files were left out: faults of their scenarios."""
+    from jointsim.model.history.blame import in_case_files
+
     for reason in sorted(in_case_files(reasons, files)):
         print(f"left out  {reason}", file=sys.stderr)
 
@@ -151,7 +147,7 @@ def _split(word: str, file: str | None) -> tuple[str, str]:
     """Split what names a case into its file, empty for the library's, and its id, empty where none is given."""
     if file is not None:
         return file, word
-    if Path(word).suffix in _ENDINGS or Path(word).is_file():
+    if Path(word).suffix in _ENDINGS:
         return word, ""
     name, _, case_id = word.rpartition(BETWEEN)
     return name, case_id

@@ -9,7 +9,10 @@ from jointsim.model.quantities import NotNegative, Positive
 
 
 class TempoSpread(FileModel):
-    """How much crises, and responses to one crisis, differ in tempo: standard deviations of its logarithm."""
+    """How much crises, and responses to one crisis, differ in tempo: standard deviations of its logarithm.
+
+    Tempo is Weibull, with a median of 1.
+    """
 
     crisis: NotNegative = Field(0.0, description="Between crises that are coded alike.")
     response: NotNegative = Field(0.0, description="Between responses to one crisis.")

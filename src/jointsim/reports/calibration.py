@@ -164,6 +164,7 @@ def verdict(summary: Summary) -> Iterator[str]:
         )
     else:
         yield f"{left} of them {'is' if left == 1 else 'are'} not ruled out. {_accepted(summary['accepted'])}"
+    yield from _strayed(summary)
     documents = summary["accepted"]["documents"]["implausibility"]
     word = "ruled out" if documents > summary["limit"] else "not ruled out"
     yield f"The world as documented is {word} by the same test (implausibility {documents:.1f})."
@@ -177,6 +178,17 @@ def _accepted(accepted: Summary) -> str:
     if not honest:
         return f"The 80 % intervals of none hold 75 to 85 % of the milestones; accepted is {best}."
     return f"Of {honest} whose 80 % intervals hold 75 to 85 % of the milestones, accepted is {best}."
+
+
+def _strayed(summary: Summary) -> Iterator[str]:
+    """Say where the middle of points is not what they are."""
+    accepted = summary["accepted"]
+    if accepted["middle_of"] == 1:
+        return
+    if accepted["implausibility"] > summary["limit"]:
+        yield f"That middle is itself ruled out (implausibility {accepted['implausibility']:.1f})."
+    if accepted["honest"] and not 0.75 <= accepted["held80"] <= 0.85:
+        yield f"At that middle itself the 80 % intervals hold {share(accepted['held80'])}."
 
 
 def _span(ends: list[float]) -> str:

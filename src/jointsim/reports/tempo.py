@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import exp
 from types import MappingProxyType
 from typing import Any
 
+from jointsim.engine.tempo import weibull
 from jointsim.model.document import Document, Path
 from jointsim.reports.parameters import leaves
 
@@ -65,9 +65,9 @@ def _spread(spreads: Mapping[str, Any]) -> Iterator[str]:
         yield "spread: standard deviations of the logarithm of tempo; at 0 all go at one pace."
     for name, spread in spreads.items():
         if spread:
+            low, high = (weibull(spread, share) for share in (1 / 6, 5 / 6))
             yield (
-                f"spread.{name} {spread:g}: {_MEANS[name]} between {exp(-spread):.2g} and "
-                f"{exp(spread):.2g} times the usual time."
+                f"spread.{name} {spread:g}: {_MEANS[name]} between {low:.2g} and {high:.2g} times the usual time."
             )
 
 

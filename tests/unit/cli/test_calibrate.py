@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pytest
 import yaml
@@ -75,6 +76,17 @@ def _can_be_shipped(there, values):
     assert tempo.evidence["work"].range is not None
     assert tempo.least == 0.1
     assert tempo.evidence["least"] == fitted.tempo.evidence["least"]
+
+
+def test_what_cannot_be_played_is_left_out_and_the_rest_fitted(jointsim, words, tmp_path):
+    told = yaml.safe_load((tmp_path / "cases.yaml").read_text(encoding="utf-8"))
+    told["cases"].append({**told["cases"][0], "id": "odd", "domain": "maritim"})
+    (tmp_path / "cases.yaml").write_text(yaml.safe_dump(told, allow_unicode=True), encoding="utf-8")
+    said = jointsim(*words)
+    assert said.code == 0, said.err
+    assert "2 past crises with 9 milestones;" in said.out
+    (reason,) = (line for line in said.err.splitlines() if line.startswith("left out"))
+    assert re.match(r"left out  cases\.yaml:\d+:\d+ cases\[2\]\.domain: there is no domain 'maritim'", reason)
 
 
 def test_ctrl_c_keeps_what_is_finished_and_resume_gives_the_same_files(

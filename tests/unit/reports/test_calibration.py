@@ -52,6 +52,7 @@ SUMMARY: dict[str, Any] = {
     "empty": False,
     "accepted": {
         "honest": 30,
+        "held80": 0.79,
         "middle_of": 13,
         "values": {"work": 0.5, "mood": 0.3},
         "implausibility": 1.2,
@@ -175,6 +176,19 @@ def test_the_verdict_says_what_was_run_and_what_is_left():
 def test_what_is_accepted_is_told(honest, taken, said):
     accepted = {**SUMMARY["accepted"], "honest": honest, "middle_of": taken}
     assert list(verdict(changed(accepted=accepted)))[1].endswith(f"ruled out. {said}")
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({"implausibility": 3.04}, "That middle is itself ruled out (implausibility 3.0)."),
+        ({"held80": 0.73}, "At that middle itself the 80 % intervals hold 73 %."),
+    ],
+)
+def test_a_middle_that_is_not_what_its_points_are_is_told(found, said):
+    assert list(verdict(changed(accepted={**SUMMARY["accepted"], **found})))[2] == said
+    one = {**SUMMARY["accepted"], **found, "middle_of": 1}
+    assert said not in list(verdict(changed(accepted=one)))
 
 
 def test_an_empty_set_is_told():

@@ -266,7 +266,7 @@ def _leads_on(site: Site, option: written.Option, tree: Tree) -> bool:
     """Say whether somebody is there to reach any milestone of a way, if it has some."""
     domain = site.context.scenario.domain
     meant = (step.milestones for _, step in taking_part(option.steps, (site.authority,), domain))
-    return any(step.milestones for step in all_steps(tree)) or not any(meant)
+    return any(step.aims for step in all_steps(tree)) or not any(meant)
 
 
 def _repeat(site: Site, name: str, step: written.Repeat) -> Step:

@@ -72,6 +72,11 @@ class Step(ABC):
     def __post_init__(self) -> None:
         object.__setattr__(self, "noted", _noted(self.path))
 
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """Milestones that it is there for, whether or not it can reach them in this crisis."""
+        return self.milestones
+
     @abstractmethod
     def perform(self, run: Replication, dossier: Dossier, cause: int, turn: int) -> Course:
         """Carry the step out, from the entry that enabled it to the entry that ends it."""

@@ -89,6 +89,11 @@ class NotHeld(AheadStep):
     problem: str
     missed: tuple[str, ...]
 
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """What it would have reached."""
+        return self.missed
+
     def prepared(self, run: Replication, dossier: Dossier, turns: range) -> Passage:
         """Prepare to say that it is not held."""
         return Looking(partial(self._not_held, dossier), turns)

@@ -8,9 +8,7 @@ import numpy as np
 
 from jointsim.engine.luck.addresses import key, link
 from jointsim.engine.plan import AuthorityPlan, Plan
-from jointsim.engine.steps.base import Step
 from jointsim.engine.steps.branching import all_steps
-from jointsim.engine.steps.meeting import NotHeld
 from jointsim.errors import JointsimError
 from jointsim.experiments.batches import Batch, together
 from jointsim.experiments.execute import Compiled, processes, run_tasks, split
@@ -119,7 +117,7 @@ def reachable_in(plan: Plan, response_id: str) -> tuple[str, ...]:
     if response is None:
         return ()
     ways = [authority.tree for authority in _usable(response.authorities)]
-    aimed_at = {milestone for way in ways for step in all_steps(way) for milestone in _aims(step)}
+    aimed_at = {milestone for way in ways for step in all_steps(way) for milestone in step.aims}
     return tuple(each for each in response.milestones if each in aimed_at | set(BEFORE))
 
 
@@ -132,10 +130,6 @@ def _usable(authorities: Sequence[AuthorityPlan]) -> Iterator[AuthorityPlan]:
         if authority.available >= 1.0:
             return
     yield last
-
-
-def _aims(step: Step) -> tuple[str, ...]:
-    return step.missed if isinstance(step, NotHeld) else step.milestones
 
 
 def sample_of(column: Column) -> FloatArray:

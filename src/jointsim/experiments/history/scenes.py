@@ -110,8 +110,9 @@ def scenes_of(cases: Iterable[Case], rules: Rules, world: World) -> tuple[list[S
         now = as_of(world, day_of(case))
         if _is_playable(case, now):
             scene, faults = _scene(case, rules, now, world)
-            scenes += _rest(scene, faults, rules, world) if faults else [scene]
-            reasons += dict.fromkeys(faults)
+            rest, others = _rest(scene, faults, rules, world) if faults else ([scene], [])
+            scenes += rest
+            reasons += dict.fromkeys([*faults, *others])
     return scenes, reasons
 
 
@@ -126,7 +127,7 @@ def _scene(
     return Scene(case, scenario, now), faults
 
 
-def _rest(scene: Scene, faults: list[Fault], rules: Rules, world: World) -> list[Scene]:
+def _rest(scene: Scene, faults: list[Fault], rules: Rules, world: World) -> tuple[list[Scene], list[Fault]]:
     """Make a scenario of the responses that no fault is of; none if there are none, or if a fault is of the crisis."""
     blamed = [
         key
@@ -135,9 +136,9 @@ def _rest(scene: Scene, faults: list[Fault], rules: Rules, world: World) -> list
         if each.path.startswith(f"responses.{key}.")
     ]
     if len(blamed) < len(faults) or set(blamed) == set(scene.scenario.responses):
-        return []
+        return [], []
     rest, others = _scene(scene.case, rules, scene.world, world, blamed)
-    return [] if others else [rest]
+    return [] if others else [rest], others
 
 
 def _is_playable(case: Case, now: World) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +21,8 @@ HONEST = (0.75, 0.85)
 The mean score alone does not choose a spread: it is all but flat where intervals hold 70 to 85 %.
 """
 
-BEST = 0.1
-"""Share of the points, those with the best forecasts, whose middle is accepted: a single one is best by luck."""
+BEST = 1.0 / 3.0
+"""Share of the points that are possible and honest that is taken: a single one would be best by luck."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ def choose(facts: Facts, looks: Sequence[Look]) -> Choice:
     """Choose among points, with all crises and without each of them.
 
     Of the points that are not ruled out and whose intervals are honest (where none is honest: of those not ruled out),
-    those with the least mean scores are taken, up to `BEST` of all points; where all are ruled out, the least
-    implausible one.
+    the best third by mean score is taken (`BEST`); where all are ruled out, the least implausible one.
 
     Parameters
     ----------
@@ -95,17 +93,16 @@ def choose(facts: Facts, looks: Sequence[Look]) -> Choice:
     left = implausibility <= LIMIT
     honest = left & (held >= HONEST[0]) & (held <= HONEST[1])
     eligible = np.where(honest.any(axis=0), honest, left)
-    best = _least(np.where(eligible, score, np.inf), ceil(BEST * len(looks))) & eligible
-    taken = np.where(left.any(axis=0), best, _least(implausibility, 1))
+    numbers = np.ceil(BEST * eligible.sum(axis=0))
+    best = _least(np.where(eligible, score, np.inf), numbers)
+    taken = np.where(left.any(axis=0), best, _least(implausibility, np.ones(numbers.size)))
     return Choice(implausibility, score, held, left, honest, taken)
 
 
-def _least(values: FloatArray, number: int) -> NDArray[np.bool_]:
-    """Mark the least values of each column; of equal ones the first."""
-    order = np.argsort(values, axis=0, kind="stable")
-    found = np.zeros(values.shape, dtype=np.bool_)
-    np.put_along_axis(found, order[:number], True, axis=0)
-    return found
+def _least(values: FloatArray, numbers: FloatArray) -> NDArray[np.bool_]:
+    """Mark so many of the least values of each column; of equal ones the first."""
+    ranks = np.argsort(np.argsort(values, axis=0, kind="stable"), axis=0, kind="stable")
+    return np.asarray(ranks < numbers)
 
 
 def _means(facts: Facts, scores: FloatArray) -> FloatArray:

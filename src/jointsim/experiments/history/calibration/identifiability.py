@@ -63,7 +63,7 @@ def known_of(result: Calibration) -> dict[str, Known]:
     box = spanned(possible, (np.zeros(len(space)), np.ones(len(space)))) if len(possible) else None
     ends = None if box is None else space.values(np.array(box))
     first = np.array(searched.wave) == 1
-    scores = result.choice.score[first, -1]
+    scores = result.choice.score[first, ALL]
     chosen = np.array(result.accepted.values[:ALL])
     by_chance = min(1.0, CHANCE / sqrt(max(1, first.sum() - 1)))
     found = {}

@@ -89,9 +89,14 @@ def look(facts: Facts, sample: FloatArray, discrepancy: Discrepancy) -> Look:
 
 
 def _held(sample: FloatArray, points: FloatArray) -> float:
-    """Say which share of what came lies in the central interval; unlike quantiles, places are fair for few draws."""
-    places = pit(sample, points, 0.5)
-    return float(np.mean(np.abs(places - 0.5) <= LEVEL / 2.0))
+    """Say which share of what came lies in the central interval: on average `LEVEL` of right forecasts of any size.
+
+    What came lies somewhere between two draws; the share of that gap counts that lies in the interval.
+    """
+    begin, end = (pit(sample, points, side) for side in (0.0, 1.0))
+    low, high = (1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0
+    inside = np.maximum(np.minimum(end, high) - np.maximum(begin, low), 0.0)
+    return float(np.mean(inside / (end - begin)))
 
 
 def _implausibility(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from jointsim.errors import InputError
+from jointsim.errors import Fault, InputError
 from jointsim.experiments.history.backtest import is_modelled, nothing_scored
 from jointsim.experiments.history.calibration.keeping import KeptForecasts
 from jointsim.experiments.history.calibration.points import Forecast, Ground, Where, run_places
@@ -62,12 +62,15 @@ class Runner:
         Of each crisis at each point.
     effort
         How they are run.
+    reasons
+        Why responses, or whole crises, were left out; see `scenes_of`.
     """
 
     grounds: tuple[Ground, ...]
     packed: tuple[bytes, ...]
     replications: int
     effort: Effort
+    reasons: tuple[Fault, ...] = ()
 
     def run(
         self, first: int, places: Sequence[Where], crises: Sequence[Sequence[int]] | None = None
@@ -116,19 +119,18 @@ def runner_of(cases: Sequence[Case], world: World, space: Space, replications: i
     Raises
     ------
     InputError
-        The world cannot play a crisis, or nothing can be scored.
+        Nothing can be scored.
     """
     rules = read_rules()
-    played, faults = scenes_of(cases, rules, world)
-    if faults:
-        raise InputError(faults)
+    played, reasons = scenes_of(cases, rules, world)
     scenes = {scene.case.id: scene for scene in played}
     targets = [each for each in targets_of(cases) if is_modelled(each, scenes)]
     if not targets:
-        raise InputError([nothing_scored(cases)])
+        raise InputError(reasons or [nothing_scored(cases)])
     grounds = tuple(
         Ground(scene, own, rules, space)
         for scene in scenes.values()
         if (own := tuple(each for each in targets if each.case.id == scene.case.id))
     )
-    return Runner(grounds, tuple(ground.packed() for ground in grounds), replications, effort)
+    packed = tuple(ground.packed() for ground in grounds)
+    return Runner(grounds, packed, replications, effort, tuple(reasons))

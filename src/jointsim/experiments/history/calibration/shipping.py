@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import Any
 
 import yaml
@@ -105,15 +106,14 @@ def _provenance(summary: Summary) -> Iterator[str]:
     points = sum(wave["points"] for wave in summary["waves"])
     yield "Written by `jointsim calibrate`: numbers fitted to past crises by history matching."
     yield (
-        f"seed {summary['seed']}, {summary['replications']} replications of each crisis at each point, {points} points "
-        f"in {len(summary['waves'])} waves;"
+        f"seed {summary['seed']}; waves: {len(summary['waves'])}, points: {points}, replications of each crisis at "
+        f"each: {summary['replications']};"
     )
-    yield (
-        f"discrepancy {found['mean']:g} (means of groups) and {found['spread']:g} (spread) in log hours; the middle "
-        f"of the {summary['accepted']['middle_of']} best points"
-    )
+    yield f"discrepancy {found['mean']:g} (means of groups) and {found['spread']:g} (spread) in log hours."
     if summary["empty"]:
         yield "No point was left: every one is implausible in some respect, and this is the least implausible."
+    else:
+        yield f"Points of which this is the middle: {summary['accepted']['middle_of']}, those with the best forecasts."
     yield (
         f"skill over climatology, all milestones: documents only {_skill(scores['documents'])}, fitted "
         f"{_skill(scores['in_sample'])}, each crisis left out {_skill(scores['left_out'])}"
@@ -146,8 +146,6 @@ def _at(into: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _written(comments: list[str], content: Mapping[str, Any]) -> str:
-    from textwrap import wrap
-
     lines = [
         line
         for comment in comments

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jointsim.errors import Fault
 from jointsim.experiments.history.backtest import seen_in
 from jointsim.experiments.history.calibration.accepted import Accepted, accepted_of
 from jointsim.experiments.history.calibration.choice import ALL, Choice
@@ -59,6 +60,8 @@ class Calibration:
         The documented world as past crises see it.
     seed
         Of all draws.
+    reasons
+        Why responses, or whole crises, were left out.
     """
 
     cases: tuple[Case, ...]
@@ -71,6 +74,7 @@ class Calibration:
     rows: tuple[Row, ...]
     documented: Look
     seed: int
+    reasons: tuple[Fault, ...] = ()
 
     @property
     def choice(self) -> Choice:
@@ -120,7 +124,7 @@ def calibrate(cases: Sequence[Case], world: World, rules: CalibrationRules, effo
     Raises
     ------
     InputError
-        The world cannot play a crisis, lacks a number that is moved, or nothing can be scored.
+        The world lacks a number that is moved, or nothing can be scored.
     EndedEarly
         It was interrupted, or a worker was lost.
     JointsimError
@@ -157,6 +161,7 @@ def calibrate(cases: Sequence[Case], world: World, rules: CalibrationRules, effo
         rows=rows,
         documented=look(facts, whole(documented), rules.discrepancy),
         seed=effort.seed,
+        reasons=runner.reasons,
     )
 
 

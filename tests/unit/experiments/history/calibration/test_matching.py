@@ -25,12 +25,22 @@ def test_the_truth_is_kept_in_95_of_100_worlds_or_more():
 
 def test_a_milestone_is_held_by_the_middle_of_its_forecast(made_up):
     facts = made_up.facts()
-    rows = len(facts.targets)
-    # Nine draws make ten places, of which the central eight hold 80 %.
+    # Nine draws make ten gaps, of which the central eight hold 80 %.
     draws = np.arange(1.0, 10.0)
     for below, held in [(0, 0.0), (1, 1.0), (8, 1.0), (9, 0.0)]:
         sample = facts.observed[:, None] + draws - (below + 0.5)
-        np.testing.assert_array_equal(look(facts, sample, NOTHING).held, np.full(rows, held))
+        np.testing.assert_allclose(look(facts, sample, NOTHING).held, held, atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 30])
+def test_right_forecasts_of_any_size_hold_four_in_five(made_up, size):
+    facts = made_up.facts()
+    draws = np.arange(1.0, size + 1.0)
+    held = [
+        look(facts, facts.observed[:, None] + draws - (below + 0.5), NOTHING).held
+        for below in range(size + 1)
+    ]
+    assert np.mean(held) == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(("pace", "spread"), [(4.0, 0.8), (0.25, 0.8), (1.0, 0.2)])
