@@ -267,3 +267,18 @@ def test_what_lies_beyond_the_axis_is_drawn_at_its_ends():
     ends = [tuple(line.get_xdata()) for line in axes.lines]
     assert (10.0, 8760.0) in ends
     assert (8760.0, 8760.0) in ends
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (summary(), "40 milestones not seen (of 100): skill"),
+        (unseen(), "40 milestones: skill"),
+        (
+            summary(headline="all", all=scores()),
+            "40 milestones, of crises that numbers were read from: skill",
+        ),
+    ],
+)
+def test_a_figure_says_of_which_milestones_it_is(told, said):
+    assert draw(told).texts[1].get_text().startswith(said)

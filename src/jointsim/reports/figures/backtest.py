@@ -82,6 +82,8 @@ def _heading(summary: Summary) -> str:
     scored = counted(summary["milestones"], "milestone")
     if summary["all"]["milestones"] > summary["milestones"]:
         scored += f" not seen (of {summary['all']['milestones']})"
+    elif summary["headline"] == "all":
+        scored += ", of crises that numbers were read from"
     interval = f" ({signed_between(summary['skill_interval'])})" if summary["skill_interval"] else ""
     skill = f"skill against climatology {signed(summary['skill'])}{interval}"
     inside = f"{share(summary['coverage80'])} in the 80 % interval"
