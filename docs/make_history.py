@@ -19,8 +19,9 @@ from jointsim.experiments.store import json_text, write_files
 from jointsim.model.history.reading import shipped_cases
 from jointsim.model.load import load_world
 from jointsim.model.world import World
-from jointsim.reports.backtest import miss_table
+from jointsim.reports.backtest import FEWEST, miss_table
 from jointsim.reports.backtest_notes import factor, signed, signed_between, too
+from jointsim.reports.calibration import VERDICTS
 from jointsim.reports.evidence import markdown_table
 from jointsim.reports.figures.backtest import backtest_figure
 from jointsim.reports.words import share
@@ -109,6 +110,7 @@ def page(told: Scores, plain: Scores, honest: Scores, calibration: Scores) -> st
         _level(
             "documents only, where no number was read from the crisis", plain, plain["by"]["organisation"]
         ),
+        _level("calibrated, left out, of the same milestones", honest, honest["by"]["organisation"]),
     )
     return "\n".join(
         [
@@ -135,6 +137,8 @@ def page(told: Scores, plain: Scores, honest: Scores, calibration: Scores) -> st
                 ("parameter", "range", "accepted", "left of the range", "verdict"), _parameters(calibration)
             ),
             "",
+            "Not shipped: goodwill-lost, goodwill-won and mood stay as documented, as nothing was learned of them.",
+            "",
             "## The worst misses of the calibrated model",
             "",
             markdown_table(miss_table(told).columns, miss_table(told).rows),
@@ -145,7 +149,8 @@ def page(told: Scores, plain: Scores, honest: Scores, calibration: Scores) -> st
             "| --- | --- |",
             "| `backtest.json` | all scores of the calibrated model, row by row, beside a regression |",
             "| `documents-only.json` | the same scores without the calibration |",
-            "| `left-out.json` | the same of forecasts with the numbers that all other crises chose, row by row |",
+            "| `left-out.json` | the same of forecasts with the numbers that all other crises chose, row by row; its "
+            "head is of milestones of crises that no documented number was read from, `all` of all |",
             "| `calibration.json` | the search, and what is identified |",
             "",
         ]
@@ -173,10 +178,16 @@ def _kinds(plain: Scores, honest: Scores, regression: Scores) -> list[tuple[str,
         (
             kind,
             str(kinds[kind]["milestones"]),
-            signed(plain["by_all"]["kind"][kind]["skill"]),
-            signed(kinds[kind]["skill"]),
-            signed(regression["by_all"]["kind"][kind]["skill"]),
-            too(kinds[kind]["bias_log2"]),
+            *(
+                (
+                    signed(plain["by_all"]["kind"][kind]["skill"]),
+                    signed(kinds[kind]["skill"]),
+                    signed(regression["by_all"]["kind"][kind]["skill"]),
+                    too(kinds[kind]["bias_log2"]),
+                )
+                if kinds[kind]["milestones"] >= FEWEST
+                else ("–",) * 4
+            ),
         )
         for kind in order
     ]
@@ -189,7 +200,7 @@ def _parameters(calibration: Scores) -> list[tuple[str, ...]]:
             " – ".join(f"{end:g}" for end in each["range"]),
             f"{each['accepted']:.3g}",
             "–" if each["left"] is None else " – ".join(f"{end:.3g}" for end in each["left"]),
-            each["verdict"],
+            VERDICTS[each["verdict"]],
         )
         for each in calibration["parameters"]
     ]

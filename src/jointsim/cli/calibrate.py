@@ -60,8 +60,9 @@ def calibrate(
 ) -> None:
     """Fit a few numbers of the world to past crises, and say what they tell and what fitting is worth.
 
-    Values under which what happened is implausible are ruled out (history matching); of the rest those are accepted
-    whose forecasts err least. Each crisis is also forecast with the numbers that the others alone would choose.
+    Values under which what happened is implausible are ruled out (history matching); of the rest the middle of those is
+    accepted whose 80 % intervals hold what they should and whose forecasts err least. Each crisis is also forecast with
+    the numbers that the others alone would choose. It takes a quarter of an hour or more.
 
     Ctrl-C (or a signal to end) keeps what is finished; --resume goes on from there.
 

@@ -65,7 +65,8 @@ def score_table(summary: Summary) -> Table:
     others = {
         f"{name}, all": scores["all"] for name, scores in summary["against"].items() if whole and unseen
     }
-    columns = {**unseen, **summary["against"], **seen, **whole, **others}
+    against = summary["against"]
+    columns = {**unseen, **against, **seen, **whole, **others} if unseen else {**seen, **whole, **against}
     rows = tuple((name, *(said(scores) for scores in columns.values())) for name, said in SCORES)
     return Table(
         "Forecasts against what happened", ("", *columns), rows, tuple(score_notes(summary)), least=2

@@ -18,6 +18,9 @@ LOW = -2.0
 ENOUGH = 20
 """Milestones from which on a share of them in an interval tells something."""
 
+FEW = 50
+"""Milestones below which the luck of replications moves a skill by more than its last digit."""
+
 SEEN = {
     "read": "a number of this kind of response was read from this very crisis, and from four others at most",
     "counted": "a number of this kind was counted over more than five crises, this one among them",
@@ -150,7 +153,7 @@ def _coverage_in_words(summary: Summary) -> str:
         if high < 0.8
         else "the forecasts are less sure than they could be"
     )
-    return f"Of 10 milestones {10 * summary['coverage80']:.1f} fell into the 80 % interval, where 8 should: {means}."
+    return f"{share(summary['coverage80'])} of the milestones fell into the 80 % interval: {means}."
 
 
 def score_notes(summary: Summary) -> Iterator[str]:
@@ -161,7 +164,7 @@ def score_notes(summary: Summary) -> Iterator[str]:
         if summary["seen"][seen] is not None:
             yield f"{seen}: {said}"
     for name in summary["against"]:
-        yield f"{name}: other forecasts of the same milestones as in the first column"
+        yield f"{name}: other forecasts of the same milestones, each crisis left out of what they know"
     yield "skill: share of climatology’s error that is saved; 1: perfect, 0: no better than it, below 0: worse"
     yield (
         "error: mean continuous ranked probability score on the logarithm of hours since the onset; 0.7 is about what "
@@ -191,6 +194,11 @@ def limits(summary: Summary) -> Iterator[str]:
         "Milestones of one crisis share its luck. The intervals of skill allow for that (crises are drawn again); "
         "those of shares take milestones as independent, and are too narrow."
     )
+    if summary["milestones"] < FEW:
+        yield (
+            "Of so few milestones also the luck of the replications tells: with another seed the skill can be another "
+            "by 0.1 or so, even with 300 of them; more replications, and above all more crises, make it sure."
+        )
     yield "Most dates are known to the day; a forecast is scored by the mean over all lags that the dates allow."
     if left_out := summary["not_modelled"]:
         several = listed_responses(left_out)

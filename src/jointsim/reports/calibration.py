@@ -22,6 +22,9 @@ LEVELS = {
 VERDICTS = {"identified": "identified", "hardly": "hardly", "not": "not identified"}
 STATISTICS = {"mean": "mean lag", "spread": "spread", "crisis": "spread of crises"}
 
+ENOUGH = 20
+"""Crises from which on a calibration tells something."""
+
 MOST_GROUPS = 12
 """Groups that are shown, the most implausible first."""
 
@@ -157,6 +160,8 @@ def verdict(summary: Summary) -> Iterator[str]:
         f"{counted(len(waves), 'wave')}, {counted(summary['replications'], 'replication')} each, "
         f"seed {summary['seed']}."
     )
+    if len(summary["cases"]) < ENOUGH:
+        yield "These crises are too few: what is accepted is mostly luck, and nothing to forecast with."
     if summary["empty"]:
         yield (
             "No point is left: everywhere at least two groups are implausible. The model cannot be brought to fit "

@@ -62,9 +62,10 @@ class Table:
             return self
         gone = self.columns[columns:]
         notes = [note for note in self.notes if not note.startswith(tuple(f"{each}: " for each in gone))]
-        missing = f"on a wider page also: {', '.join(gone)}"
+        if named := [each for each in gone if each]:
+            notes.append(f"on a wider page also: {', '.join(named)}")
         rows = tuple(row[:columns] for row in self.rows)
-        return replace(self, columns=self.columns[:columns], rows=rows, notes=(*notes, missing))
+        return replace(self, columns=self.columns[:columns], rows=rows, notes=tuple(notes))
 
 
 def plain(table: Table, width: int | None = None) -> str:

@@ -79,8 +79,8 @@ def test_the_verdict_is_said_in_plain_words():
         "knows nothing but how long other past crises took to the same milestone; the interval leaves 0 out.",
         "The median forecast is within a factor of two of what happened for 50 % of the milestones; on (geometric) "
         "average it is 2.1 times too long.",
-        "Of 10 milestones 7.8 fell into the 80 % interval, where 8 should: no contradiction to forecasts that say "
-        "truly how unsure they are.",
+        "78 % of the milestones fell into the 80 % interval: no contradiction to forecasts that say truly how unsure "
+        "they are.",
         "Of all milestones, seen or not: skill +0.20 (+0.10 to +0.30).",
     ]
 
@@ -242,6 +242,18 @@ def test_what_the_numbers_do_not_tell_names_what_is_not_modelled():
     )
     assert said[-1].endswith("case-5: union-fly and 2 more).")
     assert not any("Not modelled" in each for each in limits(summary()))
+
+
+@pytest.mark.parametrize(("milestones", "told"), [(40, True), (50, False)])
+def test_of_few_milestones_the_luck_of_replications_is_told(milestones, told):
+    assert any("luck of the replications" in each for each in limits(summary(milestones=milestones))) == told
+
+
+def test_another_forecast_stands_beside_that_of_the_same_milestones():
+    against = {"regression": {**scores(), "all": scores(milestones=100)}}
+    assert score_table(summary(against=against)).columns[:3] == ("", "not seen", "regression")
+    seen = summary(against=against, headline="all")
+    assert score_table(seen).columns[-2:] == ("all", "regression")
 
 
 def test_a_figure_is_made_twice_the_same():

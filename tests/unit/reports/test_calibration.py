@@ -39,7 +39,7 @@ LEVELS = {
     "left_out_first_wave": scores(0.2),
 }
 SUMMARY: dict[str, Any] = {
-    "cases": ["one", "two", "three"],
+    "cases": [f"case-{number}" for number in range(20)],
     "milestones": 12,
     "matched": 12,
     "replications": 40,
@@ -157,7 +157,7 @@ def test_groups_with_few_milestones_are_counted():
 
 def test_the_verdict_says_what_was_run_and_what_is_left():
     assert list(verdict(SUMMARY)) == [
-        "3 past crises with 12 milestones; 128 points in 2 waves, 40 replications each, seed 1.",
+        "20 past crises with 12 milestones; 128 points in 2 waves, 40 replications each, seed 1.",
         "61 of them are not ruled out. Of 30 whose 80 % intervals hold 75 to 85 % of the milestones, accepted is the "
         "middle of the 13 that forecast best.",
         "The world as documented is ruled out by the same test (implausibility 4.5).",
@@ -189,6 +189,12 @@ def test_a_middle_that_is_not_what_its_points_are_is_told(found, said):
     assert list(verdict(changed(accepted={**SUMMARY["accepted"], **found})))[2] == said
     one = {**SUMMARY["accepted"], **found, "middle_of": 1}
     assert said not in list(verdict(changed(accepted=one)))
+
+
+def test_few_crises_are_warned_of():
+    assert list(verdict(changed(cases=["one", "two"])))[1] == (
+        "These crises are too few: what is accepted is mostly luck, and nothing to forecast with."
+    )
 
 
 def test_an_empty_set_is_told():

@@ -16,6 +16,9 @@ MARGIN = timedelta(hours=36)
 SURE = 0.8
 """Share of letters in common from which on an unknown word is taken for a known one, ill written."""
 
+ORGANISATIONS = ("nato", "eu")
+"""Those of which responses are coded; others may be, and are not played."""
+
 Blame = Callable[[Path, str, str], Fault]
 
 
@@ -79,12 +82,14 @@ def never_decided(case: Case, path: Path, blame: Blame) -> Iterator[Fault]:
 def odd_words(
     case: Case, path: Path, domains: Collection[str], kinds: Collection[str], blame: Blame
 ) -> Iterator[Fault]:
-    """Find the domain and the kinds of responses that are almost one of those known; any other may be meant so."""
+    """Find domain, organisations and kinds of responses that are almost one known; any other may be meant so."""
     words = [((*path, "domain"), "domain", case.domain, domains)]
     for place, response in enumerate(case.responses):
-        words.append(((*path, "responses", place, "kind"), "kind of response", response.kind, kinds))
+        where = (*path, "responses", place)
+        words.append(((*where, "organisation"), "organisation", response.organisation, ORGANISATIONS))
+        words.append(((*where, "kind"), "kind of response", response.kind, kinds))
     for where, noun, word, known in words:
-        close = [] if word in known else get_close_matches(word, known, n=1, cutoff=SURE)
+        close = [] if word in known else get_close_matches(word.casefold(), known, n=1, cutoff=SURE)
         if close:
             yield blame(where, f"'{word}' is no {noun} known here", f"did you mean '{close[0]}'?")
 

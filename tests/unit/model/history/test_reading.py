@@ -319,6 +319,13 @@ def test_words_that_are_almost_known_are_remarked_upon(read, head, said):
         )
 
 
+def test_an_organisation_in_capitals_is_remarked_upon(read):
+    odd = case(responses=[{"organisation": "EU", "kind": "sanctions", "outcome": "none"}])
+    assert remarks(read({"cases": [odd]})) == [
+        "cases[0].responses[0].organisation: 'EU' is no organisation known here — did you mean 'eu'?"
+    ]
+
+
 def test_domains_kinds_and_organisations_may_be_any(read):
     odd = case(domain="finance", responses=[{"organisation": "asean", "kind": "envoy", "outcome": "none"}])
     assert read({"cases": [odd]}).remarks == ()
