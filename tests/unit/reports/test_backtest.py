@@ -294,3 +294,14 @@ def test_what_lies_beyond_the_axis_is_drawn_at_its_ends():
 )
 def test_a_figure_says_of_which_milestones_it_is(told, said):
     assert draw(told).texts[1].get_text().startswith(said)
+
+
+def test_what_a_figure_says_at_its_head_has_room():
+    found = draw(
+        summary(
+            headline="all", all=scores(), milestones=1000, replications=100000, skill_interval=[-1.25, 0.75]
+        )
+    )
+    title, heading, runs = (each.get_window_extent() for each in found.texts[:3])
+    assert heading.x1 < found.bbox.x1
+    assert title.x1 < runs.x0

@@ -75,6 +75,8 @@ def draw(summary: Summary) -> Figure:
         0.02, 1 - 0.31 / height, "Forecasts of past crises against what happened", fontsize=15, weight="bold"
     )
     figure.text(0.02, 1 - 0.56 / height, _heading(summary), fontsize=10, color=PALE)
+    runs = f"{summary['replications']} replications a crisis, seed {summary['seed']}"
+    figure.text(0.98, 1 - 0.31 / height, runs, fontsize=10, color=PALE, ha="right")
     return figure
 
 
@@ -87,7 +89,7 @@ def _heading(summary: Summary) -> str:
     interval = f" ({signed_between(summary['skill_interval'])})" if summary["skill_interval"] else ""
     skill = f"skill against climatology {signed(summary['skill'])}{interval}"
     inside = f"{share(summary['coverage80'])} in the 80 % interval"
-    return f"{scored}: {skill}, {inside}; {summary['replications']} replications a crisis, seed {summary['seed']}"
+    return f"{scored}: {skill}, {inside}"
 
 
 def _places(axes: Axes, summary: Summary) -> None:
@@ -126,9 +128,9 @@ def _forecasts(axes: Axes, rows: Sequence[Row], step: float) -> None:
         axes.plot(
             [ahead[0], ahead[2]], [place, place], color=colour, lw=thick, solid_capstyle="butt", zorder=1
         )
-        axes.plot(ahead[1], place, "o", ms=max(1.8, thick * 0.6), color="white", mec=BLUE, mew=0.5, zorder=2)
-        axes.plot(ends, [place, place], color=INK, lw=thick * 0.4, zorder=3)
-        axes.plot(ends, [place, place], "|", color=INK, ms=thick, mew=0.9, zorder=3)
+        axes.plot(ends, [place, place], color=INK, lw=thick * 0.4, zorder=2)
+        axes.plot(ends, [place, place], "|", color=INK, ms=thick, mew=0.9, zorder=2)
+        axes.plot(ahead[1], place, "o", ms=max(1.8, thick * 0.6), color="white", mec=BLUE, mew=0.5, zorder=3)
     axes.set_xscale("log")
     axes.set_xlim(FIRST / 1.1, LAST * 1.1)
     axes.set_ylim(len(rows) - 0.3, -0.7)

@@ -65,9 +65,9 @@ def draw(summary: Summary, points: Sequence[Point]) -> Figure:
             continue
         _panel(axes, parameters[index], index, points, summary["accepted"]["values"])
     for row in panels:
-        row[0].set_ylabel("mean error", fontsize=9, color=PALE)
+        row[0].set_ylabel("mean error (CRPS)", fontsize=9, color=PALE)
     number = sum(is_left for *_, is_left in points)
-    said = f"blue: not ruled out ({number} of {len(points)}); grey: ruled out; line: accepted"
+    said = f"blue: not ruled out ({number} of {len(points)}); grey: ruled out; line and number: accepted"
     figure.suptitle(f"How well points forecast past crises\n{said}", fontsize=11)
     return figure
 
@@ -91,9 +91,10 @@ def _panel(
     axes.set_xlim(low, high)
     axes.set_xticks([low, accepted[parameter["name"]], high])
     axes.set_xticklabels([f"{low:g}", "", f"{high:g}"])
+    axes.set_title(f"{accepted[parameter['name']]:g}", fontsize=8, color=ACCEPTED, loc="right")
     axes.minorticks_off()
     axes.tick_params(labelsize=8)
-    axes.set_title(parameter["name"], fontsize=9.5, color=INK)
+    axes.set_title(parameter["name"], fontsize=9.5, color=INK, loc="left")
     axes.grid(axis="y", color=FAINT, linewidth=0.5)
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))
